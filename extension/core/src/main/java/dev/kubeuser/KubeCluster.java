@@ -79,7 +79,7 @@ public @interface KubeCluster {
     /**
      * The file by which the API server authorizes, an {@code AuthorizationConfiguration} as production has it;
      * {@code kubeuser.authorization}. Its chain and its match conditions stay. This JVM answers for its webhooks; a
-     * test says how, by an injected {@link dev.kubeuser.authorizer.AuthorizerEndpoint}. Not on an existing cluster.
+     * test says how, by an injected {@link dev.kubeuser.auth.AuthorizerEndpoint}. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authz.yaml}; none by default, which is Node and RBAC
      * @see <a

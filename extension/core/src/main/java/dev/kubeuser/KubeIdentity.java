@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import dev.kubeuser.issuer.ClaimSet;
+import dev.kubeuser.auth.ClaimSet;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

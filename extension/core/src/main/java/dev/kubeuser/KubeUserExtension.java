@@ -8,7 +8,7 @@ import dev.kubeuser.junit.internal.Responsibility;
 import dev.kubeuser.junit.internal.TestScope;
 import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.table.internal.Line;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;

@@ -10,8 +10,8 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.run.internal.Setting;
+import dev.kubeuser.run.internal.SettingsCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -255,7 +255,7 @@ public final class KubeUserExtensionBuilder {
      * @param key the key, for example {@code kubeuser.policy-timeout}
      * @param value the value, as a system property would have it
      * @return this
-     * @throws dev.kubeuser.error.ConfigurationException if there is no such setting
+     * @throws dev.kubeuser.base.ConfigurationException if there is no such setting
      */
     public KubeUserExtensionBuilder setting(String key, String value) {
         SettingsCheck.requireKnown(Set.of(key), "KubeUserExtension.builder()");

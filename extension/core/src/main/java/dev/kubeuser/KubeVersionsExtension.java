@@ -2,7 +2,7 @@
 package dev.kubeuser;
 
 import dev.kubeuser.junit.internal.Versions;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.manifest.Manifests;

@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.run.internal.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,51 +47,38 @@ class ArchitectureTest {
      * name their internal types too.
      */
     private static final String TABLE = """
-        cli: report* analysis* record* table* run settings* assertion upgrade question apply \
-        webhook* access credential cluster.existing cluster* lint* finding* statement query* discovery* manifest \
-        rbac.escalation rbac request version* base* error
-        trial: analysis* junit* run* settings* access cluster* manifest
-        report: analysis* record* run* settings* question* access* \
-        credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
-        analysis: record* table* run* settings* credential lint* statement* query* discovery* manifest* \
-        rbac.escalation rbac* request base*
-        record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
-        version base*
-        dev.kubeuser: junit* table* run settings* credential cluster issuer manifest version
-        junit: table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
-        issuer* statement manifest* rbac version* base* error
-        table: assertion question access* credential* cluster* statement query manifest* rbac base* error
-        run: settings* question* apply webhook access* credential* cluster* authorizer* query* discovery* manifest* \
-        rbac request base* error
-        settings: cluster* version base* error
-        assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation rbac* \
-        request base*
-        upgrade: question* apply access cluster statement query* discovery* manifest rbac request version base*
-        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation rbac \
-        request version* base* error
-        apply: access* cluster* discovery* manifest* rbac request base*
-        webhook: cluster* tls* manifest* base* error
-        access: credential* cluster* tls* discovery* manifest rbac request base* error
-        credential: cluster* issuer* tls* rbac* request base* error
+        cli: report* analysis* record* table* run* assertion question apply webhook* access credential \
+        cluster.existing cluster* lint* statement query* manifest rbac.escalation rbac request base*
+        trial: analysis* junit* run* access cluster* manifest
+        report: analysis* record* run* question* access* credential cluster* lint* query* manifest* rbac.escalation \
+        rbac* request base*
+        analysis: record* table* run* credential lint* statement* query* manifest* rbac.escalation rbac* request \
+        base*
+        record: run* question* access* credential cluster* statement* query* manifest* rbac* request base*
+        dev.kubeuser: junit* table* run* credential cluster auth manifest base
+        junit: table* run* assertion question apply webhook access* credential cluster* auth* statement manifest* \
+        rbac base*
+        table: assertion question access* credential* cluster* statement query manifest* rbac base*
+        run: question* apply webhook access* credential* cluster* auth* query* manifest* rbac request base*
+        assertion: question* apply access* cluster* statement* query manifest rbac.escalation rbac* request base*
+        question: apply* access* cluster* auth* statement* query* manifest rbac.escalation rbac request base*
+        apply: access* cluster* query* manifest* rbac request base*
+        webhook: cluster* auth* manifest* base*
+        access: credential* cluster* auth* query* manifest rbac request base*
+        credential: cluster* auth* rbac* request base*
         cluster.existing: cluster* rbac base*
-        cluster.k3s: cluster* version* base*
-        cluster.embedded: cluster* version* base*
-        cluster: authorizer* issuer* manifest rbac request version* base* error
-        authorizer: tls* manifest rbac request base*
-        issuer: tls* manifest base*
-        tls: base*
-        lint: finding* statement query* discovery* manifest* rbac.escalation rbac* request version* base*
-        finding: manifest* rbac base*
-        statement: query* discovery* manifest* rbac.escalation rbac request version* base*
-        query: discovery* rbac request base* error
-        discovery: manifest* request base*
-        manifest: rbac version* base* error
+        cluster.k3s: cluster* base*
+        cluster.embedded: cluster* base*
+        cluster: auth* manifest rbac request base*
+        auth: manifest rbac request base*
+        lint: statement query* manifest* rbac.escalation rbac* request base*
+        statement: query* manifest* rbac.escalation rbac request base*
+        query: manifest* rbac request base*
+        manifest: rbac base*
         rbac.escalation: rbac* request base*
-        rbac: request version base*
+        rbac: request base*
         request: base*
-        version:
-        base: error
-        error:
+        base:
         """;
 
     /** A room is a package with those below it, unless they are rooms of their own. */
@@ -117,15 +105,12 @@ class ArchitectureTest {
             base: what every room does in the same way, such as printing text of others safely, reading JSON, and waiting
             cluster: what a cluster offers the library and hides from tests: its administrator, its files and its log
             rbac: the words for users and rules, in failures, reports and records alike
-            run: which test a request, a denial or a namespace belongs to
+            run: which test a request, a denial or a namespace belongs to, and the settings
             access: what clients send and are answered, for all who record or explain it
-            discovery: the resource that each question, rule and record is about; users name it by a text
             manifest: roles and bindings of manifests, and the files of a module
-            settings: each room reads the settings that are about it
-            version: the table of versions that this release knows
-            query: whoever takes a question as text checks it before anything starts
+            query: each question, rule and record is about a resource, and a typo must throw before anything starts
             table: JUnit, build plugins and the command line check the same lines
-            tls: certificates in PEM, and the servers that an API server calls
+            auth: certificates in PEM, and the servers that an API server calls, and the issuers that sign tokens
             question: assertions ask by it, and reports hear what was asked
             statement: assertions make statements, and the proof decides them again on mutants
             """;
@@ -300,7 +285,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule what_differs_by_kind_is_asked_of_the_cluster = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.junit..")
+            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.junit..")
+            .and()
+            .doNotBelongToAnyOf(Settings.class)
             .should()
             .accessField(ClusterKind.class, "K3S")
             .orShould()

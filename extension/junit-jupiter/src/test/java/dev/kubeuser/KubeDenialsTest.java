@@ -17,7 +17,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.internal.Denials;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.OneTest;

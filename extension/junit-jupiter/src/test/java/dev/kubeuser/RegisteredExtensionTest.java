@@ -8,7 +8,7 @@ import static dev.kubeuser.query.AccessQuery.list;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;

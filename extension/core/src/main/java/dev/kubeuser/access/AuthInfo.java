@@ -15,7 +15,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;

@@ -37,7 +37,7 @@ public interface ClientLibrary {
      * @param type a type that it offers
      * @param access whom the client acts as, and in which namespace
      * @return a new client, which nobody else uses
-     * @throws dev.kubeuser.error.ConfigurationException if the library cannot use the credential; the message says why
+     * @throws dev.kubeuser.base.ConfigurationException if the library cannot use the credential; the message says why
      *     and what to do
      */
     Object create(Class<?> type, KubeAccess access);

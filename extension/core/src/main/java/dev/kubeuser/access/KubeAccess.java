@@ -369,8 +369,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
      *
      * @param type for example {@code KubernetesClient} of fabric8, with the artifact {@code kubeuser-fabric8}
      * @param <T> its type
-     * @throws dev.kubeuser.error.ConfigurationException if no artifact offers the type, if several do, or if the
-     *     library cannot use the user's credential
+     * @throws dev.kubeuser.base.ConfigurationException if no artifact offers the type, if several do, or if the library
+     *     cannot use the user's credential
      */
     public <T> T as(Class<T> type) {
         return type.cast(

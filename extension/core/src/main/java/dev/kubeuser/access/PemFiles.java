@@ -3,7 +3,7 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
 

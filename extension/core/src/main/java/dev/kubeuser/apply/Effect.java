@@ -8,7 +8,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;

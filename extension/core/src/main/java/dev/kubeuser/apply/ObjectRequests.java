@@ -10,7 +10,7 @@ import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import java.util.Map;

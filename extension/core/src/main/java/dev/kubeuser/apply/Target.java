@@ -6,7 +6,7 @@ import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;

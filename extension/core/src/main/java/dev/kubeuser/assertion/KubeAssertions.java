@@ -11,7 +11,7 @@ import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.upgrade.Upgrade;
+import dev.kubeuser.question.Upgrade;
 import io.kubernetes.client.openapi.ApiException;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -91,7 +91,7 @@ public class KubeAssertions extends Assertions {
     /**
      * {@return assertions on what an upgrade of Kubernetes changes}
      *
-     * @param upgrade from an {@link dev.kubeuser.upgrade.UpgradeComparison}
+     * @param upgrade from an {@link dev.kubeuser.question.UpgradeComparison}
      */
     @CheckReturnValue
     public static UpgradeAssert assertThat(Upgrade upgrade) {

@@ -7,7 +7,7 @@ import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.upgrade.Upgrade;
+import dev.kubeuser.question.Upgrade;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
@@ -69,7 +69,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     /**
      * {@return soft assertions on what an upgrade of Kubernetes changes}
      *
-     * @param upgrade from an {@link dev.kubeuser.upgrade.UpgradeComparison}
+     * @param upgrade from an {@link dev.kubeuser.question.UpgradeComparison}
      */
     default UpgradeAssert assertThat(Upgrade upgrade) {
         return proxy(UpgradeAssert.class, Upgrade.class, upgrade);

@@ -2,7 +2,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Golden;
-import dev.kubeuser.upgrade.Upgrade;
+import dev.kubeuser.question.Upgrade;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

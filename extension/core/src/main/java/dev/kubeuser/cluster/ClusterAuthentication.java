@@ -3,7 +3,7 @@ package dev.kubeuser.cluster;
 
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
-import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.auth.internal.AuthenticationFile;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;
 import org.apiguardian.api.API;

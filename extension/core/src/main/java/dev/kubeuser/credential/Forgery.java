@@ -4,7 +4,7 @@ package dev.kubeuser.credential;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ClusterKeys;
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -11,7 +11,7 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;

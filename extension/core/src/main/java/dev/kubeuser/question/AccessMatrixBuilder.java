@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ClusterKnowledge;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;

@@ -4,7 +4,7 @@ package dev.kubeuser.question;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;

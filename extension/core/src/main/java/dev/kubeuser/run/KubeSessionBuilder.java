@@ -3,12 +3,12 @@ package dev.kubeuser.run;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.run.internal.Denials;
-import dev.kubeuser.settings.internal.ReportDestination;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
-import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.run.internal.ReportDestination;
+import dev.kubeuser.run.internal.Setting;
+import dev.kubeuser.run.internal.Settings;
+import dev.kubeuser.run.internal.SettingsCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

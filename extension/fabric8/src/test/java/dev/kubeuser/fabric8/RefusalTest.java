@@ -13,7 +13,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.question.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;

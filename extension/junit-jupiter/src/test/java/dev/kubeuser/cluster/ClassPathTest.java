@@ -9,7 +9,7 @@ import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

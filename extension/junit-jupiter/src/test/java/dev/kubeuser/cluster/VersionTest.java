@@ -4,11 +4,11 @@ package dev.kubeuser.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.run.KubeSession;
-import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.internal.IdentityTokens;
-import dev.kubeuser.issuer.internal.JsonWebToken;
+import dev.kubeuser.auth.internal.JsonWebToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -16,7 +16,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.internal.GrantChange;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.Statement.Holders;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;

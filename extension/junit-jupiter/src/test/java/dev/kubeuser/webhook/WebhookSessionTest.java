@@ -10,7 +10,7 @@ import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.KubeWebhooks;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import org.apiguardian.api.API;
 
 /**

@@ -4,7 +4,7 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;

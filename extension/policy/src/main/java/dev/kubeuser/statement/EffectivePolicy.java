@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.query.AccessQuery;
@@ -24,8 +24,8 @@ import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantedRequests;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
-import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -12,7 +12,7 @@ import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.run.internal.Setting;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.kubeuser.trial;
 
 import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.junit.internal.SessionStore;
-import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.run.internal.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import static dev.kubeuser.assertion.TokenRejection.UNKNOWN_KEY;
 import static dev.kubeuser.assertion.TokenRejection.UNSIGNED;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_AUDIENCE;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
-import static dev.kubeuser.issuer.ClaimSet.GITHUB_ACTIONS;
+import static dev.kubeuser.auth.ClaimSet.GITHUB_ACTIONS;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.patch;

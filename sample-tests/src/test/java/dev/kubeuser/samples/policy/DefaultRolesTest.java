@@ -8,7 +8,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.AccessMatrix;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.upgrade.Upgrade;
-import dev.kubeuser.upgrade.UpgradeComparison;
+import dev.kubeuser.question.Upgrade;
+import dev.kubeuser.question.UpgradeComparison;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

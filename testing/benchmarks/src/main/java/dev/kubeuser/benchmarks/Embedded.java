@@ -6,7 +6,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;

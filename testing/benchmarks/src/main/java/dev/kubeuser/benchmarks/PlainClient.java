@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -7,7 +7,7 @@ import dev.kubeuser.lint.internal.AgreedChanges;
 import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.lint.internal.PolicyComparison;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

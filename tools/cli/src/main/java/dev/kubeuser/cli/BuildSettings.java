@@ -2,8 +2,8 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.run.internal.Settings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

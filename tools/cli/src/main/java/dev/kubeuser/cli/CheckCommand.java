@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -10,7 +10,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.AuditEvent;

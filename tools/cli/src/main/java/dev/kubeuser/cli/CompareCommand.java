@@ -3,9 +3,9 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.upgrade.Upgrade;
-import dev.kubeuser.upgrade.UpgradeComparison;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.question.Upgrade;
+import dev.kubeuser.question.UpgradeComparison;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;

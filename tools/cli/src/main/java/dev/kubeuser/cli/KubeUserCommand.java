@@ -3,11 +3,11 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.run.internal.SettingsCheck;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

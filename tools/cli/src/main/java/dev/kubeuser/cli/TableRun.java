@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;

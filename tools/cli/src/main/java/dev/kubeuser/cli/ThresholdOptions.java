@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

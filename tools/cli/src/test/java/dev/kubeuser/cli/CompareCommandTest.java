@@ -4,7 +4,7 @@ package dev.kubeuser.cli;
 import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.report.internal.ReportedLine;
 import dev.kubeuser.report.internal.TableReport;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ package dev.kubeuser.access.internal;
 import dev.kubeuser.access.ClientLibrary;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

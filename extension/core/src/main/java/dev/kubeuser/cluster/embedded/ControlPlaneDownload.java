@@ -4,7 +4,7 @@ package dev.kubeuser.cluster.embedded;
 import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

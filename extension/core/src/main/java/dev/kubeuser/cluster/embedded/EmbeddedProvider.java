@@ -6,7 +6,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.internal.KnownVersions;
 import org.apiguardian.api.API;
 
 /**

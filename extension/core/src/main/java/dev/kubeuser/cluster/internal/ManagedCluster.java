@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.RunningCluster;

@@ -5,8 +5,8 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.time.LocalDate;
 import java.util.Optional;
 

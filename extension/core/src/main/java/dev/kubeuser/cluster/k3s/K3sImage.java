@@ -3,8 +3,8 @@ package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.WantedVersion;
-import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.util.Optional;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;

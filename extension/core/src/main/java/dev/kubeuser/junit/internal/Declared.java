@@ -5,7 +5,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;

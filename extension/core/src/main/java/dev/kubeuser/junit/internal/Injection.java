@@ -6,7 +6,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
-import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.auth.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;

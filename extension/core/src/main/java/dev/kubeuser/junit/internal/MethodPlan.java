@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.IdentityTableFile;

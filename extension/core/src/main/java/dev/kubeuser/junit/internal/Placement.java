@@ -2,16 +2,16 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.RunListener;
-import dev.kubeuser.settings.internal.ReportDestination;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
-import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.run.internal.ReportDestination;
+import dev.kubeuser.run.internal.Setting;
+import dev.kubeuser.run.internal.Settings;
+import dev.kubeuser.run.internal.SettingsCheck;
 import dev.kubeuser.table.internal.Line;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.List;

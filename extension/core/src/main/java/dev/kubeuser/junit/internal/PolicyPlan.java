@@ -2,7 +2,7 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.base.internal.DnsNames;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.run.internal.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;

@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.auth.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;

@@ -9,7 +9,7 @@ import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.RequestListener.SentRequest.OwnReview;
-import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Json;

@@ -3,8 +3,8 @@ package dev.kubeuser.question.internal;
 
 import static java.util.function.Predicate.not;
 
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.RbacRole;

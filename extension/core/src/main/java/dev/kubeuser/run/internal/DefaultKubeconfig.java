@@ -7,8 +7,6 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.Configuration;
 import java.util.Arrays;

@@ -66,7 +66,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     /**
      * Reads all lines.
      *
-     * @throws dev.kubeuser.error.ConfigurationException if a case is malformed
+     * @throws dev.kubeuser.base.ConfigurationException if a case is malformed
      */
     public List<Line> read() {
         return text.lines("given, when and then", placeholders, AccessTableFile::lines);

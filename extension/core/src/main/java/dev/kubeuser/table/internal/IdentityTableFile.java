@@ -12,7 +12,7 @@ import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityTokens;
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.internal.NodeText;
 import java.io.StringReader;
 import java.nio.file.Files;

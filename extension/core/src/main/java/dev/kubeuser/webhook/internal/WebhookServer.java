@@ -11,7 +11,7 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.AdmissionWebhooks;
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.URI;
 import java.net.URISyntaxException;

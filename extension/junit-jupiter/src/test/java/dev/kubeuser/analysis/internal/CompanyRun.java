@@ -6,7 +6,7 @@ import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.analysis.internal.RunAnalysis.IdleParts;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;

@@ -2,7 +2,7 @@
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -4,8 +4,8 @@ package dev.kubeuser.analysis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.MutationOperator;
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;

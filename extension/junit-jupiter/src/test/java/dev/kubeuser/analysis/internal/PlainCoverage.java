@@ -2,7 +2,7 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;

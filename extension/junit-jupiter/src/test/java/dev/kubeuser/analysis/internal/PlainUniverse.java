@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -13,7 +13,7 @@ import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

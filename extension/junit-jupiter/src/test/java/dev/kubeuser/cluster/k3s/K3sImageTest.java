@@ -8,8 +8,8 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

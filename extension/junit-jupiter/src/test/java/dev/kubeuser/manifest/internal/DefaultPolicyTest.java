@@ -13,7 +13,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,7 +17,7 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
-import dev.kubeuser.tls.internal.Pem;
+import dev.kubeuser.auth.internal.Pem;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;

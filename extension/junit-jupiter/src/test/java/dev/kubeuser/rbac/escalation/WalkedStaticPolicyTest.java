@@ -11,7 +11,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.internal.HostPodDryRuns;
 import dev.kubeuser.run.KubeSession;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;

@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.finding.internal.SourceRoot;
+import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;

@@ -23,7 +23,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.version.internal.KnownVersions;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

@@ -9,7 +9,7 @@ import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Path;

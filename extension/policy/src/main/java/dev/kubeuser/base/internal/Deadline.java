@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
-import dev.kubeuser.error.KubeUserException;
+import dev.kubeuser.base.KubeUserException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

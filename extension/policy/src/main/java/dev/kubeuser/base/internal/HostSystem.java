@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
-import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.base.ConfigurationException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

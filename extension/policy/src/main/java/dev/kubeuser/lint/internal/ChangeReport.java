@@ -3,11 +3,6 @@ package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.finding.internal.Finding;
-import dev.kubeuser.finding.internal.MarkdownSection;
-import dev.kubeuser.finding.internal.MarkdownText;
-import dev.kubeuser.finding.internal.PrettyJson;
-import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;

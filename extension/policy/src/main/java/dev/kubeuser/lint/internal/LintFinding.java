@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
-import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;

@@ -2,7 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -13,7 +13,7 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.HostPods;
-import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.base.KubernetesVersion;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

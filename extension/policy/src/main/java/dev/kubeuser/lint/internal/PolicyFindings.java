@@ -3,8 +3,6 @@ package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.finding.internal.PrettyJson;
-import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;

@@ -2,7 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding.Kind;
 import dev.kubeuser.query.internal.AskedResources;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query.internal;
 
-import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceName;
 import java.util.Collections;

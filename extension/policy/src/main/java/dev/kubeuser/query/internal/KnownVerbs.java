@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query.internal;
 
-import static dev.kubeuser.discovery.internal.ServedResource.Scope.CLUSTER;
-import static dev.kubeuser.discovery.internal.ServedResource.Scope.EITHER;
-import static dev.kubeuser.discovery.internal.ServedResource.Scope.NAMESPACED;
+import static dev.kubeuser.query.internal.ServedResource.Scope.CLUSTER;
+import static dev.kubeuser.query.internal.ServedResource.Scope.EITHER;
+import static dev.kubeuser.query.internal.ServedResource.Scope.NAMESPACED;
 
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;

@@ -3,8 +3,6 @@ package dev.kubeuser.query.internal;
 
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.ServerFeature;

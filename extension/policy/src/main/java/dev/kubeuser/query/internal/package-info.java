@@ -1,4 +1,4 @@
-/** Checks that a question makes sense: its verb, its resource, and its namespace. */
+/** Checks that a question makes sense: its verb, its resource among those that an API server serves, its namespace. */
 @NullMarked
 package dev.kubeuser.query.internal;
 

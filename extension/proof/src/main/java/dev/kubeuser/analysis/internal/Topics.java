@@ -2,7 +2,7 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.lint.internal.RuleProblems;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;

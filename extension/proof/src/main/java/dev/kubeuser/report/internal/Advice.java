@@ -2,7 +2,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
-import dev.kubeuser.finding.internal.MarkdownText;
+import dev.kubeuser.lint.internal.MarkdownText;
 import dev.kubeuser.record.internal.Denial;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.RunRecord.RunPlace;
-import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.run.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

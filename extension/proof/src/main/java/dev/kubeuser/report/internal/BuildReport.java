@@ -5,7 +5,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.record.internal.Evidence;
 import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
-import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.run.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

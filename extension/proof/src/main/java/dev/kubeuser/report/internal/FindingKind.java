@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.lint.internal.Finding;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */

@@ -6,7 +6,7 @@ import dev.kubeuser.analysis.internal.SuggestedAssertion;
 import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.finding.internal.MarkdownSection;
+import dev.kubeuser.lint.internal.MarkdownSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -11,7 +11,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SmallestRoles;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
-import dev.kubeuser.finding.internal.PrettyJson;
+import dev.kubeuser.lint.internal.PrettyJson;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;

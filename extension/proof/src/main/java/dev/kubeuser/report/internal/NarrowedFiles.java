@@ -6,7 +6,7 @@ import dev.kubeuser.analysis.internal.NarrowedPolicy;
 import dev.kubeuser.analysis.internal.NarrowedPolicy.NarrowedFile;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.finding.internal.SourceRoot;
+import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.finding.internal.SourceRoot;
+import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.io.InputStream;

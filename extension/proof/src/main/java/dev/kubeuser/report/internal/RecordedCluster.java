@@ -6,7 +6,7 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.lint.internal.Finding;
 import dev.kubeuser.rbac.Origin;
 import java.time.Duration;
 import java.util.List;

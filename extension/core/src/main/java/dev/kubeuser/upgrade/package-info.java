@@ -1,5 +1,0 @@
-/** What an upgrade of Kubernetes changes for a policy. */
-@NullMarked
-package dev.kubeuser.upgrade;
-
-import org.jspecify.annotations.NullMarked;

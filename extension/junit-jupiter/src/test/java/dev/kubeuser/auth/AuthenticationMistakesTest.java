@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeuser.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.kubeuser.IdentityTable;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeIdentity;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterAuthentication;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.OneTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes that are told before a cluster starts. */
+@RunsOnce
+class AuthenticationMistakesTest {
+
+    private static final String COMPANY = "classpath:authentication/company.yaml";
+    private static final String HEAD = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
+
+    @TempDir
+    private Path directory;
+
+    private ClusterSpec spec(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("authn.yaml"), content);
+        return embedded().withAuthentication(file.toString());
+    }
+
+    private static ClusterSpec embedded() {
+        return ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED);
+    }
+
+    private static void assertRefused(ClusterSpec spec, String... words) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClusterLauncher().check(spec))
+                .withMessageContainingAll(words);
+    }
+
+    @Test
+    void what_is_in_the_file() throws IOException {
+        assertRefused(spec(""), "authn.yaml is empty");
+        assertRefused(spec("kind: [\n"), "authn.yaml:2: not YAML");
+        assertRefused(
+                spec("apiVersion: v1\nkind: ConfigMap\n"),
+                "authn.yaml:2: expected the kind AuthenticationConfiguration, found ConfigMap");
+        assertRefused(
+                spec("apiVersion: apiserver.config.k8s.io/v2\nkind: AuthenticationConfiguration\n"),
+                "authn.yaml:1: the apiVersion of an AuthenticationConfiguration must be apiserver.config.k8s.io/v1 or");
+        assertRefused(
+                spec(HEAD + "jwt: {{ .Values.issuers }}\n"),
+                "This looks like a template: name a Helm chart, as helm:CHART or by @KubeHelmChart, and render any"
+                        + " other file");
+        assertRefused(
+                spec(HEAD + "jwt:\n- issuer:\n    url: https://a\n- issuer:\n    url: https://a\n"),
+                "authn.yaml:7: two issuers have the url https://a");
+        assertRefused(
+                spec(HEAD + "anonymous: {enabled: true}\n---\nkind: OpenIDConnect\n"),
+                "authn.yaml:5: the file goes on with another document, of kind OpenIDConnect",
+                "into a file of its own");
+    }
+
+    @Test
+    void which_file() {
+        assertRefused(embedded().withAuthentication("none.yaml"), "none.yaml");
+        assertRefused(embedded().withAuthentication("classpath:authentication/refused"), "is 3 files");
+    }
+
+    @Test
+    void what_else_is_asked_of_the_cluster() {
+        ClusterSpec spec = embedded().withAuthentication(COMPANY);
+        new ClusterLauncher().check(spec);
+        assertRefused(
+                spec.withAnonymousAuth(AnonymousAuth.DISABLED),
+                COMPANY + " says by anonymous who needs no credential, and so does anonymousAuth");
+        assertRefused(
+                spec.withApiserverArguments("authentication-config=/etc/authn.yaml"),
+                "the argument authentication-config of kube-apiserver");
+        assertRefused(spec.withKind(ClusterKind.EXISTING), "reads it from files on its own machine");
+        new ClusterLauncher().check(spec.withKind(ClusterKind.K3S));
+    }
+
+    @Test
+    void claims_that_contradict() {
+        IdentitySpec ann = IdentitySpec.named("ann");
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withClaims("[]"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withClaims("{"));
+        assertThatIllegalArgumentException().isThrownBy(() -> IdentitySpec.named(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ann.withIssuer("https://a").withClaims("{'iss': 'https://b'}"))
+                .withMessageContainingAll("https://a", "https://b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ann.withAudience("a").withClaims("{'aud': ['b']}"))
+                .withMessageContaining("leave one of the two out");
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withExpiration(Duration.ZERO));
+        assertThat(ann.withClaims("{'iss': 'https://a'}").issuer()).isEqualTo("https://a");
+        assertThat(ann.withClaims("{'a': 1, 'b': 2}")).isEqualTo(ann.withClaims("{\"b\": 2, \"a\": 1}"));
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED)
+    @KubeIdentity("ann")
+    static class WithoutIssuers extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity("ann")
+    static class OfSomeIssuer extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/empty.yaml")
+    @KubeIdentity("ann")
+    static class OfNoIssuer extends OneTest {}
+
+    @KubeCluster(authentication = COMPANY)
+    static class LineOfSomeIssuer {
+        @IdentityTable("one-issuer.yaml")
+        void test() {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class OfUnknownIssuer {
+        @Test
+        void test(@KubeIdentity(value = "ann", issuer = "https://dex.example.com") KubeAccess ann) {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity(value = "ann", claims = "{}", claimsFile = "classpath:authentication/ann.json")
+    static class ClaimsTwice extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ben.json")
+    static class NoClaims extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class ChangesWhatOthersUse {
+        @Test
+        void test(ClusterAuthentication authentication) {}
+    }
+
+    @Test
+    void change_for_others() {
+        assertMisuse(ChangesWhatOthersUse.class, "A ClusterAuthentication cannot be injected into", "dedicated = true");
+    }
+
+    @Test
+    void identities() {
+        assertMisuse(WithoutIssuers.class, "identity \"ann\"", "the cluster has no issuers", "authentication =");
+        assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
+        assertMisuse(LineOfSomeIssuer.class, "one-issuer.yaml:1: ", "names no issuer", "several");
+        assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
+        assertMisuse(OfNoIssuer.class, "classpath:authentication/empty.yaml has no issuer under jwt");
+        assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
+        assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
+    }
+
+    private static void assertMisuse(Class<?> type, String... words) {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.control-plane.binary", "/none"), type);
+        assertThat(run.failure())
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageContainingAll(words);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeuser.run.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.cluster.Workloads;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.Via;
+import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.kinds.RunsOnce;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@RunsOnce
+class SettingsTest {
+
+    @Test
+    void durations_are_read_as_people_write_them() {
+        assertThat(Settings.parseDuration("250ms")).isEqualTo(Duration.ofMillis(250));
+        assertThat(Settings.parseDuration("90s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(Settings.parseDuration("5m")).isEqualTo(Duration.ofMinutes(5));
+        assertThat(Settings.parseDuration("1h30m")).isEqualTo(Duration.ofMinutes(90));
+        assertThat(Settings.parseDuration("0.5s")).isEqualTo(Duration.ofMillis(500));
+        assertThat(Settings.parseDuration("PT2M")).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    static Stream<Arguments> values_that_mean_nothing() {
+        return Stream.of(
+                Arguments.of(Setting.CLUSTER, " ", "kubeuser.cluster is set to nothing: give it a value, or remove it"),
+                Arguments.of(Setting.KEEP, "TRUE", "kubeuser.keep=TRUE: true or false is needed, in lower case"),
+                Arguments.of(
+                        Setting.START_TIMEOUT,
+                        "-5s",
+                        "kubeuser.start-timeout=-5s: \"-5s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.START_TIMEOUT,
+                        "0s",
+                        "kubeuser.start-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.START_TIMEOUT,
+                        "999999999999h",
+                        "kubeuser.start-timeout=999999999999h: \"999999999999h\" is not possible: more than 0s and at"
+                                + " most 876000h are"),
+                Arguments.of(
+                        Setting.CSR_TIMEOUT,
+                        "5",
+                        "kubeuser.csr-timeout=5: \"5\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
+                Arguments.of(
+                        Setting.POLICY_TIMEOUT,
+                        "0s",
+                        "kubeuser.policy-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.PROOF_LIMIT,
+                        "60",
+                        "kubeuser.proof-limit=60: \"60\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
+                Arguments.of(
+                        Setting.REQUEST_TIMEOUT,
+                        "-1s",
+                        "kubeuser.request-timeout=-1s: \"-1s\" is not possible: more than 0s and at most 876000h are"),
+                Arguments.of(
+                        Setting.KUBERNETES_VERSION,
+                        "1.037",
+                        "kubeuser.kubernetes.version=1.037: \"1.037\" is not a version of Kubernetes: write a minor,"
+                                + " as in 1.35, or an exact version, as in v1.35.4"),
+                Arguments.of(
+                        Setting.LOG_VERBOSITY,
+                        "+2",
+                        Setting.LOG_VERBOSITY.key() + "=+2: a whole number is needed, as in 80"),
+                number("\u0668\u0660"),
+                number("+80"),
+                number("080"),
+                number("80.0"),
+                number("99999999999"),
+                Arguments.of(
+                        Setting.CACHE_DIRECTORY,
+                        "target/cache",
+                        "kubeuser.cache-directory=target/cache: an absolute path is needed, such as "
+                                + Path.of("target/cache").toAbsolutePath()));
+    }
+
+    private static Arguments number(String text) {
+        return Arguments.of(
+                Setting.REQUIRE_COVERAGE,
+                text,
+                "kubeuser.require.coverage=" + text + ": a whole number is needed, as in 80");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void values_that_mean_nothing(Setting setting, String value, String message) {
+        Settings settings = new Settings(
+                key -> Optional.of(value).filter(given -> setting.key().equals(key)), ConfigurationException::new);
+
+        assertThatThrownBy(() -> {
+                    settings.cluster(new ClusterLauncher(), UnaryOperator.identity());
+                    settings.csrTimeout();
+                    settings.policyTimeout();
+                    settings.proofLimit();
+                    Thresholds.of(settings);
+                })
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void unknown_key_is_an_error_with_the_nearest_one() {
+        Properties properties = new Properties();
+        properties.setProperty("kubeuser.kep", "true");
+        assertThatThrownBy(() -> SettingsCheck.requireKnown(properties.stringPropertyNames(), "system property"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("There is no setting kubeuser.kep (system property); did you mean kubeuser.keep?");
+    }
+
+    @Test
+    void known_keys_and_those_of_others_pass() {
+        Properties properties = new Properties();
+        for (Setting setting : Setting.values()) {
+            properties.setProperty(setting.key(), "any");
+        }
+        properties.setProperty("kubeuserx", "");
+        SettingsCheck.requireSettings(properties, "system property");
+    }
+
+    /** As by {@code mvn test -Dkubeuser.context=$CONTEXT} without the variable, although nothing reads the context. */
+    @ParameterizedTest
+    @EnumSource
+    void setting_without_a_value_is_an_error_whether_it_is_read_or_not(Setting setting) {
+        Properties properties = new Properties();
+        properties.setProperty(setting.key(), " ");
+        assertThatThrownBy(() -> SettingsCheck.requireSettings(properties, "system property"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(setting.key() + " is set to nothing: give it a value, or remove it");
+    }
+
+    @Test
+    void names_of_values_may_have_any_case() {
+        assertThat(Via.parse(" Impersonation")).isEqualTo(Via.IMPERSONATION);
+        assertThat(Workloads.parse(" Simulated")).isEqualTo(Workloads.SIMULATED);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.kubeuser.version.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Versions of Kubernetes. */
-@NullMarked
-package dev.kubeuser.version;
-
-import org.jspecify.annotations.NullMarked;
