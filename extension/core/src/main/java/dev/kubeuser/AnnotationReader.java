@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.IdentitySpec;
@@ -13,7 +14,6 @@ import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.base.KubernetesVersion;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.junit.internal.JUnitVersion;
@@ -8,7 +9,6 @@ import dev.kubeuser.junit.internal.Responsibility;
 import dev.kubeuser.junit.internal.TestScope;
 import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.table.internal.Line;
-import dev.kubeuser.base.KubernetesVersion;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;

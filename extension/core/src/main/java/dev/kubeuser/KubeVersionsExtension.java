@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.junit.internal.Versions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -6,9 +6,9 @@ import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;

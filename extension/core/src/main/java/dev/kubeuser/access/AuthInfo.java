@@ -2,6 +2,7 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.Recognition;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.AuthHeaders;
 import dev.kubeuser.cluster.internal.KubeconfigContext;
@@ -15,7 +16,6 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
+import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
-import dev.kubeuser.auth.internal.Pem;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
+import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
-import dev.kubeuser.auth.internal.AuthenticationFile;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 

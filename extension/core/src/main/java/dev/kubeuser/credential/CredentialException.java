@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.base.KubeUserException;
+import dev.kubeuser.base.internal.Status;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;
 import org.apiguardian.api.API;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
+import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ClusterKeys;
-import dev.kubeuser.auth.internal.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.Grant;
@@ -21,7 +22,6 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.base.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -11,8 +13,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;

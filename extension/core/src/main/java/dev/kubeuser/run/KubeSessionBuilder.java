@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run;
 
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.Setting;

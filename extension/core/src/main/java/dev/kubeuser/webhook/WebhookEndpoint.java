@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.webhook;
 
+import dev.kubeuser.auth.internal.ServingCertificate;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.auth.internal.ServingCertificate;
 import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package dev.kubeuser.fabric8;
 
 import dev.kubeuser.access.ClientConfig;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.credential.ClientCredential;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.net.InetSocketAddress;

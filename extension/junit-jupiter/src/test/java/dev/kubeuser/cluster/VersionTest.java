@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.KubeUserException;
-import dev.kubeuser.kinds.KindUnderTest;
-import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.run.KubeSession;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

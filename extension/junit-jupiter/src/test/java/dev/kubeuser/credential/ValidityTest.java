@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.auth.internal.Pem;
+import dev.kubeuser.cluster.Cluster;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;

@@ -8,9 +8,9 @@ import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import java.nio.file.Files;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.ClientObjects;
@@ -16,7 +17,6 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.internal.GrantChange;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.Statement.Holders;
-import dev.kubeuser.base.KubernetesVersion;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;

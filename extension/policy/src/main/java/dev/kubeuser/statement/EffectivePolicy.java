@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
-import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -24,8 +26,6 @@ import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantedRequests;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -5,10 +5,10 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 
 import dev.kubeuser.KubeManifests;
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.AccessMatrix;
-import dev.kubeuser.base.KubernetesVersion;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;

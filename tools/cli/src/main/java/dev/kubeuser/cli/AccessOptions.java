@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.lint.internal.AgreedChanges;
 import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.lint.internal.PolicyComparison;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.base.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

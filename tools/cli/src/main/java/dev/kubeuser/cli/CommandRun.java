@@ -2,6 +2,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
@@ -10,7 +11,6 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.AuditEvent;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.question.Upgrade;
 import dev.kubeuser.question.UpgradeComparison;
-import dev.kubeuser.base.KubernetesVersion;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;

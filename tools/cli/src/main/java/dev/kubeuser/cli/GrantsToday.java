@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;

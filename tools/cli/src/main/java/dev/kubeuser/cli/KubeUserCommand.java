@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.base.KubeUserException;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.run.internal.SettingsCheck;

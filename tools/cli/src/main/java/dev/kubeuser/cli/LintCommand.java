@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import dev.kubeuser.lint.internal.PrettyJson;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.lint.internal.PolicyAnswers;
 import dev.kubeuser.lint.internal.PolicyFiles;
 import dev.kubeuser.lint.internal.PolicyFindings;
+import dev.kubeuser.lint.internal.PrettyJson;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

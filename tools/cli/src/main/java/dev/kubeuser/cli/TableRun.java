@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;

@@ -2,8 +2,8 @@
 package dev.kubeuser.auth.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.auth.ClaimSet;
+import dev.kubeuser.base.internal.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

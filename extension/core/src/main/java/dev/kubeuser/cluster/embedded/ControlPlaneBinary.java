@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.HostSystem.Platform;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;

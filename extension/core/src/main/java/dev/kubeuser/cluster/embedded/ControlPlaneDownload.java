@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

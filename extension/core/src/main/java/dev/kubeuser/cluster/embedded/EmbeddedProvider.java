@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.base.internal.KnownVersions;
 import org.apiguardian.api.API;
 
 /**

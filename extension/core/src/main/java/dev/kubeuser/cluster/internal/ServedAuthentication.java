@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.Sha256;
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.auth.ClaimSet;
 import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.auth.internal.TokenIssuer;
 import dev.kubeuser.auth.internal.TokenIssuers;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Sha256;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterSpec;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;

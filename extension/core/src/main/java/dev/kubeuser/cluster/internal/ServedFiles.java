@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.auth.internal.AuthorizationFile;
 import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.manifest.ManifestException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.k3s;
 
-import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.WantedVersion;
 import java.util.Optional;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;

@@ -3,15 +3,15 @@ package dev.kubeuser.junit.internal;
 
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.run.internal.Denials;
-import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.ReportDestination;
+import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.base.KubernetesVersion;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
+import dev.kubeuser.auth.internal.AuthenticationFile;
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
-import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.base.KubernetesVersion;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

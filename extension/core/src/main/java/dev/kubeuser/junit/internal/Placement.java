@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.Denials;
-import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.ReportDestination;
+import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.run.internal.SettingsCheck;
 import dev.kubeuser.table.internal.Line;
-import dev.kubeuser.base.KubernetesVersion;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.List;

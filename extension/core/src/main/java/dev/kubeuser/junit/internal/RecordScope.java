@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.UnexpectedDenials;
-import dev.kubeuser.run.internal.ReportDestination;
-import dev.kubeuser.base.KubernetesVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
+import dev.kubeuser.run.internal.Settings;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Modifier;
 import java.util.List;

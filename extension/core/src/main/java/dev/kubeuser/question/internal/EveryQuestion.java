@@ -3,10 +3,10 @@ package dev.kubeuser.question.internal;
 
 import static java.util.function.Predicate.not;
 
-import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;

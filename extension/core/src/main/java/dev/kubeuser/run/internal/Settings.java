@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterKind;
@@ -10,8 +12,6 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.cluster.internal.WantedVersion;
-import dev.kubeuser.base.ConfigurationException;
-import dev.kubeuser.base.KubernetesVersion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

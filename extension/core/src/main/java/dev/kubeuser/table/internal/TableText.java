@@ -2,9 +2,9 @@
 package dev.kubeuser.table.internal;
 
 import com.google.gson.JsonArray;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import java.io.IOException;

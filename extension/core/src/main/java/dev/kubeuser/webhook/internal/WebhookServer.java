@@ -3,6 +3,7 @@ package dev.kubeuser.webhook.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
@@ -11,7 +12,6 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.AdmissionWebhooks;
-import dev.kubeuser.auth.internal.Pem;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -2,8 +2,8 @@
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;

@@ -4,11 +4,11 @@ package dev.kubeuser.analysis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.MutationOperator;
-import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;

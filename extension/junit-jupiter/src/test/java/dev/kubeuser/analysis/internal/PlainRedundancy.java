@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
-import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.HostSystem.Platform;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
@@ -13,7 +14,6 @@ import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

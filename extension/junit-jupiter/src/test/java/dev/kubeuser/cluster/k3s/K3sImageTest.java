@@ -4,12 +4,12 @@ package dev.kubeuser.cluster.k3s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.internal.ClusterDiscovery;
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.request.ResourceName;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

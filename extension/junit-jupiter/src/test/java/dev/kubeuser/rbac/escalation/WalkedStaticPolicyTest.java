@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.internal.HostPodDryRuns;
 import dev.kubeuser.run.KubeSession;
-import dev.kubeuser.base.KubernetesVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;

@@ -3,8 +3,8 @@ package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

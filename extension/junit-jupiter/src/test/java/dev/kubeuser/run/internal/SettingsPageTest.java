@@ -4,9 +4,9 @@ package dev.kubeuser.run.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package dev.kubeuser.run.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
-import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Path;

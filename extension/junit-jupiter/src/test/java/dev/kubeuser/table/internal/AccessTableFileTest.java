@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAccessAssert;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.base.ConfigurationException;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.Write;

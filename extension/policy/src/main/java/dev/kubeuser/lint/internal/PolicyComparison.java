@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

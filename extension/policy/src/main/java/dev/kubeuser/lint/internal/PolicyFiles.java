@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.HostPods;
-import dev.kubeuser.base.KubernetesVersion;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

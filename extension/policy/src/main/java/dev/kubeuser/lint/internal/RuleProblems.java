@@ -2,11 +2,11 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding.Kind;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;

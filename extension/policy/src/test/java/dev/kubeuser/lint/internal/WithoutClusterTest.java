@@ -3,6 +3,8 @@ package dev.kubeuser.lint.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
@@ -10,8 +12,6 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.KnownVersions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,11 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.lint.internal.RuleProblems;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;

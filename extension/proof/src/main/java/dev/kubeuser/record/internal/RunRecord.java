@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
-import dev.kubeuser.base.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
