@@ -144,31 +144,31 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @return this
      */
     public SELF cannotBecomeClusterAdmin() {
-        return cannotReach(new Goal.ClusterAdmin(), "to become cluster-admin");
+        return requireNoPath(new Goal.ClusterAdmin(), "to become cluster-admin");
     }
 
     /**
      * Asserts that the user cannot escalate, in any number of steps, to a role. A user with a binding to the role has
-     * reached it.
+     * gained it.
      *
      * @param role for example {@code ClusterRole edit} or {@code Role dev/deployer}
      * @return this
      * @throws AccessQueryException if the cluster has no such role
      */
-    public SELF cannotReach(String role) {
-        return cannotReach(RoleReference.parse(role));
+    public SELF cannotGainRole(String role) {
+        return cannotGainRole(RoleReference.parse(role));
     }
 
     /**
      * Asserts that the user cannot escalate, in any number of steps, to a role. A user with a binding to the role has
-     * reached it.
+     * gained it.
      *
      * @param role the role
      * @return this
      * @throws AccessQueryException if the cluster has no such role
      */
-    public SELF cannotReach(RoleReference role) {
-        return cannotReach(new Goal.Role(role), "to reach " + role);
+    public SELF cannotGainRole(RoleReference role) {
+        return requireNoPath(new Goal.Role(role), "to gain " + role);
     }
 
     /**
@@ -179,8 +179,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @return this
      * @throws AccessQueryException if no binding of the cluster names the subject
      */
-    public SELF cannotBecome(String subject) {
-        return cannotBecome(Subject.parse(subject));
+    public SELF cannotActAs(String subject) {
+        return cannotActAs(Subject.parse(subject));
     }
 
     /**
@@ -191,11 +191,11 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * @return this
      * @throws AccessQueryException if no binding of the cluster names the subject
      */
-    public SELF cannotBecome(Subject subject) {
-        return cannotReach(new Goal.Identity(subject), "to become " + subject);
+    public SELF cannotActAs(Subject subject) {
+        return requireNoPath(new Goal.Identity(subject), "to act as " + subject);
     }
 
-    private SELF cannotReach(Goal goal, String what) {
+    private SELF requireNoPath(Goal goal, String what) {
         UserInfo user = reviewer().userInfo();
         Optional<EscalationPath> path =
                 Deadline.in(timeout).poll(() -> escalation(goal).find(user, goal), Optional::isEmpty);
@@ -217,7 +217,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     private Escalation escalation(Goal goal) {
         RbacPolicy policy = reviewer().knowledge().policy();
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
-            throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
+            throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could gain it.");
         }
         if (goal instanceof Goal.Identity wanted && !wanted.isNamedIn(policy)) {
             throw new AccessQueryException("No binding of the cluster names " + wanted.subject()

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * EffectivePolicy policy = EffectivePolicy.of(Manifests.load("deploy/rbac/"));
  * assertThat(policy).onlyAllows(get("secrets").in("prod")).to(Subject.group("sre"));
- * assertThat(policy).inNamespacesLabelled("env=prod").nobody().can(create("pods/exec"));
+ * assertThat(policy).inNamespacesLabelled("env=prod").nobody().canAny(create("pods/exec"));
  * assertThat(policy).grantsNothingBeyond(EffectivePolicy.of(Manifests.load("reference/rbac/")));
  * }</pre>
  *
@@ -116,7 +116,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /**
      * Begins a statement of what nobody may do.
      *
-     * @return the statement, to end with {@link Nobody#can} or another method
+     * @return the statement, to end with {@link Nobody#canAny} or another method
      */
     @CheckReturnValue
     public Nobody nobody() {
@@ -127,7 +127,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      * Begins a statement of what nobody else may do.
      *
      * @param subjects who may, and need not; all members of a group
-     * @return the statement, to end with {@link Nobody#can} or another method
+     * @return the statement, to end with {@link Nobody#canAny} or another method
      * @throws AccessQueryException if no binding names one of them
      */
     @CheckReturnValue
@@ -140,7 +140,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /**
      * Begins a statement of what no ServiceAccount may do.
      *
-     * @return the statement, to end with {@link Nobody#can} or another method
+     * @return the statement, to end with {@link Nobody#canAny} or another method
      */
     @CheckReturnValue
     public Nobody noServiceAccount() {
@@ -151,7 +151,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      * Begins a statement of what no ServiceAccount may do but those of some namespaces.
      *
      * @param allowed the namespaces whose ServiceAccounts may
-     * @return the statement, to end with {@link Nobody#can} or another method
+     * @return the statement, to end with {@link Nobody#canAny} or another method
      * @throws AccessQueryException if the policy has no such namespace
      */
     @CheckReturnValue
@@ -166,7 +166,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /**
      * Begins a statement of what everybody may do who is authenticated.
      *
-     * @return the statement, to end with {@link Everyone#can} or {@link Everyone#canOnlyDiscover}
+     * @return the statement, to end with {@link Everyone#canAll} or {@link Everyone#canOnlyDiscover}
      */
     @CheckReturnValue
     public Everyone everyone() {
@@ -300,13 +300,13 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that they may do nothing of this.
+         * Asserts that none of them may do any of this.
          *
          * @param queries for example {@code get("secrets").in("prod")}
          * @return the assertions, to continue
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
-        public EffectivePolicyAssert can(AccessQuery... queries) {
+        public EffectivePolicyAssert canAny(AccessQuery... queries) {
             return hold(
                     new Statement.Forbids(holders, requests(List.of(queries))),
                     "Expecting " + holders,
@@ -358,7 +358,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @return the assertions, to continue
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
-        public EffectivePolicyAssert can(AccessQuery... queries) {
+        public EffectivePolicyAssert canAll(AccessQuery... queries) {
             return hold(
                     new Statement.Grants(DefaultGrants.AUTHENTICATED, requests(List.of(queries))),
                     WHO,

@@ -54,7 +54,7 @@ public final class ClusterPolicy {
 
     /**
      * {@return the policy that a cluster has now, for statements about it:
-     * {@code assertThat(ClusterPolicy.inForce(cluster)).nobody().can(list("secrets").in("prod"))}}
+     * {@code assertThat(ClusterPolicy.inForce(cluster)).nobody().canAny(list("secrets").in("prod"))}}
      *
      * @param cluster the cluster, read as its administrator; it is asked when an assertion fails
      * @throws AccessReviewException if its roles, bindings or namespaces cannot be listed

@@ -209,23 +209,23 @@ class CanApplyTest {
 
     @Test
     void a_tenant_becomes_another_once_it_may_create_pods_there(@KubeAdmin KubeAccess admin) {
-        assertThat(a).cannotBecome(B);
+        assertThat(a).cannotActAs(B);
         AppliedManifests more = AppliedManifests.apply(Manifests.parse("pods.yaml", PODS_OF_B), admin);
         try {
-            failing(() -> assertThat(a).cannotBecome("ServiceAccount apply-b/deployer"))
-                    .withMessageContaining("not to become ServiceAccount apply-b/deployer")
+            failing(() -> assertThat(a).cannotActAs("ServiceAccount apply-b/deployer"))
+                    .withMessageContaining("not to act as ServiceAccount apply-b/deployer")
                     .withMessageContaining("makes pods run as ServiceAccount apply-b/deployer")
                     .withMessageContaining("(pods.yaml:5)");
         } finally {
             more.close();
         }
-        assertThat(a).cannotBecome(B);
+        assertThat(a).cannotActAs(B);
     }
 
     @Test
     void whom_no_binding_names_cannot_be_asked_about() {
         assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(a).cannotBecome(Subject.serviceAccount("apply-b", "deploier")))
+                .isThrownBy(() -> assertThat(a).cannotActAs(Subject.serviceAccount("apply-b", "deploier")))
                 .withMessageContaining("No binding of the cluster names ServiceAccount apply-b/deploier");
     }
 

@@ -62,8 +62,8 @@ class CannotBecomeTest {
             @KubeUser("nobody-special") KubeAccess other, @KubeUser("clara") KubeAccess clara) {
         assertThat(other)
                 .cannotBecomeClusterAdmin()
-                .cannotReach("ClusterRole edit")
-                .cannotReach(RoleReference.clusterRole("view"))
+                .cannotGainRole("ClusterRole edit")
+                .cannotGainRole(RoleReference.clusterRole("view"))
                 .hasNoRisks();
         assertThat(clara).ignoring(Technique.WORKLOAD).cannotBecomeClusterAdmin();
         assertThat(clara).hasNoRisksExcept(Risk.WORKLOAD_CREATION.in("Role become/runners"));
@@ -102,8 +102,8 @@ class CannotBecomeTest {
     @Test
     void should_say_how_to_keep_out_pods_with_access_to_their_node(Cluster cluster) {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() ->
-                        assertThat(ReviewedSubject.of(cluster, "user:henk")).cannotReach("ClusterRole become-binders"))
+                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "user:henk"))
+                        .cannotGainRole("ClusterRole become-binders"))
                 .withMessageContainingAll(
                         "runs a pod in become-hosts, where Pod Security allows access to nodes,",
                         "To close it, do one of these:\n  label namespace become-hosts "
@@ -116,7 +116,7 @@ class CannotBecomeTest {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "user:lena"))
                         .including(Certainty.DEPENDS)
-                        .cannotReach("ClusterRole become-binders"))
+                        .cannotGainRole("ClusterRole become-binders"))
                 .withMessageContainingAll(
                         "1. user \"lena\" reads logs of pods, if they hold a token, that run as ServiceAccount "
                                 + "become/deployer",
@@ -127,11 +127,11 @@ class CannotBecomeTest {
     void should_say_that_it_is_reached_already(@KubeAdmin KubeAccess admin, Cluster cluster) {
         assertFailure(
                 () -> assertThat(ReviewedSubject.of(cluster, "serviceaccount:become/deployer"))
-                        .cannotReach("ClusterRole become-binders"),
+                        .cannotGainRole("ClusterRole become-binders"),
                 """
 
                 Expecting ServiceAccount become/deployer [system:serviceaccounts, system:serviceaccounts:become, system:authenticated]
-                not to reach ClusterRole become-binders
+                not to gain ClusterRole become-binders
                 but its bindings or groups give it that already\
                 """);
         assertThatExceptionOfType(AssertionError.class)
@@ -141,8 +141,8 @@ class CannotBecomeTest {
     @Test
     void should_not_pass_for_a_role_that_there_is_not(KubeAccess clara) {
         assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(clara).cannotReach(RoleReference.clusterRole("cluster-admins")))
-                .withMessage("The cluster has no ClusterRole cluster-admins, so nobody could reach it.");
+                .isThrownBy(() -> assertThat(clara).cannotGainRole(RoleReference.clusterRole("cluster-admins")))
+                .withMessage("The cluster has no ClusterRole cluster-admins, so nobody could gain it.");
     }
 
     @Test

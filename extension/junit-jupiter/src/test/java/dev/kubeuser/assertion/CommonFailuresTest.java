@@ -112,12 +112,12 @@ class CommonFailuresTest {
         add("a risk", () -> assertThat(dora).hasNoRisks());
         add(
                 "somebody can",
-                () -> assertThat(inForce).nobody().can(get("secrets").in("words")));
+                () -> assertThat(inForce).nobody().canAny(get("secrets").in("words")));
         add(
                 "another subject",
                 () -> assertThat(inForce)
                         .nobodyBut(Subject.group("word-developers"))
-                        .can(list("pods").in("words")));
+                        .canAny(list("pods").in("words")));
         add("a sensitive permission", () -> assertThat(inForce).neverGrants(SensitivePermissions.standard()));
         add(
                 "more than the reference",

@@ -97,7 +97,7 @@ class EffectivePolicyAssertTest {
     void mastersHaveNothingByABinding() {
         EffectivePolicy policy =
                 policy(binding("", "breakglass", "ClusterRole/cluster-admin", subject("Group", "system:masters")));
-        assertThat(policy).nobody().can(get("secrets").in("prod")).nobody().hasWildcards();
+        assertThat(policy).nobody().canAny(get("secrets").in("prod")).nobody().hasWildcards();
     }
 
     @Test
@@ -123,16 +123,16 @@ class EffectivePolicyAssertTest {
                 + "    through RoleBinding prod/appliers (rbac.yaml:7) to Group dev";
 
         assertFails(
-                () -> assertThat(policy).nobody().can(create("secrets").in("prod")),
+                () -> assertThat(policy).nobody().canAny(create("secrets").in("prod")),
                 "Expecting nobody\nto be allowed create secrets in namespace \"prod\"\n" + found);
         assertFails(
                 () -> assertThat(policy)
                         .nobody()
-                        .can(create("secrets").named("db").in("prod")),
+                        .canAny(create("secrets").named("db").in("prod")),
                 "Expecting nobody\nto be allowed create secrets \"db\" in namespace \"prod\"\n" + found);
         assertThat(policy)
                 .nobody()
-                .can(
+                .canAny(
                         create("secrets").named("other").in("prod"),
                         deletecollection("secrets").in("prod"))
                 .onlyAllows(create("secrets").named("db").in("prod"))
@@ -176,9 +176,9 @@ class EffectivePolicyAssertTest {
     void aDefaultRoleCountsAndWhatTheControlPlaneHasDoesNot() {
         assertThat(policy())
                 .nobody()
-                .can(get("secrets").in("prod"), create("pods").in("dev"));
+                .canAny(get("secrets").in("prod"), create("pods").in("dev"));
         EffectivePolicy policy = policy(binding("prod", "editors", "ClusterRole/edit", subject("Group", "editors")));
-        assertFails(() -> assertThat(policy).nobody().can(get("secrets").in("prod")), """
+        assertFails(() -> assertThat(policy).nobody().canAny(get("secrets").in("prod")), """
             Expecting nobody
             to be allowed get secrets in namespace "prod"
             but Group editors is allowed get secrets in prod
@@ -187,7 +187,7 @@ class EffectivePolicyAssertTest {
             verbs: [get, list, watch]}
                 through RoleBinding prod/editors (rbac.yaml:1) to Group editors
             """);
-        assertThat(policy).nobody().can(get("secrets").in("dev"));
+        assertThat(policy).nobody().canAny(get("secrets").in("dev"));
     }
 
     @Test
@@ -196,7 +196,8 @@ class EffectivePolicyAssertTest {
                 clusterRole("mine", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
                 binding("", "system:kube-dns", "ClusterRole/mine", subject("ServiceAccount", "kube-system/kube-dns")));
 
-        assertThatThrownBy(() -> assertThat(policy).nobody().can(get("secrets").in("prod")))
+        assertThatThrownBy(
+                        () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
                 .hasMessageContaining("ServiceAccount kube-system/kube-dns is allowed get secrets");
     }
 
@@ -206,9 +207,10 @@ class EffectivePolicyAssertTest {
                 clusterRole("named", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}"),
                 binding("prod", "one", "ClusterRole/named", subject("User", "ann")));
 
-        assertThatThrownBy(() -> assertThat(policy).nobody().can(get("secrets").in("prod")))
+        assertThatThrownBy(
+                        () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
                 .hasMessageContaining("User ann is allowed get secrets \"db\" in prod");
-        assertThat(policy).nobody().can(get("secrets").named("other").in("prod"));
+        assertThat(policy).nobody().canAny(get("secrets").named("other").in("prod"));
         assertThatThrownBy(() ->
                         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("ann")))
                 .hasMessageContaining("User ann is not allowed get secrets in prod");
@@ -221,9 +223,10 @@ class EffectivePolicyAssertTest {
 
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(serviceAccount("dev", "ci"));
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("system:serviceaccount:dev:ci"));
-        assertThat(policy).noServiceAccountOutside("dev").can(get("secrets").in("prod"));
-        assertThatThrownBy(() ->
-                        assertThat(policy).noServiceAccount().can(get("secrets").in("prod")))
+        assertThat(policy).noServiceAccountOutside("dev").canAny(get("secrets").in("prod"));
+        assertThatThrownBy(() -> assertThat(policy)
+                        .noServiceAccount()
+                        .canAny(get("secrets").in("prod")))
                 .hasMessageContaining("ServiceAccount dev/ci is allowed");
     }
 
@@ -234,11 +237,15 @@ class EffectivePolicyAssertTest {
                 binding("", "all", "ClusterRole/reader", subject("Group", "system:authenticated")),
                 binding("dev", "team", "ClusterRole/reader", subject("Group", "system:serviceaccounts:dev")));
 
-        assertThat(policy).everyone().can(list("pods").in("prod"), list("pods").inAllNamespaces());
-        assertThatThrownBy(() ->
-                        assertThat(policy).noServiceAccount().can(list("pods").in("prod")))
+        assertThat(policy)
+                .everyone()
+                .canAll(list("pods").in("prod"), list("pods").inAllNamespaces());
+        assertThatThrownBy(() -> assertThat(policy)
+                        .noServiceAccount()
+                        .canAny(list("pods").in("prod")))
                 .hasMessageContaining("Group system:authenticated is allowed list pods");
-        assertThatThrownBy(() -> assertThat(policy).everyone().can(get("pods").in("prod")))
+        assertThatThrownBy(
+                        () -> assertThat(policy).everyone().canAll(get("pods").in("prod")))
                 .hasMessageContaining("Expecting everyone who is authenticated")
                 .hasMessageContaining("is not allowed get pods in prod");
     }
@@ -283,7 +290,7 @@ class EffectivePolicyAssertTest {
                 clusterRole("reader", "{nonResourceURLs: [/metrics], verbs: [get]}"),
                 binding("", "scrapers", "ClusterRole/reader", subject("Group", "scrapers")));
 
-        assertThatThrownBy(() -> assertThat(policy).nobody().can(verb("*", "/metrics")))
+        assertThatThrownBy(() -> assertThat(policy).nobody().canAny(verb("*", "/metrics")))
                 .hasMessageContaining("Group scrapers is allowed get /metrics");
     }
 
@@ -298,12 +305,12 @@ class EffectivePolicyAssertTest {
             patch("*.apps").in("prod"),
             patch("*.*").in("prod"),
         }) {
-            assertThatThrownBy(() -> assertThat(policy).nobody().can(query))
+            assertThatThrownBy(() -> assertThat(policy).nobody().canAny(query))
                     .hasMessageContaining("Group scalers is allowed patch deployments.apps/scale in prod");
         }
         assertThat(policy)
                 .nobody()
-                .can(
+                .canAny(
                         patch("*.batch").in("prod"),
                         get("*.apps").in("prod"),
                         patch("*.*").in("dev"));
@@ -361,16 +368,16 @@ class EffectivePolicyAssertTest {
     void inEveryNamespaceOfAPatternOrLabel() {
         EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
 
-        assertThat(policy).inNamespaces("dev").nobody().can(get("secrets"));
+        assertThat(policy).inNamespaces("dev").nobody().canAny(get("secrets"));
         assertThatThrownBy(
-                        () -> assertThat(policy).inNamespaces("prod*").nobody().can(get("secrets")))
+                        () -> assertThat(policy).inNamespaces("prod*").nobody().canAny(get("secrets")))
                 .hasMessageContaining("get secrets in every namespace named prod*");
         assertThatThrownBy(() -> assertThat(policy)
                         .inNamespacesLabelled("env=prod")
                         .onlyAllows(get("secrets"))
                         .to(group("sre")))
                 .hasMessageContaining("Group sre is not allowed get secrets in prod-eu");
-        assertThatThrownBy(() -> assertThat(policy).inEveryNamespace().nobody().can(get("secrets")))
+        assertThatThrownBy(() -> assertThat(policy).inEveryNamespace().nobody().canAny(get("secrets")))
                 .hasMessageContaining("Group sre is allowed get secrets in prod");
     }
 
@@ -490,7 +497,7 @@ class EffectivePolicyAssertTest {
                 clusterRole("nodes", "{apiGroups: [\"\"], resources: [nodes, pods], verbs: [get]}"),
                 binding("prod", "one", "ClusterRole/nodes", subject("User", "ann")));
 
-        assertThat(policy).nobody().can(get("nodes"));
+        assertThat(policy).nobody().canAny(get("nodes"));
         assertThatThrownBy(() -> assertThat(policy).grantsNothingBeyond(policy()))
                 .hasMessageContaining("User ann gains get pods in prod")
                 .hasMessageNotContaining("nodes, pods in prod")
@@ -506,7 +513,8 @@ class EffectivePolicyAssertTest {
     @ParameterizedTest
     @ValueSource(strings = {"secret", "secretes"})
     void aTypoInTheResourceIsAnError(String resource) {
-        assertThatThrownBy(() -> assertThat(policy()).nobody().can(get(resource).in("prod")))
+        assertThatThrownBy(
+                        () -> assertThat(policy()).nobody().canAny(get(resource).in("prod")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("Did you mean \"secrets\"?");
     }
@@ -516,21 +524,21 @@ class EffectivePolicyAssertTest {
         EffectivePolicy two =
                 policy(READER, binding("prod", "two", "Role/reader", subject("Group", "sre"), subject("Group", "dev")));
         assertThatThrownBy(() ->
-                        assertThat(two).nobodyBut(group("sre"), group("dev")).can(verb("delete", "pods")))
+                        assertThat(two).nobodyBut(group("sre"), group("dev")).canAny(verb("delete", "pods")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessage("pods are in namespaces: say which one, delete(\"pods\").in(\"default\"), or"
                         + " inEveryNamespace() before the statement. With .inAllNamespaces() it is about one"
                         + " request for all of them");
-        assertThatThrownBy(
-                        () -> assertThat(policy()).nobody().can(get("secrets").in("prd")))
+        assertThatThrownBy(() ->
+                        assertThat(policy()).nobody().canAny(get("secrets").in("prd")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("The policy has no namespace \"prd\". Did you mean \"prod\"?");
         assertThatThrownBy(() -> assertThat(policy())
                         .nobody()
-                        .can(get("gizmos.example.com").in("prod")))
+                        .canAny(get("gizmos.example.com").in("prod")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageEndingWith("; or ask with .unchecked() what would hold for it");
-        assertThatThrownBy(() -> assertThat(policy()).nobody().can(get("secrets")))
+        assertThatThrownBy(() -> assertThat(policy()).nobody().canAny(get("secrets")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("secrets are in namespaces");
         assertThatThrownBy(() -> assertThat(policy()).inNamespaces("prd"))
@@ -545,7 +553,7 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(() -> assertThat(policy()).nobodyBut(group("system:authenticate")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("Did you mean \"Group system:authenticated\"?");
-        assertThatThrownBy(() -> assertThat(policy()).nobody().can()).isInstanceOf(AccessQueryException.class);
+        assertThatThrownBy(() -> assertThat(policy()).nobody().canAny()).isInstanceOf(AccessQueryException.class);
     }
 
     @Test
@@ -553,14 +561,14 @@ class EffectivePolicyAssertTest {
         EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
 
         assertThatThrownBy(() -> KubeSoftAssertions.assertSoftly(softly -> {
-                    softly.assertThat(policy).nobody().can(get("secrets").in("prod"));
-                    softly.assertThat(policy).everyone().can(get("secrets").in("prod"));
+                    softly.assertThat(policy).nobody().canAny(get("secrets").in("prod"));
+                    softly.assertThat(policy).everyone().canAll(get("secrets").in("prod"));
                     softly.assertThat(policy).grantsNothingBeyond(policy());
                 }))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Multiple Failures (3 failures)");
         assertThatCode(() -> KubeSoftAssertions.assertSoftly(softly ->
-                        softly.assertThat(policy).nobody().can(get("secrets").in("dev"))))
+                        softly.assertThat(policy).nobody().canAny(get("secrets").in("dev"))))
                 .doesNotThrowAnyException();
     }
 }

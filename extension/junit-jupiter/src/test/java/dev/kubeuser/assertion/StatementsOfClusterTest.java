@@ -65,11 +65,11 @@ class StatementsOfClusterTest {
                             get("secrets").in("stated"),
                             get("vaults.stated.example.com").in("stated"))
                     .to(group("stated-sre"));
-            assertThat(policy).nobody().can(list("vaults.stated.example.com").in("stated"));
+            assertThat(policy).nobody().canAny(list("vaults.stated.example.com").in("stated"));
             assertThatThrownBy(() -> assertThat(policy)
                             .inNamespacesLabelled("stage=stated")
                             .nobody()
-                            .can(get("vaults.stated.example.com")))
+                            .canAny(get("vaults.stated.example.com")))
                     .hasMessage("""
 
                             Expecting nobody
@@ -80,8 +80,8 @@ class StatementsOfClusterTest {
                                 through RoleBinding stated/readers (stated.yaml:21) to Group stated-sre
                             The API server answers the same.\
                             """);
-            assertThatThrownBy(
-                            () -> assertThat(policy).nobody().can(get("secrets").in("statd")))
+            assertThatThrownBy(() ->
+                            assertThat(policy).nobody().canAny(get("secrets").in("statd")))
                     .isInstanceOf(AccessQueryException.class)
                     .hasMessageContaining("Did you mean \"stated\"?");
         }
@@ -95,12 +95,12 @@ class StatementsOfClusterTest {
             before = ClusterPolicy.inForce(cluster);
         }
         EffectivePolicy old = before;
-        assertThatThrownBy(() -> assertThat(old).nobody().can(get("secrets").in("stale")))
+        assertThatThrownBy(() -> assertThat(old).nobody().canAny(get("secrets").in("stale")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The policy of the cluster has changed since it was read. It said that Group"
                         + " stale-sre may get secrets in stale, and the API server says the opposite");
         assertThat(ClusterPolicy.inForce(cluster))
                 .nobody()
-                .can(get("secrets").in("stale").unchecked());
+                .canAny(get("secrets").in("stale").unchecked());
     }
 }

@@ -22,7 +22,7 @@ class NoEscalationTest {
     void nobody_becomes_administrator(
             @KubeUser("alice") KubeAccess alice, @KubeServiceAccount("ci/deployer") KubeAccess deployer) {
         assertThat(alice).cannotBecomeClusterAdmin();
-        assertThat(deployer).cannotBecomeClusterAdmin().cannotReach("Role dev/developer");
+        assertThat(deployer).cannotBecomeClusterAdmin().cannotGainRole("Role dev/developer");
     }
 
     @Test

@@ -18,6 +18,6 @@ class TenantsTest {
     void a_tenant_applies_its_directory_and_becomes_no_other(@KubeServiceAccount("team-a/deployer") KubeAccess teamA) {
         assertThat(teamA.inNamespace("team-a"))
                 .canApply(Manifests.load("gitops/team-a/"))
-                .cannotBecome(Subject.serviceAccount("team-b", "deployer"));
+                .cannotActAs(Subject.serviceAccount("team-b", "deployer"));
     }
 }

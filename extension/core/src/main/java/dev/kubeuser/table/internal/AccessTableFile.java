@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -33,7 +34,9 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     private static final String ALLOW_BY = ALLOW + Answer.BY;
 
     private static final String BECOME = "become";
-    private static final String REACH = "reach";
+    private static final String ACT_AS = "act as";
+    private static final String GAIN_ROLE = "gain role";
+    private static final List<String> ESCALATIONS = List.of(BECOME, ACT_AS, GAIN_ROLE);
     private static final String ADMIN = "cluster-admin";
 
     /**
@@ -79,8 +82,9 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
             throw then.malformed("write allow or deny: YAML takes words such as yes for something else");
         }
         YamlPart when = whole.part(WHEN);
-        if (when.has(BECOME) || when.has(REACH)) {
-            Ask search = escalation(when, then);
+        Optional<String> escalation = ESCALATIONS.stream().filter(when::has).findFirst();
+        if (escalation.isPresent()) {
+            Ask search = escalation(escalation.get(), when, then);
             return lines(whole, 1, Line.Asked::about, subject -> Stream.of(search));
         }
         if (WriteCase.isAsked(when)) {
@@ -123,27 +127,32 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
         return whole.words(subject, ask.words(), expected, subject + can + ask.words() + ask.by());
     }
 
-    private static Ask escalation(YamlPart when, YamlPart then) {
-        String key = when.has(BECOME) ? BECOME : REACH;
+    private static Ask escalation(String key, YamlPart when, YamlPart then) {
         when.requireKeys(Set.of(key), Set.of());
         if (!then.isText(DENY)) {
-            throw then.malformed("what subjects " + key + " is searched to deny it: write deny");
+            throw then.malformed("whether subjects can " + key + " is searched to deny it: write deny");
         }
         YamlPart written = when.part(key);
         String name = written.fillIn(written.text());
+        if (key.equals(BECOME) && !name.equals(ADMIN)) {
+            throw written.malformed("write " + ADMIN + ", \"" + ACT_AS + "\" with another subject, or \"" + GAIN_ROLE
+                    + "\" with a role");
+        }
         return new Ask(key + " " + written.text(), "", written.checked(() -> search(key, name)));
     }
 
     private static Consumer<AbstractAccessAssert<?, ?>> search(String key, String name) {
-        if (key.equals(REACH)) {
-            RoleReference role = RoleReference.parse(name);
-            return who -> who.cannotReach(role);
-        }
-        if (name.equals(ADMIN)) {
-            return AbstractAccessAssert::cannotBecomeClusterAdmin;
-        }
-        Subject other = Subject.parse(name);
-        return who -> who.cannotBecome(other);
+        return switch (key) {
+            case BECOME -> AbstractAccessAssert::cannotBecomeClusterAdmin;
+            case ACT_AS -> {
+                Subject other = Subject.parse(name);
+                yield who -> who.cannotActAs(other);
+            }
+            default -> {
+                RoleReference role = RoleReference.parse(name);
+                yield who -> who.cannotGainRole(role);
+            }
+        };
     }
 
     private static Ask request(YamlPart whole, CaseQuestion question) {
@@ -218,11 +227,11 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
         private static void claim(
                 EffectivePolicyAssert policy, boolean isDenied, List<Subject> but, AccessQuery... queries) {
             if (!isDenied) {
-                policy.everyone().can(queries);
+                policy.everyone().canAll(queries);
             } else if (but.isEmpty()) {
-                policy.nobody().can(queries);
+                policy.nobody().canAny(queries);
             } else {
-                policy.nobodyBut(but.toArray(Subject[]::new)).can(queries);
+                policy.nobodyBut(but.toArray(Subject[]::new)).canAny(queries);
             }
         }
 

@@ -66,12 +66,12 @@ class WalkedHostPodTest {
 
     private static void assertPath(KubeAccess user, String how) {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(
-                        () -> assertThat(user).ignoring(Technique.WORKLOAD).cannotReach("ClusterRole host-pods-goal"))
+                .isThrownBy(() ->
+                        assertThat(user).ignoring(Technique.WORKLOAD).cannotGainRole("ClusterRole host-pods-goal"))
                 .withMessageContaining("\n1. user \"" + user.name() + "\" " + how)
                 .withMessageContaining(" and reads the tokens of pods there, if there are any, that run as")
                 .withMessageContaining("HOST_POD (likely), see https://kubernetes.io/docs/concepts/security/");
-        assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotReach("ClusterRole host-pods-goal");
+        assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotGainRole("ClusterRole host-pods-goal");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WalkedHostPodTest {
 
     @Test
     void not_where_Pod_Security_is_enforced(@KubeUser("host-pods-guarded") KubeAccess user) {
-        assertThat(user).cannotReach("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
+        assertThat(user).cannotGainRole("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
         assertThat(run(user, "host-pods-guarded")).isForbiddenBy(Refusal.ADMISSION);
     }
 
@@ -141,12 +141,12 @@ class WalkedHostPodTest {
     /** A host pod that an administrator runs takes another image. */
     @Test
     void by_a_pod_that_is_there(@KubeUser("host-pods-enterer") KubeAccess user) {
-        assertThat(user).ignoring(Technique.POD_ACCESS).cannotReach("ClusterRole host-pods-goal");
+        assertThat(user).ignoring(Technique.POD_ACCESS).cannotGainRole("ClusterRole host-pods-goal");
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(user)
                         .including(Certainty.DEPENDS)
                         .ignoring(Technique.POD_ACCESS)
-                        .cannotReach("ClusterRole host-pods-goal"))
+                        .cannotGainRole("ClusterRole host-pods-goal"))
                 .withMessageContaining(
                         "enters a pod in host-pods-open that has access to its node, if there is one, and")
                 .withMessageContaining("HOST_POD (depends on more than permissions)");
@@ -179,6 +179,6 @@ class WalkedHostPodTest {
     @Test
     void not_where_another_policy_of_admission_denies_it(@KubeUser("host-pods-denied") KubeAccess user) {
         awaitStatus(422, user, "host-pods-denied");
-        assertThat(user).cannotReach("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
+        assertThat(user).cannotGainRole("ClusterRole host-pods-goal").cannotBecomeClusterAdmin();
     }
 }

@@ -82,7 +82,7 @@ class WalkedStaticPolicyTest {
             KubeAccess user = session.user("static-policies-remover");
             assertThat(new HostPodDryRuns(ManagedCluster.of(session.cluster()).adminRequests()).in("static-policies"))
                     .isEqualTo(HostPods.Answer.REFUSED);
-            assertThat(user).cannotReach(GOAL).cannotBecomeClusterAdmin();
+            assertThat(user).cannotGainRole(GOAL).cannotBecomeClusterAdmin();
             assertThat(user.get(POLICIES).body()).contains("\"items\":[]");
             assertThat(user.request("DELETE", POLICIES + "/no-host-pods.static.k8s.io", null))
                     .hasStatus(404);

@@ -90,13 +90,13 @@ class AccessTableFileTest {
         }
 
         @Override
-        public KubeAccessAssert cannotBecome(Subject subject) {
-            return note("cannot become " + subject);
+        public KubeAccessAssert cannotActAs(Subject subject) {
+            return note("cannot act as " + subject);
         }
 
         @Override
-        public KubeAccessAssert cannotReach(RoleReference role) {
-            return note("cannot reach " + role);
+        public KubeAccessAssert cannotGainRole(RoleReference role) {
+            return note("cannot gain " + role);
         }
 
         @Override
@@ -314,18 +314,18 @@ class AccessTableFileTest {
                   when: {become: cluster-admin}
                   then: deny
                 - given: alice
-                  when: {become: 'serviceaccount:${kubeuser.namespace}/robot'}
+                  when: {act as: 'serviceaccount:${kubeuser.namespace}/robot'}
                   then: deny
                 - given: alice
-                  when: {reach: ClusterRole edit}
+                  when: {gain role: ClusterRole edit}
                   then: deny
                 """))
                 .extracting(AccessTableFileTest::asserted)
                 .containsExactly(
                         List.of("alice", "cannot become cluster-admin"),
                         List.of("group:dev", "cannot become cluster-admin"),
-                        List.of("alice", "cannot become ServiceAccount own-1/robot"),
-                        List.of("alice", "cannot reach ClusterRole edit"));
+                        List.of("alice", "cannot act as ServiceAccount own-1/robot"),
+                        List.of("alice", "cannot gain ClusterRole edit"));
     }
 
     @ParameterizedTest
@@ -422,11 +422,16 @@ class AccessTableFileTest {
                                 + " everybody"),
                 Arguments.of(
                         given + "  when: {become: cluster-admin}\n  then: allow\n",
-                        "access.yaml:3: then: what subjects become is searched to deny it: write deny"),
+                        "access.yaml:3: then: whether subjects can become is searched to deny it: write deny"),
                 Arguments.of(
                         given + "  when: {become: admin}\n  then: deny\n",
-                        "access.yaml:2: when.become: \"admin\" names no subject: write"),
-                Arguments.of(given + "  when: {reach: edit}\n  then: deny\n", "access.yaml:2: when.reach: \"edit\""),
+                        "access.yaml:2: when.become: write cluster-admin, \"act as\" with another subject, or \"gain"
+                                + " role\" with a role"),
+                Arguments.of(
+                        given + "  when: {act as: admin}\n  then: deny\n",
+                        "access.yaml:2: when.act as: \"admin\" names no subject: write"),
+                Arguments.of(
+                        given + "  when: {gain role: edit}\n  then: deny\n", "access.yaml:2: when.gain role: \"edit\""),
                 Arguments.of(
                         "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
                                 + "  when: {verb: get,"
