@@ -10,7 +10,6 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.access.internal.RequestListener.SentRequest.OwnReview;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Endpoint;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
@@ -205,7 +204,7 @@ public final class ClientRequest {
     }
 
     private static String owners(JsonElement sent) {
-        List<JsonElement> owners = JsonParts.list(JsonParts.object(sent, "metadata"), OWNERS);
+        List<JsonElement> owners = Json.list(Json.object(sent, "metadata"), OWNERS);
         return Json.object(Map.of("metadata", Map.of(OWNERS, owners))).toString();
     }
 

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
@@ -154,7 +154,7 @@ final class Creation {
 
     /** The run that made a live object; empty if none did. */
     private static String runOf(JsonObject live) {
-        return JsonParts.text(JsonParts.object(live.get("metadata"), "labels"), Run.RUN_LABEL);
+        return Json.text(Json.object(live.get("metadata"), "labels"), Run.RUN_LABEL);
     }
 
     private static String conflict(KubeResponse response) {

@@ -6,7 +6,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -166,15 +166,14 @@ final class Effect {
     }
 
     private static Optional<JsonObject> paramKind(Target policy) {
-        JsonObject kind = JsonParts.object(JsonParts.object(policy.object().json(), "spec"), "paramKind");
+        JsonObject kind = Json.object(Json.object(policy.object().json(), "spec"), "paramKind");
         return kind.isEmpty() ? Optional.empty() : Optional.of(kind);
     }
 
     /** Shows that the kind is known, and which of the parameters that were written are. */
     private List<Sentinel> ofParameters(Target policy) {
         JsonObject kind = paramKind(policy).orElseThrow();
-        ServedResource.Kind named =
-                new ServedResource.Kind(JsonParts.text(kind, "apiVersion"), JsonParts.text(kind, "kind"));
+        ServedResource.Kind named = new ServedResource.Kind(Json.text(kind, "apiVersion"), Json.text(kind, "kind"));
         Map<String, List<String>> names = new TreeMap<>();
         changed.stream()
                 .filter(target -> named.equals(new ServedResource.Kind(

@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
@@ -170,12 +169,12 @@ final class ObjectRequests {
     /** Whether a live object has a condition with the status {@code True}. */
     static boolean hasCondition(KubeResponse live, String type) {
         return conditions(live).stream()
-                .anyMatch(condition -> JsonParts.text(condition, "type").equals(type)
-                        && JsonParts.text(condition, "status").equals("True"));
+                .anyMatch(condition -> Json.text(condition, "type").equals(type)
+                        && Json.text(condition, "status").equals("True"));
     }
 
     static List<JsonElement> conditions(KubeResponse live) {
-        return live.code() == OK ? JsonParts.list(JsonParts.object(body(live), "status"), "conditions") : List.of();
+        return live.code() == OK ? Json.list(Json.object(body(live), "status"), "conditions") : List.of();
     }
 
     /** The UID of an object that was just created. */

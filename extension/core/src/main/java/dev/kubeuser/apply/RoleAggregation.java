@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -59,17 +59,17 @@ final class RoleAggregation {
             return new Listed(
                     metadata.get("name").getAsString(),
                     LabelSelector.labelsOf(role),
-                    new HashSet<>(JsonParts.list(role, "rules")),
+                    new HashSet<>(Json.list(role, "rules")),
                     aggregation instanceof JsonObject,
-                    JsonParts.list(aggregation, "clusterRoleSelectors").stream()
+                    Json.list(aggregation, "clusterRoleSelectors").stream()
                             .map(LabelSelector::of)
                             .toList(),
-                    JsonParts.list(metadata, "managedFields").stream().anyMatch(Listed::isRulesOfController));
+                    Json.list(metadata, "managedFields").stream().anyMatch(Listed::isRulesOfController));
         }
 
         private static boolean isRulesOfController(JsonElement entry) {
-            return JsonParts.text(entry, "manager").equals(CONTROLLER)
-                    && JsonParts.object(entry, "fieldsV1").has("f:rules");
+            return Json.text(entry, "manager").equals(CONTROLLER)
+                    && Json.object(entry, "fieldsV1").has("f:rules");
         }
 
         boolean aggregates(Listed other) {
@@ -109,8 +109,8 @@ final class RoleAggregation {
     static boolean isOfController(JsonObject role) {
         return !role.has(RULE)
                 && LabelSelector.labelsOf(role).isEmpty()
-                && JsonParts.list(role.get("metadata"), "managedFields").stream()
-                        .allMatch(entry -> JsonParts.text(entry, "manager").equals(CONTROLLER));
+                && Json.list(role.get("metadata"), "managedFields").stream()
+                        .allMatch(entry -> Json.text(entry, "manager").equals(CONTROLLER));
     }
 
     void await(Deadline deadline) {
@@ -155,7 +155,7 @@ final class RoleAggregation {
         if (response.code() != ObjectRequests.OK) {
             throw new ManifestException("The ClusterRoles could not be listed: " + response);
         }
-        return JsonParts.list(ObjectRequests.body(response), "items").stream()
+        return Json.list(ObjectRequests.body(response), "items").stream()
                 .map(role -> Listed.of(role.getAsJsonObject()))
                 .toList();
     }

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ record Sentinel(
                 review,
                 answer -> {
                     requireCreated("Whether a policy is effective", answer);
-                    return JsonParts.text(JsonParts.object(ObjectRequests.body(answer), "status"), "allowed")
+                    return Json.text(Json.object(ObjectRequests.body(answer), "status"), "allowed")
                             .equals("true");
                 },
                 "Is it overloaded, or does it not authorize by RBAC?");

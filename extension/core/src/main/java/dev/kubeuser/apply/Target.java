@@ -4,7 +4,7 @@ package dev.kubeuser.apply;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -78,8 +78,8 @@ record Target(
 
     /** With the label in a manifest, the object would pass for another run's, or for a leftover of a killed run. */
     private static void requireUnmarked(ManifestObject object) {
-        JsonObject metadata = JsonParts.object(object.json(), "metadata");
-        if (JsonParts.object(metadata, "labels").has(Run.RUN_LABEL)) {
+        JsonObject metadata = Json.object(object.json(), "metadata");
+        if (Json.object(metadata, "labels").has(Run.RUN_LABEL)) {
             throw new ManifestException(object.nearestOrigin("metadata.labels[\"" + Run.RUN_LABEL + "\"]") + ": the "
                     + object.kind() + " has the label " + Run.RUN_LABEL
                     + ", by which kubeuser knows what a test run made: remove it");
@@ -168,7 +168,7 @@ record Target(
     }
 
     private static void mark(JsonObject metadata, String kind, Map<String, String> added) {
-        JsonObject entries = JsonParts.object(metadata, kind);
+        JsonObject entries = Json.object(metadata, kind);
         added.forEach(entries::addProperty);
         metadata.add(kind, entries);
     }

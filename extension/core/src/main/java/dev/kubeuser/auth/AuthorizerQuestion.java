@@ -2,7 +2,7 @@
 package dev.kubeuser.auth;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
@@ -30,9 +30,9 @@ public record AuthorizerQuestion(String authorizer, UserInfo user, RequestAttrib
      */
     @API(status = API.Status.INTERNAL)
     public static AuthorizerQuestion of(String authorizer, JsonObject review) {
-        JsonObject spec = JsonParts.object(review, "spec");
+        JsonObject spec = Json.object(review, "spec");
         String groups = spec.has("groups") ? "groups" : "group";
-        UserInfo user = new UserInfo(JsonParts.text(spec, "user"), new LinkedHashSet<>(JsonParts.texts(spec, groups)));
+        UserInfo user = new UserInfo(Json.text(spec, "user"), new LinkedHashSet<>(Json.texts(spec, groups)));
         return new AuthorizerQuestion(authorizer, user, RequestAttributes.ofReview(spec), review.toString());
     }
 

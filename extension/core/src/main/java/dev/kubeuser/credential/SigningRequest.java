@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
-import static dev.kubeuser.base.internal.JsonParts.text;
+import static dev.kubeuser.base.internal.Json.text;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -10,7 +10,6 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
@@ -81,7 +80,7 @@ record SigningRequest(JsonObject object) {
     /** The draft under a name of one's own. */
     SigningRequest named(String name) {
         JsonObject named = object.deepCopy();
-        JsonObject metadata = JsonParts.object(named, "metadata");
+        JsonObject metadata = Json.object(named, "metadata");
         metadata.remove("generateName");
         metadata.addProperty("name", name);
         return new SigningRequest(named);
@@ -109,19 +108,19 @@ record SigningRequest(JsonObject object) {
     }
 
     private String metadata(String key) {
-        return text(JsonParts.object(object, "metadata"), key);
+        return text(Json.object(object, "metadata"), key);
     }
 
     String signer() {
-        return text(JsonParts.object(object, "spec"), "signerName");
+        return text(Json.object(object, "spec"), "signerName");
     }
 
     private JsonObject status() {
-        return JsonParts.object(object, "status");
+        return Json.object(object, "status");
     }
 
     private List<JsonElement> conditions() {
-        return JsonParts.list(status(), CONDITIONS);
+        return Json.list(status(), CONDITIONS);
     }
 
     boolean has(String type) {
@@ -162,7 +161,7 @@ record SigningRequest(JsonObject object) {
 
     private SigningRequest withStatus(String key, JsonElement value) {
         JsonObject changed = object.deepCopy();
-        JsonObject status = JsonParts.object(changed, "status");
+        JsonObject status = Json.object(changed, "status");
         status.add(key, value);
         changed.add("status", status);
         return new SigningRequest(changed);

@@ -2,7 +2,7 @@
 package dev.kubeuser.question;
 
 import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -102,7 +102,7 @@ public final class ClusterPolicy {
 
         private static PolicyNamespaces namespaces(ApiRequests admin) {
             try {
-                return PolicyNamespaces.of(JsonParts.list(admin.get(admin.url("api/v1/namespaces")), "items"));
+                return PolicyNamespaces.of(Json.list(admin.get(admin.url("api/v1/namespaces")), "items"));
             } catch (ApiException failure) {
                 throw new AccessReviewException(
                         "The namespaces of the cluster could not be listed: " + failure.getMessage(), failure);

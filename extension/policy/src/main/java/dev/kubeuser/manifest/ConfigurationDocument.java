@@ -2,7 +2,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
@@ -70,20 +70,20 @@ public final class ConfigurationDocument {
     }
 
     private void require(String kind, String argument) {
-        if (!JsonParts.text(json(), "kind").equals(kind)) {
+        if (!Json.text(json(), "kind").equals(kind)) {
             throw malformed(
                     "kind",
                     "expected the kind " + kind + ", found " + kind() + "; the API server reads nothing else by --"
                             + argument + ", so write into the file what your platform makes of it");
         }
-        if (!SERVER_VERSIONS.contains(JsonParts.text(json(), "apiVersion"))) {
+        if (!SERVER_VERSIONS.contains(Json.text(json(), "apiVersion"))) {
             throw malformed(
                     "apiVersion", "the apiVersion of an " + kind + " must be " + String.join(" or ", SERVER_VERSIONS));
         }
     }
 
     private String kind() {
-        String kind = JsonParts.text(json(), "kind");
+        String kind = Json.text(json(), "kind");
         return kind.isEmpty() ? "no kind" : Printable.text(kind);
     }
 

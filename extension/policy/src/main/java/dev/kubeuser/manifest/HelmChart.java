@@ -3,7 +3,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.DnsNames;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.manifest.SourceFile.Rendering;
@@ -345,8 +345,8 @@ public record HelmChart(
     }
 
     private static String annotation(ManifestObject object, String name) {
-        JsonObject metadata = JsonParts.object(object.json(), "metadata");
-        return JsonParts.text(JsonParts.object(metadata, "annotations"), name);
+        JsonObject metadata = Json.object(object.json(), "metadata");
+        return Json.text(Json.object(metadata, "annotations"), name);
     }
 
     /** The chart, without its values, which may be secrets. */

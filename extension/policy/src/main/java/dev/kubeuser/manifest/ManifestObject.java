@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} says where a rule
  * of a Role is written. Immutable and thread-safe.
  */
-@JsonAdapter(ManifestObject.Json.class)
+@JsonAdapter(ManifestObject.AsJson.class)
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ManifestObject {
 
@@ -201,7 +201,7 @@ public final class ManifestObject {
      * Names the file as seen from the root of the checkout; the JVM that reads it, as seen from its own module, as if
      * that file were in its own checkout. Each is for one record.
      */
-    static final class Json implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
+    static final class AsJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
         private static final int MAX_LINES = 10_000_000;
 

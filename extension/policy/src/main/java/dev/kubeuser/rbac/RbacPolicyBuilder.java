@@ -9,7 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import com.google.gson.annotations.JsonAdapter;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.LabelSelector;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe; the policies that it builds are.
  */
-@JsonAdapter(RbacPolicyBuilder.Json.class)
+@JsonAdapter(RbacPolicyBuilder.AsJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicyBuilder {
 
@@ -144,7 +144,7 @@ public final class RbacPolicyBuilder {
     }
 
     private void put(JsonObject object, @Nullable Function<String, Origin> origins) {
-        switch (JsonParts.text(object, "kind")) {
+        switch (Json.text(object, "kind")) {
             case "Role" -> putRole(RoleReference.role(namespace(object), name(object)), object, origins);
             case "ClusterRole" -> putRole(RoleReference.clusterRole(name(object)), object, origins);
             case "RoleBinding" ->
@@ -160,17 +160,17 @@ public final class RbacPolicyBuilder {
         return inMetadata(
                 object,
                 "namespace",
-                () -> "the " + JsonParts.text(object, "kind") + " " + name(object)
+                () -> "the " + Json.text(object, "kind") + " " + name(object)
                         + " has no metadata.namespace: give it one, for it counts in that namespace alone");
     }
 
     private static String name(JsonObject object) {
         return inMetadata(
-                object, "name", () -> "a " + JsonParts.text(object, "kind") + " has no metadata.name: give it one");
+                object, "name", () -> "a " + Json.text(object, "kind") + " has no metadata.name: give it one");
     }
 
     private static String inMetadata(JsonObject object, String field, Supplier<String> problem) {
-        String written = JsonParts.text(object.get("metadata"), field);
+        String written = Json.text(object.get("metadata"), field);
         if (written.isEmpty()) {
             throw new IllegalArgumentException(problem.get());
         }
@@ -179,7 +179,7 @@ public final class RbacPolicyBuilder {
 
     private void putRole(RoleReference id, JsonObject object, @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
-        for (JsonElement rule : JsonParts.list(object, "rules")) {
+        for (JsonElement rule : Json.list(object, "rules")) {
             int index = rules.size();
             rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
@@ -194,20 +194,20 @@ public final class RbacPolicyBuilder {
     }
 
     private static List<LabelSelector> selectors(JsonObject role) {
-        return JsonParts.list(JsonParts.object(role, "aggregationRule"), "clusterRoleSelectors").stream()
+        return Json.list(Json.object(role, "aggregationRule"), "clusterRoleSelectors").stream()
                 .map(LabelSelector::of)
                 .toList();
     }
 
     private void putBinding(BindingReference id, JsonObject object, @Nullable Function<String, Origin> origins) {
-        JsonObject roleRef = JsonParts.object(object, "roleRef");
-        String kind = JsonParts.text(roleRef, "kind");
-        String name = JsonParts.text(roleRef, "name");
+        JsonObject roleRef = Json.object(object, "roleRef");
+        String kind = Json.text(roleRef, "kind");
+        String name = Json.text(roleRef, "name");
         if (kind.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("its roleRef needs a kind and a name");
         }
         RoleReference role = new RoleReference(kind, kind.equals("ClusterRole") ? "" : id.namespace(), name);
-        List<Subject> subjects = JsonParts.list(object, "subjects").stream()
+        List<Subject> subjects = Json.list(object, "subjects").stream()
                 .map(subject -> Subject.of(subject, id.namespace()))
                 .toList();
         bindings.put(id, new RbacBinding(id, LabelSelector.labelsOf(object), role, subjects, origin(origins, "")));
@@ -223,7 +223,7 @@ public final class RbacPolicyBuilder {
     }
 
     /** Writes a policy for another JVM, and reads it if it holds together. */
-    static final class Json implements JsonSerializer<RbacPolicyBuilder>, JsonDeserializer<RbacPolicyBuilder> {
+    static final class AsJson implements JsonSerializer<RbacPolicyBuilder>, JsonDeserializer<RbacPolicyBuilder> {
 
         private record Aggregated(RoleReference role, List<LabelSelector> selectors) {}
 

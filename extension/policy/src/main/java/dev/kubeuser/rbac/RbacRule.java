@@ -2,7 +2,7 @@
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
@@ -53,11 +53,11 @@ public record RbacRule(
         return new RbacRule(
                 id,
                 origin,
-                JsonParts.texts(rule, "verbs"),
-                JsonParts.texts(rule, "apiGroups"),
-                JsonParts.texts(rule, "resources"),
-                JsonParts.texts(rule, "resourceNames"),
-                JsonParts.texts(rule, "nonResourceURLs"));
+                Json.texts(rule, "verbs"),
+                Json.texts(rule, "apiGroups"),
+                Json.texts(rule, "resources"),
+                Json.texts(rule, "resourceNames"),
+                Json.texts(rule, "nonResourceURLs"));
     }
 
     /**

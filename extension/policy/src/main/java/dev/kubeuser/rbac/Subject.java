@@ -2,7 +2,7 @@
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import java.util.List;
 import java.util.Optional;
@@ -150,12 +150,12 @@ public record Subject(String kind, String namespace, String name) {
      */
     @API(status = API.Status.INTERNAL)
     public static Subject of(JsonElement subject, String bindingNamespace) {
-        String kind = JsonParts.text(subject, "kind");
-        String name = JsonParts.text(subject, "name");
+        String kind = Json.text(subject, "kind");
+        String name = Json.text(subject, "name");
         if (kind.isEmpty() || name.isEmpty()) {
             throw new IllegalArgumentException("each of its subjects needs a kind and a name");
         }
-        String namespace = JsonParts.text(subject, "namespace");
+        String namespace = Json.text(subject, "namespace");
         return kind.equals(SERVICE_ACCOUNT)
                 ? serviceAccount(namespace.isEmpty() ? bindingNamespace : namespace, name)
                 : new Subject(kind, "", name);

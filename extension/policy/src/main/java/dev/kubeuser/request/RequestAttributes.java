@@ -3,7 +3,6 @@ package dev.kubeuser.request;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apiguardian.api.API;
@@ -35,17 +34,17 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
     @API(status = API.Status.INTERNAL)
     static RequestAttributes ofReview(JsonObject spec) {
         if (spec.has("nonResourceAttributes")) {
-            JsonObject asked = JsonParts.object(spec, "nonResourceAttributes");
-            return new NonResourceAttributes(JsonParts.text(asked, "verb"), JsonParts.text(asked, "path"));
+            JsonObject asked = Json.object(spec, "nonResourceAttributes");
+            return new NonResourceAttributes(Json.text(asked, "verb"), Json.text(asked, "path"));
         }
-        JsonObject asked = JsonParts.object(spec, "resourceAttributes");
+        JsonObject asked = Json.object(spec, "resourceAttributes");
         return new ResourceAttributes(
-                JsonParts.text(asked, "verb"),
-                JsonParts.text(asked, "group"),
-                JsonParts.text(asked, "resource"),
-                JsonParts.text(asked, "subresource"),
-                JsonParts.text(asked, "namespace"),
-                JsonParts.text(asked, "name"));
+                Json.text(asked, "verb"),
+                Json.text(asked, "group"),
+                Json.text(asked, "resource"),
+                Json.text(asked, "subresource"),
+                Json.text(asked, "namespace"),
+                Json.text(asked, "name"));
     }
 
     /** {@return the spec of a SelfSubjectAccessReview about it, without empty attributes} */

@@ -2,11 +2,11 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.lint.internal.PolicyAnswers;
 import dev.kubeuser.lint.internal.PolicyFiles;
 import dev.kubeuser.lint.internal.PolicyFindings;
-import dev.kubeuser.lint.internal.PrettyJson;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import java.io.PrintWriter;
@@ -197,7 +197,7 @@ final class LintCommand implements Callable<Integer> {
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
-            out.print(PrettyJson.of(all));
+            out.print(Json.pretty(all));
         } else {
             all.forEach(answer -> answer.lines().forEach(out::println));
         }

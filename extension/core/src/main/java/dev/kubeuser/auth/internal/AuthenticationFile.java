@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.auth.ClaimSet;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.LinkedHashSet;
@@ -72,13 +72,13 @@ public final class AuthenticationFile {
 
     /** The {@code issuer} of each authenticator that has one. */
     private static List<JsonObject> issuers(JsonObject json) {
-        return JsonParts.list(json, JWT).stream()
-                .map(authenticator -> JsonParts.object(authenticator, ISSUER))
+        return Json.list(json, JWT).stream()
+                .map(authenticator -> Json.object(authenticator, ISSUER))
                 .toList();
     }
 
     private static String url(JsonObject issuer) {
-        return JsonParts.text(issuer, URL);
+        return Json.text(issuer, URL);
     }
 
     /** Whether it says who is anonymous, which excludes the API server's argument for that. */

@@ -4,7 +4,7 @@ package dev.kubeuser.auth.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
@@ -94,7 +94,7 @@ public final class AuthorizationFile {
         int index = 0;
         for (JsonObject authorizer : authorizers(json)) {
             String path = AUTHORIZERS + "[" + index + "]";
-            String type = JsonParts.text(authorizer, TYPE);
+            String type = Json.text(authorizer, TYPE);
             requirePossible(type, path + "." + TYPE);
             if (authorizer.get(WEBHOOK) instanceof JsonObject webhook) {
                 requireDurations(webhook, path + "." + WEBHOOK);
@@ -130,12 +130,12 @@ public final class AuthorizationFile {
 
     private void requireReachable(JsonObject webhook, String path) {
         JsonElement connection = webhook.get(CONNECTION);
-        if (JsonParts.text(connection, TYPE).equals("InClusterConfig")) {
+        if (Json.text(connection, TYPE).equals("InClusterConfig")) {
             throw document.malformed(
                     path,
                     "kube-apiserver does not take InClusterConfig; production names a kubeconfig by KubeConfigFile");
         }
-        String file = JsonParts.text(connection, FILE);
+        String file = Json.text(connection, FILE);
         if (!file.isEmpty() && !file.startsWith("/")) {
             throw document.malformed(
                     path + "." + FILE, "the API server takes an absolute path, not " + Printable.text(file));
@@ -143,7 +143,7 @@ public final class AuthorizationFile {
     }
 
     private static List<JsonObject> authorizers(JsonObject json) {
-        return JsonParts.list(json, AUTHORIZERS).stream()
+        return Json.list(json, AUTHORIZERS).stream()
                 .map(each -> each instanceof JsonObject authorizer ? authorizer : new JsonObject())
                 .toList();
     }
@@ -151,22 +151,22 @@ public final class AuthorizationFile {
     /** Whether its chain has an authorizer of a type. */
     public boolean has(String type) {
         return authorizers(json).stream()
-                .anyMatch(authorizer -> JsonParts.text(authorizer, TYPE).equals(type));
+                .anyMatch(authorizer -> Json.text(authorizer, TYPE).equals(type));
     }
 
     /** The webhook authorizers, in the order of the chain. */
     public List<Webhook> webhooks() {
         return authorizers(json).stream()
                 .filter(AuthorizationFile::isCalled)
-                .map(authorizer -> Webhook.of(JsonParts.text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
+                .map(authorizer -> Webhook.of(Json.text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
                 .toList();
     }
 
     /** Whether it has a name and a kubeconfig. One that has not is left for the API server to refuse. */
     private static boolean isCalled(JsonObject authorizer) {
         return authorizer.get(WEBHOOK) instanceof JsonObject webhook
-                && NAME.matcher(JsonParts.text(authorizer, "name")).matches()
-                && !JsonParts.text(webhook.get(CONNECTION), FILE).isEmpty();
+                && NAME.matcher(Json.text(authorizer, "name")).matches()
+                && !Json.text(webhook.get(CONNECTION), FILE).isEmpty();
     }
 
     /**
@@ -181,7 +181,7 @@ public final class AuthorizationFile {
                 authorizer
                         .getAsJsonObject(WEBHOOK)
                         .getAsJsonObject(CONNECTION)
-                        .addProperty(FILE, kubeconfig.apply(JsonParts.text(authorizer, "name")));
+                        .addProperty(FILE, kubeconfig.apply(Json.text(authorizer, "name")));
             }
         }
         return copy;

@@ -6,7 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.auth.ClaimSet;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,7 +132,7 @@ public final class CompleteClaims {
     }
 
     private String text(String claim) {
-        return JsonParts.text(claims, claim);
+        return Json.text(claims, claim);
     }
 
     private void github(boolean isImmutable) {
@@ -203,7 +203,7 @@ public final class CompleteClaims {
     }
 
     private void account(String identity) {
-        String subject = JsonParts.text(given, SUBJECT);
+        String subject = Json.text(given, SUBJECT);
         String[] named = subject.startsWith(ACCOUNT_SUBJECT) && subject.indexOf(':', ACCOUNT_SUBJECT.length()) > 0
                 ? subject.substring(ACCOUNT_SUBJECT.length()).split(":", 2)
                 : new String[] {"default", identity};
@@ -211,15 +211,15 @@ public final class CompleteClaims {
         String account = named[1];
         if (claims.get(KUBERNETES) instanceof JsonObject object) {
             complete(object, NAMESPACE, namespace);
-            namespace = JsonParts.text(object, NAMESPACE);
+            namespace = Json.text(object, NAMESPACE);
             if (object.get(ACCOUNT) instanceof JsonObject reference) {
                 complete(reference, NAME, account);
-                account = JsonParts.text(reference, NAME);
+                account = Json.text(reference, NAME);
                 complete(reference, UID, uuid(namespace + "/" + account));
             }
             if (object.get("pod") instanceof JsonObject pod) {
                 complete(pod, NAME, account + "-0");
-                complete(pod, UID, uuid(JsonParts.text(pod, NAME)));
+                complete(pod, UID, uuid(Json.text(pod, NAME)));
             }
         }
         derive(SUBJECT, ACCOUNT_SUBJECT + namespace + ":" + account);
@@ -253,8 +253,8 @@ public final class CompleteClaims {
         if (claims.get("federated_claims") instanceof JsonObject federated) {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             complete(federated, "user_id", text(USERNAME));
-            field(message, 1, JsonParts.text(federated, "user_id"));
-            field(message, 2, JsonParts.text(federated, "connector_id"));
+            field(message, 1, Json.text(federated, "user_id"));
+            field(message, 2, Json.text(federated, "connector_id"));
             derive(SUBJECT, Base64.getUrlEncoder().withoutPadding().encodeToString(message.toByteArray()));
         }
     }

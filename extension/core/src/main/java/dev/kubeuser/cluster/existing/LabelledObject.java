@@ -3,7 +3,7 @@ package dev.kubeuser.cluster.existing;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
@@ -31,28 +31,28 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
     private static final String OWNER_OF_TOKEN = "kubernetes.io/service-account.uid";
 
     private JsonObject metadata() {
-        return JsonParts.object(json, METADATA);
+        return Json.object(json, METADATA);
     }
 
     String namespace() {
-        return JsonParts.text(metadata(), "namespace");
+        return Json.text(metadata(), "namespace");
     }
 
     String name() {
-        return JsonParts.text(metadata(), "name");
+        return Json.text(metadata(), "name");
     }
 
     String uid() {
-        return JsonParts.text(metadata(), "uid");
+        return Json.text(metadata(), "uid");
     }
 
     String annotation(String key) {
-        return JsonParts.text(JsonParts.object(metadata(), "annotations"), key);
+        return Json.text(Json.object(metadata(), "annotations"), key);
     }
 
     /** The value of the label {@code kubeuser.dev/run}; empty without one. */
     String run() {
-        return JsonParts.text(JsonParts.object(metadata(), "labels"), Run.RUN_LABEL);
+        return Json.text(Json.object(metadata(), "labels"), Run.RUN_LABEL);
     }
 
     Optional<ProcessMark> process() {
@@ -68,8 +68,8 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     /** The UIDs of the objects with which Kubernetes removes it. */
     List<String> ownerUids() {
-        List<String> owners = JsonParts.list(metadata(), "ownerReferences").stream()
-                .map(owner -> JsonParts.text(owner, "uid"))
+        List<String> owners = Json.list(metadata(), "ownerReferences").stream()
+                .map(owner -> Json.text(owner, "uid"))
                 .toList();
         String ofToken = annotation(OWNER_OF_TOKEN);
         return owners.isEmpty() && !ofToken.isEmpty() ? List.of(ofToken) : owners;
@@ -119,7 +119,7 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
      * controllers of Kubernetes may be as quick. Admission may come between the field manager's time and the creation.
      */
     private boolean isMarkedAtCreation() {
-        String created = JsonParts.text(metadata(), "creationTimestamp");
+        String created = Json.text(metadata(), "creationTimestamp");
         List<String> marked = timesOf(LabelledObject::setsMarks);
         List<String> others = timesOf(writer -> !setsMarks(writer));
         return !marked.isEmpty()
@@ -129,19 +129,19 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     /** When writers wrote to the object itself, not to a subresource such as its status; sorted, as the server does. */
     private List<String> timesOf(Predicate<JsonElement> wanted) {
-        return JsonParts.list(metadata(), "managedFields").stream()
-                .filter(writer -> JsonParts.text(writer, "subresource").isEmpty())
-                .filter(writer -> !CONTROLLERS.contains(JsonParts.text(writer, "manager")))
+        return Json.list(metadata(), "managedFields").stream()
+                .filter(writer -> Json.text(writer, "subresource").isEmpty())
+                .filter(writer -> !CONTROLLERS.contains(Json.text(writer, "manager")))
                 .filter(wanted)
-                .map(writer -> JsonParts.text(writer, "time"))
+                .map(writer -> Json.text(writer, "time"))
                 .toList();
     }
 
     private static boolean setsMarks(JsonElement writer) {
-        JsonObject fields = JsonParts.object(JsonParts.object(writer, "fieldsV1"), "f:" + METADATA);
-        return JsonParts.text(writer, "manager").equals(Run.MANAGER)
-                && JsonParts.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
-                && JsonParts.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
+        JsonObject fields = Json.object(Json.object(writer, "fieldsV1"), "f:" + METADATA);
+        return Json.text(writer, "manager").equals(Run.MANAGER)
+                && Json.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
+                && Json.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.kubeuser.cluster.existing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -318,10 +318,10 @@ final class Leftovers {
                     .url(page.build())
                     .header("Accept", selector.isEmpty() ? METADATA : "application/json")
                     .build());
-            for (JsonElement item : JsonParts.list(list, "items")) {
+            for (JsonElement item : Json.list(list, "items")) {
                 found.add(new LabelledObject(kind, item.getAsJsonObject()));
             }
-            next = JsonParts.text(JsonParts.object(list, "metadata"), "continue");
+            next = Json.text(Json.object(list, "metadata"), "continue");
         } while (!next.isEmpty());
         return found;
     }

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -217,12 +217,12 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             if (!json.isJsonObject()) {
                 throw new IOException("printed something else than a JSON object of kind ExecCredential");
             }
-            if (!JsonParts.text(json, "kind").equals("ExecCredential")
-                    || !JsonParts.text(json, "apiVersion").equals(apiVersion)) {
+            if (!Json.text(json, "kind").equals("ExecCredential")
+                    || !Json.text(json, "apiVersion").equals(apiVersion)) {
                 throw new IOException(
                         "printed a JSON object that is not of kind ExecCredential and apiVersion " + apiVersion);
             }
-            JsonObject status = JsonParts.object(json, "status");
+            JsonObject status = Json.object(json, "status");
             Credential credential = new Credential(
                     text(status, "token"), text(status, "clientCertificateData"), text(status, "clientKeyData"));
             if (credential.token.isEmpty() && (credential.certificate.isEmpty() || credential.key.isEmpty())) {
@@ -242,7 +242,7 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
         }
 
         private static Optional<String> text(JsonObject status, String key) {
-            return Optional.of(JsonParts.text(status, key)).filter(text -> !text.isEmpty());
+            return Optional.of(Json.text(status, key)).filter(text -> !text.isEmpty());
         }
 
         /** Shows no secret. */

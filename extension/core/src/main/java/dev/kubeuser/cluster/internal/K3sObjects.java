@@ -3,7 +3,7 @@ package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,25 +75,25 @@ public final class K3sObjects {
         return own != null
                 && isOf(object, "ClusterRoleBinding")
                 && isReferred(object, own.role())
-                && isUser(JsonParts.list(object, "subjects"), own.user());
+                && isUser(Json.list(object, "subjects"), own.user());
     }
 
     private static boolean isUser(List<JsonElement> subjects, String user) {
         return subjects.size() == 1
-                && JsonParts.text(subjects.get(0), "kind").equals("User")
-                && JsonParts.text(subjects.get(0), "name").equals(user);
+                && Json.text(subjects.get(0), "kind").equals("User")
+                && Json.text(subjects.get(0), "name").equals(user);
     }
 
     /** Who deployed it is not proven by the annotations; that nobody is bound to it is what counts. */
     private static boolean isRole(JsonObject object) {
         JsonElement metadata = object.get("metadata");
-        JsonObject annotations = JsonParts.object(metadata, "annotations");
+        JsonObject annotations = Json.object(metadata, "annotations");
         return isOf(object, "ClusterRole")
                 && name(object).equals(ROLE)
-                && LABELS.containsAll(JsonParts.object(metadata, "labels").keySet())
+                && LABELS.containsAll(Json.object(metadata, "labels").keySet())
                 && DEPLOYED.entrySet().stream()
                         .allMatch(deployed ->
-                                JsonParts.text(annotations, deployed.getKey()).equals(deployed.getValue()));
+                                Json.text(annotations, deployed.getKey()).equals(deployed.getValue()));
     }
 
     private static boolean bindsRole(JsonObject object) {
@@ -101,16 +101,16 @@ public final class K3sObjects {
     }
 
     private static boolean isReferred(JsonObject binding, String clusterRole) {
-        JsonObject roleRef = JsonParts.object(binding, "roleRef");
-        return JsonParts.text(roleRef, "kind").equals("ClusterRole")
-                && JsonParts.text(roleRef, "name").equals(clusterRole);
+        JsonObject roleRef = Json.object(binding, "roleRef");
+        return Json.text(roleRef, "kind").equals("ClusterRole")
+                && Json.text(roleRef, "name").equals(clusterRole);
     }
 
     private static boolean isOf(JsonObject object, String kind) {
-        return JsonParts.text(object, "kind").equals(kind);
+        return Json.text(object, "kind").equals(kind);
     }
 
     private static String name(JsonObject object) {
-        return JsonParts.text(object.get("metadata"), "name");
+        return Json.text(object.get("metadata"), "name");
     }
 }

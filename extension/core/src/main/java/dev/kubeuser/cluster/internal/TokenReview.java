@@ -4,7 +4,6 @@ package dev.kubeuser.cluster.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,6 @@ public record TokenReview(boolean isAuthenticated, String error) {
     private static TokenReview of(JsonObject status) {
         return new TokenReview(
                 status.get("authenticated") instanceof JsonPrimitive given && given.getAsBoolean(),
-                JsonParts.text(status, "error"));
+                Json.text(status, "error"));
     }
 }

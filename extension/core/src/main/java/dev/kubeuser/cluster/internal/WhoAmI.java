@@ -2,7 +2,7 @@
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
@@ -45,16 +45,16 @@ public final class WhoAmI {
                 .getAsJsonObject("status")
                 .getAsJsonObject("userInfo");
         Map<String, Set<String>> extra = new LinkedHashMap<>();
-        JsonObject given = JsonParts.object(userInfo, "extra");
+        JsonObject given = Json.object(userInfo, "extra");
         given.keySet().forEach(key -> extra.put(key, texts(given, key)));
         return new Identity(
-                new UserInfo(JsonParts.text(userInfo, "username"), texts(userInfo, "groups")),
-                JsonParts.text(userInfo, "uid"),
+                new UserInfo(Json.text(userInfo, "username"), texts(userInfo, "groups")),
+                Json.text(userInfo, "uid"),
                 extra);
     }
 
     private static Set<String> texts(JsonObject whole, String key) {
-        return new LinkedHashSet<>(JsonParts.texts(whole, key));
+        return new LinkedHashSet<>(Json.texts(whole, key));
     }
 
     /**

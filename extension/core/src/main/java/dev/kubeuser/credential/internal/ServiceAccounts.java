@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential.internal;
 
-import static dev.kubeuser.base.internal.JsonParts.object;
-import static dev.kubeuser.base.internal.JsonParts.text;
+import static dev.kubeuser.base.internal.Json.object;
+import static dev.kubeuser.base.internal.Json.text;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Deadline;

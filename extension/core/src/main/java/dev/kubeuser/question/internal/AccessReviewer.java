@@ -13,7 +13,6 @@ import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -243,8 +242,8 @@ public final class AccessReviewer {
                     query,
                     allowed.getAsBoolean(),
                     new JsonPrimitive(true).equals(status.get("denied")),
-                    JsonParts.text(status, "reason"),
-                    JsonParts.text(status, "evaluationError"));
+                    Json.text(status, "reason"),
+                    Json.text(status, "evaluationError"));
         }
     }
 }

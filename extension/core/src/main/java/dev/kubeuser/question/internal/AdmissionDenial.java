@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.manifest.ManifestObject;
@@ -156,13 +156,13 @@ public record AdmissionDenial(String kind, String name, String binding, String m
             JsonElement validation = validations.get(i);
             if (isMessageOf(validation)) {
                 exact.add(line(policy, "validation", "validations", i, "expression"));
-            } else if (!JsonParts.text(validation, "messageExpression").isEmpty()) {
+            } else if (!Json.text(validation, "messageExpression").isEmpty()) {
                 possible.add(line(policy, "validation", "validations", i, "expression"));
             }
         }
         List<JsonElement> annotations = parts(policy, "auditAnnotations");
         for (int i = 0; i < annotations.size(); i++) {
-            if (isErrorOf(JsonParts.text(annotations.get(i), "valueExpression").strip())) {
+            if (isErrorOf(Json.text(annotations.get(i), "valueExpression").strip())) {
                 exact.add(line(policy, "audit annotation", "auditAnnotations", i, "valueExpression"));
             }
         }
@@ -170,18 +170,18 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     }
 
     private static List<JsonElement> parts(ManifestObject policy, String field) {
-        return JsonParts.list(JsonParts.object(policy.json(), "spec"), field);
+        return Json.list(Json.object(policy.json(), "spec"), field);
     }
 
     private String line(ManifestObject policy, String what, String field, int index, String expression) {
         return what + " " + (index + 1) + " of " + kind + " " + name + " ("
                 + policy.nearestOrigin("spec." + field + "[" + index + "]." + expression) + "): "
-                + JsonParts.text(parts(policy, field).get(index), expression).strip();
+                + Json.text(parts(policy, field).get(index), expression).strip();
     }
 
     private boolean isMessageOf(JsonElement validation) {
-        String expression = JsonParts.text(validation, "expression").strip();
-        return message.equals(JsonParts.text(validation, "message").strip())
+        String expression = Json.text(validation, "expression").strip();
+        return message.equals(Json.text(validation, "message").strip())
                 || message.equals("failed expression: " + expression)
                 || isErrorOf(expression);
     }

@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -117,12 +117,9 @@ public final class ListedPolicy {
     /** The manifest that an object comes from. */
     private Optional<ManifestObject> manifest(JsonObject object) {
         JsonObject metadata = object.getAsJsonObject("metadata");
-        String namespace = JsonParts.text(metadata, "namespace");
+        String namespace = Json.text(metadata, "namespace");
         return applied.find(new AppliedObjects.Key(
-                GROUP,
-                JsonParts.text(object, "kind"),
-                namespace.isEmpty() ? null : namespace,
-                JsonParts.text(metadata, "name")));
+                GROUP, Json.text(object, "kind"), namespace.isEmpty() ? null : namespace, Json.text(metadata, "name")));
     }
 
     /** For an aggregated rule, which no manifest has, the origin of the role. */
@@ -239,7 +236,7 @@ public final class ListedPolicy {
         }
 
         private static String metadata(String field, JsonElement object) throws ApiException {
-            String value = JsonParts.text(JsonParts.object(object, "metadata"), field);
+            String value = Json.text(Json.object(object, "metadata"), field);
             if (value.isEmpty()) {
                 throw new ApiException("there is no " + field + " in the metadata");
             }

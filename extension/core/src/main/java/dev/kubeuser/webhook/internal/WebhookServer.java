@@ -4,7 +4,7 @@ package dev.kubeuser.webhook.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.auth.internal.Pem;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -129,11 +129,11 @@ public record WebhookServer(String address, String authority) {
             JsonObject json = object.json();
             List<JsonObject> configs = new ArrayList<>();
             if (AdmissionWebhooks.areIn(object)) {
-                JsonParts.list(json, "webhooks").forEach(webhook -> configs.add(JsonParts.object(webhook, CONFIG)));
+                Json.list(json, "webhooks").forEach(webhook -> configs.add(Json.object(webhook, CONFIG)));
             } else if (object.group().equals("apiextensions.k8s.io")
                     && object.kind().equals("CustomResourceDefinition")) {
-                JsonObject conversion = JsonParts.object(JsonParts.object(json, "spec"), "conversion");
-                configs.add(JsonParts.object(JsonParts.object(conversion, "webhook"), CONFIG));
+                JsonObject conversion = Json.object(Json.object(json, "spec"), "conversion");
+                configs.add(Json.object(Json.object(conversion, "webhook"), CONFIG));
             }
             return new WebhookClients(object, json, configs);
         }
@@ -173,7 +173,7 @@ public record WebhookServer(String address, String authority) {
         /** Makes those that name a service call a server. */
         void redirect(WebhookServer server) {
             configs.stream().filter(config -> config.has(SERVICE)).forEach(config -> {
-                String path = JsonParts.text(config.remove(SERVICE), "path");
+                String path = Json.text(config.remove(SERVICE), "path");
                 config.addProperty("url", server.url(path).toString());
                 config.addProperty("caBundle", base64(server.authority()));
             });
@@ -186,7 +186,7 @@ public record WebhookServer(String address, String authority) {
                 return List.of(json);
             }
             List<JsonElement> others = json.getAsJsonArray("webhooks").asList();
-            others.removeIf(webhook -> JsonParts.object(webhook, CONFIG).has(SERVICE));
+            others.removeIf(webhook -> Json.object(webhook, CONFIG).has(SERVICE));
             return others.isEmpty() ? List.of() : List.of(json);
         }
 

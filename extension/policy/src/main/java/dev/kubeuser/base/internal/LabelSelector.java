@@ -33,22 +33,20 @@ public record LabelSelector(Map<String, String> matchLabels, List<Expression> ma
      */
     public static LabelSelector of(@Nullable JsonElement json) {
         return new LabelSelector(
-                labels(JsonParts.object(json, "matchLabels")),
-                JsonParts.list(json, "matchExpressions").stream()
-                        .map(Expression::of)
-                        .toList());
+                labels(Json.object(json, "matchLabels")),
+                Json.list(json, "matchExpressions").stream().map(Expression::of).toList());
     }
 
     /**
      * {@return the labels of an object, each with a text; one without a value has the empty one, as for the API server}
      */
     public static Map<String, String> labelsOf(JsonObject object) {
-        return labels(JsonParts.object(object.get("metadata"), "labels"));
+        return labels(Json.object(object.get("metadata"), "labels"));
     }
 
     private static Map<String, String> labels(JsonObject written) {
         Map<String, String> labels = new LinkedHashMap<>();
-        written.keySet().forEach(label -> labels.put(label, JsonParts.text(written, label)));
+        written.keySet().forEach(label -> labels.put(label, Json.text(written, label)));
         return labels;
     }
 
@@ -80,8 +78,7 @@ public record LabelSelector(Map<String, String> matchLabels, List<Expression> ma
         }
 
         private static Expression of(JsonElement json) {
-            return new Expression(
-                    JsonParts.text(json, "key"), JsonParts.text(json, "operator"), JsonParts.texts(json, "values"));
+            return new Expression(Json.text(json, "key"), Json.text(json, "operator"), Json.texts(json, "values"));
         }
 
         private boolean holds(Map<String, String> labels) {

@@ -71,11 +71,9 @@ public record Status(String reason, String message, String details) {
     /** The causes in the details, in their order. */
     public List<Cause> causes() {
         JsonElement json = details.isEmpty() ? null : JsonParser.parseString(details);
-        return JsonParts.list(json, "causes").stream()
-                .map(cause -> new Cause(
-                        JsonParts.text(cause, "reason"),
-                        JsonParts.text(cause, "message"),
-                        JsonParts.text(cause, "field")))
+        return Json.list(json, "causes").stream()
+                .map(cause ->
+                        new Cause(Json.text(cause, "reason"), Json.text(cause, "message"), Json.text(cause, "field")))
                 .toList();
     }
 

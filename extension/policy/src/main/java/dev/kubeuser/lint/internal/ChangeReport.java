@@ -2,6 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
 
     /** {@return all for programs} */
     public String json() {
-        return PrettyJson.of(new JsonChanges(
+        return Json.pretty(new JsonChanges(
                 before, after, changes.stream().map(JsonChange::of).toList()));
     }
 

@@ -2,7 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.KubernetesVersion;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -63,8 +63,8 @@ public record PolicyFiles(
         return object.kind().equals("Namespace")
                 && object.group().isEmpty()
                 && Set.of("baseline", "restricted")
-                        .contains(JsonParts.text(
-                                JsonParts.object(JsonParts.object(object.json(), "metadata"), "labels"),
+                        .contains(Json.text(
+                                Json.object(Json.object(object.json(), "metadata"), "labels"),
                                 "pod-security.kubernetes.io/enforce"));
     }
 

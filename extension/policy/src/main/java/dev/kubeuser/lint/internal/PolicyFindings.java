@@ -2,6 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
@@ -261,7 +262,7 @@ public record PolicyFindings(
 
     /** {@return all for programs} */
     public String json() {
-        return PrettyJson.of(LintJson.of(this));
+        return Json.pretty(LintJson.of(this));
     }
 
     /**

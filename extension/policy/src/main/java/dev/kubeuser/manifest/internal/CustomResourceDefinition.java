@@ -4,7 +4,7 @@ package dev.kubeuser.manifest.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +36,11 @@ public record CustomResourceDefinition(
      * @param object any object
      */
     public static Optional<CustomResourceDefinition> of(ManifestObject object) {
-        JsonObject spec = JsonParts.object(object.json(), "spec");
-        JsonObject names = JsonParts.object(spec, "names");
-        String group = JsonParts.text(spec, "group");
-        String plural = JsonParts.text(names, "plural");
-        String kind = JsonParts.text(names, "kind");
+        JsonObject spec = Json.object(object.json(), "spec");
+        JsonObject names = Json.object(spec, "names");
+        String group = Json.text(spec, "group");
+        String plural = Json.text(names, "plural");
+        String kind = Json.text(names, "kind");
         boolean isDefinition = object.kind().equals("CustomResourceDefinition")
                 && !group.isEmpty()
                 && !plural.isEmpty()
@@ -51,10 +51,9 @@ public record CustomResourceDefinition(
                         plural,
                         kind,
                         aliases(names),
-                        !JsonParts.text(spec, "scope").equals("Cluster"),
-                        JsonParts.list(spec, "versions").stream()
-                                .filter(version ->
-                                        JsonParts.text(version, "served").equals("true"))
+                        !Json.text(spec, "scope").equals("Cluster"),
+                        Json.list(spec, "versions").stream()
+                                .filter(version -> Json.text(version, "served").equals("true"))
                                 .map(CustomResourceDefinition::version)
                                 .toList()))
                 : Optional.empty();
@@ -62,8 +61,8 @@ public record CustomResourceDefinition(
 
     private static Set<String> aliases(JsonObject names) {
         return Stream.concat(
-                        Stream.of(JsonParts.text(names, "singular"), JsonParts.text(names, "kind")),
-                        JsonParts.list(names, "shortNames").stream()
+                        Stream.of(Json.text(names, "singular"), Json.text(names, "kind")),
+                        Json.list(names, "shortNames").stream()
                                 .filter(JsonPrimitive.class::isInstance)
                                 .map(JsonElement::getAsString))
                 .filter(alias -> !alias.isEmpty())
@@ -72,7 +71,6 @@ public record CustomResourceDefinition(
 
     private static Version version(JsonElement version) {
         return new Version(
-                JsonParts.text(version, "name"),
-                JsonParts.object(version, "subresources").keySet());
+                Json.text(version, "name"), Json.object(version, "subresources").keySet());
     }
 }

@@ -3,7 +3,7 @@ package dev.kubeuser.query.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.CustomResourceDefinition;
@@ -135,25 +135,25 @@ public record Discovery(
 
     /** Adds what an APIGroupDiscoveryList has. */
     private void add(JsonObject list) {
-        for (JsonElement group : JsonParts.list(list, "items")) {
-            String name = JsonParts.text(group.getAsJsonObject().get("metadata"), "name");
-            for (JsonElement version : JsonParts.list(group, "versions")) {
+        for (JsonElement group : Json.list(list, "items")) {
+            String name = Json.text(group.getAsJsonObject().get("metadata"), "name");
+            for (JsonElement version : Json.list(group, "versions")) {
                 add(name, version.getAsJsonObject());
             }
         }
     }
 
     private void add(String group, JsonObject version) {
-        String versionName = JsonParts.text(version, "version");
-        for (JsonElement element : JsonParts.list(version, "resources")) {
+        String versionName = Json.text(version, "version");
+        for (JsonElement element : Json.list(version, "resources")) {
             JsonObject json = element.getAsJsonObject();
-            ResourceName name = new ResourceName(group, JsonParts.text(json, "resource"), "");
+            ResourceName name = new ResourceName(group, Json.text(json, "resource"), "");
             ServedResource.Scope scope =
-                    ServedResource.Scope.of(JsonParts.text(json, "scope").equals("Namespaced"));
+                    ServedResource.Scope.of(Json.text(json, "scope").equals("Namespaced"));
             add(resource(name, versionName, scope, json));
-            for (JsonElement subresource : JsonParts.list(json, "subresources")) {
+            for (JsonElement subresource : Json.list(json, "subresources")) {
                 JsonObject sub = subresource.getAsJsonObject();
-                add(resource(name.subresource(JsonParts.text(sub, "subresource")), versionName, scope, sub));
+                add(resource(name.subresource(Json.text(sub, "subresource")), versionName, scope, sub));
             }
         }
     }
@@ -195,21 +195,20 @@ public record Discovery(
     private static ServedResource resource(
             ResourceName name, String version, ServedResource.Scope scope, JsonObject json) {
         ServedResource.Kind objects = objects(name.group(), version, json);
-        Set<String> aliases = new LinkedHashSet<>(JsonParts.texts(json, "shortNames"));
-        aliases.add(JsonParts.text(json, "singularResource"));
+        Set<String> aliases = new LinkedHashSet<>(Json.texts(json, "shortNames"));
+        aliases.add(Json.text(json, "singularResource"));
         aliases.add(objects.kind());
         return new ServedResource(
-                name, scope, new LinkedHashSet<>(JsonParts.texts(json, "verbs")), aliases, version, objects);
+                name, scope, new LinkedHashSet<>(Json.texts(json, "verbs")), aliases, version, objects);
     }
 
     /** A responseKind without a version has the resource's own group and version. */
     private static ServedResource.Kind objects(String group, String version, JsonObject json) {
-        JsonObject written = JsonParts.object(json, "responseKind");
-        boolean own = JsonParts.text(written, "version").isEmpty();
-        String objectGroup = own ? group : JsonParts.text(written, "group");
-        String objectVersion = own ? version : JsonParts.text(written, "version");
+        JsonObject written = Json.object(json, "responseKind");
+        boolean own = Json.text(written, "version").isEmpty();
+        String objectGroup = own ? group : Json.text(written, "group");
+        String objectVersion = own ? version : Json.text(written, "version");
         return new ServedResource.Kind(
-                objectGroup.isEmpty() ? objectVersion : objectGroup + "/" + objectVersion,
-                JsonParts.text(written, "kind"));
+                objectGroup.isEmpty() ? objectVersion : objectGroup + "/" + objectVersion, Json.text(written, "kind"));
     }
 }

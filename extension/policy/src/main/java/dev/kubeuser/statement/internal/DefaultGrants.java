@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What Kubernetes gives by its own roles and bindings: to the components of the control plane, its controllers and
  * {@code system:masters}, and to everybody. Immutable and thread-safe.
  */
-@JsonAdapter(DefaultGrants.Json.class)
+@JsonAdapter(DefaultGrants.AsJson.class)
 public final class DefaultGrants {
 
     /** Everybody who sends a credential. */
@@ -43,7 +43,7 @@ public final class DefaultGrants {
     private final Map<BindingReference, RbacBinding> bindings;
 
     /** Writes the minor, and reads those that are known, each once. Thread-safe. */
-    static final class Json extends TypeAdapter<DefaultGrants> {
+    static final class AsJson extends TypeAdapter<DefaultGrants> {
 
         private final Map<String, DefaultGrants> known = new ConcurrentHashMap<>();
 

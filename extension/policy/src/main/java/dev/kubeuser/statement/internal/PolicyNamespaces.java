@@ -3,7 +3,7 @@ package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.manifest.ManifestObject;
@@ -68,7 +68,7 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         SortedMap<String, Map<String, String>> labels = new TreeMap<>();
         for (JsonElement item : items) {
             JsonObject namespace = item.getAsJsonObject();
-            String name = JsonParts.text(namespace.get("metadata"), "name");
+            String name = Json.text(namespace.get("metadata"), "name");
             labels.put(name, labels(name, namespace));
         }
         return new PolicyNamespaces(labels);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A policy that another one is compared with: its bindings and the roles that they grant, wherever they are written.
  * Thread-safe.
  */
-@JsonAdapter(ReferencePolicy.Json.class)
+@JsonAdapter(ReferencePolicy.AsJson.class)
 public final class ReferencePolicy {
 
     private static final System.Logger LOG = System.getLogger(ReferencePolicy.class.getName());
@@ -54,7 +54,7 @@ public final class ReferencePolicy {
     }
 
     /** Writes a reference for another JVM, and reads it if it holds together. */
-    static final class Json implements JsonSerializer<ReferencePolicy>, JsonDeserializer<ReferencePolicy> {
+    static final class AsJson implements JsonSerializer<ReferencePolicy>, JsonDeserializer<ReferencePolicy> {
 
         @Override
         public JsonElement serialize(ReferencePolicy policy, Type type, JsonSerializationContext context) {

@@ -8,7 +8,6 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.analysis.internal.JsonEdits.JsonPlace;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.record.internal.PolicyObject;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class AdmissionMutations {
                 (place, condition) -> edits.remove(
                         MutationOperator.DROP_MATCH_CONDITION,
                         place,
-                        "without the condition " + JsonParts.text(condition, "name")));
+                        "without the condition " + Json.text(condition, "name")));
         JsonPlace rules = JsonPlace.of("spec", "matchConstraints", "resourceRules");
         edits.each(rules, (place, rule) -> addOfMatch(place, edits.items(rules).size() > 1));
         String other = edits.text(FAILURE_POLICY).equals("Ignore") ? "Fail" : "Ignore";
@@ -88,19 +87,19 @@ public final class AdmissionMutations {
      * out.
      */
     private void addOfVariable(JsonPlace place, JsonElement variable) {
-        String expression = JsonParts.text(variable, "expression").strip();
+        String expression = Json.text(variable, "expression").strip();
         if (!FIELD.matcher(expression).matches()) {
             edits.replace(
                     MutationOperator.NEGATE_VARIABLE,
                     place.at("expression"),
                     "!(" + expression + ")",
-                    "with the opposite of the variable " + JsonParts.text(variable, "name"));
+                    "with the opposite of the variable " + Json.text(variable, "name"));
         }
     }
 
     /** One that always holds is dropped, for a policy must have one. */
     private void addOfValidation(JsonPlace place, JsonElement validation) {
-        String expression = JsonParts.text(validation, "expression").strip();
+        String expression = Json.text(validation, "expression").strip();
         edits.replace(
                 MutationOperator.DROP_VALIDATION,
                 place.at("expression"),
@@ -217,24 +216,24 @@ public final class AdmissionMutations {
         static boolean isNamed(ManifestObject object, List<ManifestObject> all) {
             return all.stream()
                     .filter(binding -> binding.kind().endsWith("AdmissionPolicyBinding"))
-                    .map(binding -> JsonParts.object(binding.json(), "spec"))
-                    .anyMatch(spec -> names(JsonParts.object(spec, "paramRef"), object)
-                            && isOfKind(object, JsonParts.text(spec, "policyName"), all));
+                    .map(binding -> Json.object(binding.json(), "spec"))
+                    .anyMatch(spec -> names(Json.object(spec, "paramRef"), object)
+                            && isOfKind(object, Json.text(spec, "policyName"), all));
         }
 
         private static boolean names(JsonObject reference, ManifestObject object) {
-            String name = JsonParts.text(reference, "name");
-            String namespace = JsonParts.text(reference, "namespace");
+            String name = Json.text(reference, "name");
+            String namespace = Json.text(reference, "namespace");
             boolean isThere = namespace.isEmpty()
                     || object.namespace().filter(namespace::equals).isPresent();
             if (!name.isEmpty()) {
                 return isThere && object.name().equals(name);
             }
-            JsonObject labels = JsonParts.object(JsonParts.object(object.json(), "metadata"), "labels");
+            JsonObject labels = Json.object(Json.object(object.json(), "metadata"), "labels");
             return reference.has("selector")
                     && isThere
                     && labels.entrySet()
-                            .containsAll(JsonParts.object(JsonParts.object(reference, "selector"), "matchLabels")
+                            .containsAll(Json.object(Json.object(reference, "selector"), "matchLabels")
                                     .entrySet());
         }
 
@@ -242,9 +241,9 @@ public final class AdmissionMutations {
             return all.stream()
                     .filter(each -> each.kind().endsWith("AdmissionPolicy")
                             && each.name().equals(policy))
-                    .map(each -> JsonParts.object(JsonParts.object(each.json(), "spec"), "paramKind"))
-                    .anyMatch(kind -> JsonParts.text(kind, "kind").equals(object.kind())
-                            && JsonParts.text(kind, "apiVersion").equals(object.apiVersion()));
+                    .map(each -> Json.object(Json.object(each.json(), "spec"), "paramKind"))
+                    .anyMatch(kind -> Json.text(kind, "kind").equals(object.kind())
+                            && Json.text(kind, "apiVersion").equals(object.apiVersion()));
         }
 
         private void addOf(JsonPlace place, JsonElement value) {

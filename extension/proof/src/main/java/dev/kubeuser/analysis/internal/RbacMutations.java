@@ -8,7 +8,6 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.analysis.internal.JsonEdits.JsonPlace;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
@@ -104,10 +103,8 @@ final class RbacMutations {
                     authenticated(),
                     "for the Group " + AUTHENTICATED + " too");
         }
-        JsonObject role = JsonParts.object(target.object(), "roleRef");
-        int rank = JsonParts.text(role, "kind").equals("ClusterRole")
-                ? WEAKEST_FIRST.indexOf(JsonParts.text(role, "name"))
-                : -1;
+        JsonObject role = Json.object(target.object(), "roleRef");
+        int rank = Json.text(role, "kind").equals("ClusterRole") ? WEAKEST_FIRST.indexOf(Json.text(role, "name")) : -1;
         WEAKEST_FIRST.stream()
                 .skip(Math.max(1, rank + 1))
                 .forEach(stronger -> edits.add(
@@ -118,8 +115,8 @@ final class RbacMutations {
     }
 
     private static boolean isAuthenticated(JsonElement subject) {
-        return JsonParts.text(subject, "kind").equals("Group")
-                && JsonParts.text(subject, "name").equals(AUTHENTICATED);
+        return Json.text(subject, "kind").equals("Group")
+                && Json.text(subject, "name").equals(AUTHENTICATED);
     }
 
     private static JsonObject authenticated() {
@@ -176,13 +173,13 @@ final class RbacMutations {
         private List<JsonObject> written() {
             List<JsonObject> written = new ArrayList<>();
             JsonObject granting = binding.object();
-            JsonObject role = JsonParts.object(granting, ROLE_REF);
-            if (JsonParts.text(role, "kind").equals("Role")) {
-                String name = JsonParts.text(role, "name");
+            JsonObject role = Json.object(granting, ROLE_REF);
+            if (Json.text(role, "kind").equals("Role")) {
+                String name = Json.text(role, "name");
                 JsonObject copy = object("Role", name);
                 copy.add("rules", rules(name));
                 written.add(copy);
-                granting = toRole(granting, JsonParts.text(copy, "kind"), copyOf(name));
+                granting = toRole(granting, Json.text(copy, "kind"), copyOf(name));
             }
             JsonObject moved = object("RoleBinding", binding.name());
             moved.add(ROLE_REF, granting.get(ROLE_REF));
@@ -195,7 +192,7 @@ final class RbacMutations {
         private JsonObject object(String kind, String name) {
             return Json.object(Map.of(
                     "apiVersion",
-                    JsonParts.text(binding.object(), "apiVersion"),
+                    Json.text(binding.object(), "apiVersion"),
                     "kind",
                     namespace.isEmpty() ? "Cluster" + kind : kind,
                     "metadata",
@@ -232,7 +229,7 @@ final class RbacMutations {
         /** Returns the subjects. A ServiceAccount without a namespace is in the binding's namespace. */
         private JsonArray subjects() {
             JsonArray subjects = new JsonArray();
-            for (JsonElement subject : JsonParts.list(binding.object(), SUBJECTS)) {
+            for (JsonElement subject : Json.list(binding.object(), SUBJECTS)) {
                 JsonObject moved = subject.getAsJsonObject().deepCopy();
                 Subject named = Subject.of(moved, binding.namespace());
                 if (!named.namespace().isEmpty()) {

@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -67,13 +67,13 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
      */
     public List<RequestAttributes> lackingForElection() {
         Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());
-        return held.isEmpty() || !JsonParts.text(answered, "kind").equals(RULES)
+        return held.isEmpty() || !Json.text(answered, "kind").equals(RULES)
                 ? List.of()
                 : OF_ELECTION.stream()
                         .filter(verb -> !held.contains(verb))
                         .sorted()
                         .<RequestAttributes>map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES)
-                                .in(JsonParts.text(JsonParts.object(sent, "spec"), "namespace")))
+                                .in(Json.text(Json.object(sent, "spec"), "namespace")))
                         .toList();
     }
 
@@ -83,16 +83,16 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     }
 
     private Stream<RequestAttributes> allowed() {
-        JsonObject status = JsonParts.object(answered, "status");
-        JsonObject spec = JsonParts.object(sent, "spec");
-        if (JsonParts.text(answered, "kind").equals(RULES)) {
+        JsonObject status = Json.object(answered, "status");
+        JsonObject spec = Json.object(sent, "spec");
+        if (Json.text(answered, "kind").equals(RULES)) {
             return array(status, "resourceRules")
                     .filter(JsonObject.class::isInstance)
                     .map(JsonObject.class::cast)
-                    .flatMap(rule -> ofElection(rule, JsonParts.text(spec, "namespace")));
+                    .flatMap(rule -> ofElection(rule, Json.text(spec, "namespace")));
         }
-        boolean isOwn = JsonParts.text(answered, "kind").equals(OWN)
-                || JsonParts.text(spec, "user").equals(user.name());
+        boolean isOwn = Json.text(answered, "kind").equals(OWN)
+                || Json.text(spec, "user").equals(user.name());
         boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
         return isOwn && isAllowed ? Stream.of(RequestAttributes.ofReview(spec)) : Stream.empty();
     }

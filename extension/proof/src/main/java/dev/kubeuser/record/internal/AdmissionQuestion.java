@@ -5,7 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
@@ -57,9 +57,9 @@ record AdmissionQuestion(
         if (!object.group().equals(GROUP) || !POLICIES.contains(object.kind())) {
             return List.of();
         }
-        JsonObject spec = JsonParts.object(object.json(), "spec");
+        JsonObject spec = Json.object(object.json(), "spec");
         List<String> texts = texts(spec).toList();
-        List<RbacRule> seen = JsonParts.list(JsonParts.object(spec, "matchConstraints"), "resourceRules").stream()
+        List<RbacRule> seen = Json.list(Json.object(spec, "matchConstraints"), "resourceRules").stream()
                 .map(rule -> SecondCheck.bounds(
                         List.of(ANY),
                         words(rule, "apiGroups"),
@@ -89,9 +89,7 @@ record AdmissionQuestion(
     }
 
     private static List<String> words(JsonElement rule, String key) {
-        return JsonParts.list(rule, key).stream()
-                .flatMap(AdmissionQuestion::texts)
-                .toList();
+        return Json.list(rule, key).stream().flatMap(AdmissionQuestion::texts).toList();
     }
 
     /** Returns the chains of calls that begin with the authorizer, each with its calls and their arguments. */

@@ -4,7 +4,7 @@ package dev.kubeuser.record.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.ServedResource;
@@ -171,7 +171,7 @@ public record FurtherNeeds(
     /** To sign or approve for a signer, by its name or for its whole domain: one is enough. Empty if there is none. */
     public List<RequestAttributes> signer() {
         String verb = SIGNER_VERBS.get(request.resourceInRules());
-        String signer = JsonParts.text(JsonParts.object(object, "spec"), "signerName");
+        String signer = Json.text(Json.object(object, "spec"), "signerName");
         return verb == null || !request.apiGroup().equals(CERTIFICATES) || signer.isEmpty()
                 ? List.of()
                 : new Signer(signer)
@@ -193,20 +193,16 @@ public record FurtherNeeds(
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#ownerreferencespermissionenforcement">OwnerReferencesPermissionEnforcement</a>
      */
     public List<RequestAttributes> finalizers() {
-        return JsonParts.list(JsonParts.object(object, "metadata"), "ownerReferences").stream()
-                .filter(owner -> JsonParts.text(owner, "blockOwnerDeletion").equals("true"))
+        return Json.list(Json.object(object, "metadata"), "ownerReferences").stream()
+                .filter(owner -> Json.text(owner, "blockOwnerDeletion").equals("true"))
                 .map(this::finalizers)
                 .toList();
     }
 
     private RequestAttributes finalizers(JsonElement owner) {
-        return server.resource(
-                        "update",
-                        JsonParts.text(owner, "apiVersion"),
-                        JsonParts.text(owner, "kind"),
-                        request.namespace())
+        return server.resource("update", Json.text(owner, "apiVersion"), Json.text(owner, "kind"), request.namespace())
                 .subresource("finalizers")
-                .named(JsonParts.text(owner, "name"));
+                .named(Json.text(owner, "name"));
     }
 
     /** The same for owners that are not known: any of them. */

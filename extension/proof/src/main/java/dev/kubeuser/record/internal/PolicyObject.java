@@ -2,7 +2,7 @@
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
@@ -57,17 +57,17 @@ public final class PolicyObject {
 
     /** {@return its kind, for example {@code RoleBinding}} */
     public String kind() {
-        return JsonParts.text(object, "kind");
+        return Json.text(object, "kind");
     }
 
     /** {@return its name} */
     public String name() {
-        return JsonParts.text(object.get("metadata"), "name");
+        return Json.text(object.get("metadata"), "name");
     }
 
     /** {@return its namespace in the cluster; empty if it is in none} */
     public String namespace() {
-        return JsonParts.text(object.get("metadata"), "namespace");
+        return Json.text(object.get("metadata"), "namespace");
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.kubeuser.record.internal;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
-import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
@@ -53,8 +53,8 @@ final class SecondChecks {
 
     private void note(String kind, JsonObject policy) {
         parameters.put(
-                kind + " " + JsonParts.text(JsonParts.object(policy, "metadata"), "name"),
-                JsonParts.object(JsonParts.object(policy, "spec"), "paramKind"));
+                kind + " " + Json.text(Json.object(policy, "metadata"), "name"),
+                Json.object(Json.object(policy, "spec"), "paramKind"));
     }
 
     /**
@@ -176,20 +176,20 @@ final class SecondChecks {
             boolean isMutating = request.resource().startsWith("mutating");
             String kind = isMutating ? "MutatingAdmissionPolicy" : "ValidatingAdmissionPolicy";
             JsonObject object = observed.object();
-            JsonObject spec = JsonParts.object(object, "spec");
+            JsonObject spec = Json.object(object, "spec");
             if (object == null) {
                 addHeld(List.of("get", "list"), ANY, ANY, "", false);
             } else if (!request.resource().endsWith("bindings")) {
                 note(kind, object);
-                JsonObject paramKind = JsonParts.object(spec, "paramKind");
+                JsonObject paramKind = Json.object(spec, "paramKind");
                 if (!paramKind.isEmpty()) {
                     addReading("get", paramKind, "", "");
                 }
             } else if (spec.has("paramRef")) {
-                JsonObject parameter = JsonParts.object(spec, "paramRef");
-                String name = JsonParts.text(parameter, "name");
-                JsonObject paramKind = parameters.get(kind + " " + JsonParts.text(spec, "policyName"));
-                addReading(name.isEmpty() ? "list" : "get", paramKind, JsonParts.text(parameter, "namespace"), name);
+                JsonObject parameter = Json.object(spec, "paramRef");
+                String name = Json.text(parameter, "name");
+                JsonObject paramKind = parameters.get(kind + " " + Json.text(spec, "policyName"));
+                addReading(name.isEmpty() ? "list" : "get", paramKind, Json.text(parameter, "namespace"), name);
             }
         }
 
@@ -198,10 +198,7 @@ final class SecondChecks {
             ResourceAttributes parameter = paramKind == null || paramKind.isEmpty()
                     ? ResourceAttributes.of(verb, ANY, ANY)
                     : server.resource(
-                            verb,
-                            JsonParts.text(paramKind, "apiVersion"),
-                            JsonParts.text(paramKind, "kind"),
-                            namespace);
+                            verb, Json.text(paramKind, "apiVersion"), Json.text(paramKind, "kind"), namespace);
             if (parameter.resource().equals(ANY)) {
                 addHeld(verb, parameter.apiGroup(), ANY, namespace, false);
             } else {

@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
@@ -46,12 +45,12 @@ public final class WrittenRoles {
         if (json == null || !request.resource().endsWith("roles") || !isWhole(request, json)) {
             return Optional.empty();
         }
-        String name = JsonParts.text(json.get("metadata"), "name");
+        String name = Json.text(json.get("metadata"), "name");
         RoleReference role = request.resource().equals("roles")
                 ? RoleReference.role(request.namespace(), name)
                 : RoleReference.clusterRole(name);
         boolean isAggregated = role.isClusterWide()
-                && !JsonParts.list(json.get("aggregationRule"), "clusterRoleSelectors")
+                && !Json.list(json.get("aggregationRule"), "clusterRoleSelectors")
                         .isEmpty();
         List<RbacRule> held = new ArrayList<>(rules(json.get(RULES)));
         if (isStored && !isAggregated) {
@@ -74,20 +73,20 @@ public final class WrittenRoles {
 
     /** Returns the role that a written binding refers to. */
     public static Optional<RoleReference> bound(ResourceAttributes request, @Nullable JsonObject json) {
-        JsonObject role = JsonParts.object(json, "roleRef");
-        String name = JsonParts.text(role, "name");
+        JsonObject role = Json.object(json, "roleRef");
+        String name = Json.text(role, "name");
         if (json == null || name.isEmpty() || !request.resource().endsWith("bindings") || !isWhole(request, json)) {
             return Optional.empty();
         }
         return Optional.of(
-                JsonParts.text(role, "kind").equals("ClusterRole")
+                Json.text(role, "kind").equals("ClusterRole")
                         ? RoleReference.clusterRole(name)
                         : RoleReference.role(request.namespace(), name));
     }
 
     /** Not for anything else, such as a table for {@code kubectl get}. A client may leave out the kind. */
     private static boolean isWhole(ResourceAttributes request, JsonObject json) {
-        String kind = JsonParts.text(json, "kind");
+        String kind = Json.text(json, "kind");
         return KINDS.containsKey(request.resource()) && (kind.isEmpty() || kind.equals(KINDS.get(request.resource())));
     }
 }

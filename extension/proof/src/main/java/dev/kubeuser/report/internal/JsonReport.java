@@ -11,8 +11,8 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SmallestRoles;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
-import dev.kubeuser.lint.internal.PrettyJson;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Certainty;
@@ -228,7 +228,7 @@ record JsonReport(
     }
 
     String text() {
-        return PrettyJson.of(this);
+        return Json.pretty(this);
     }
 
     /**

@@ -4,10 +4,10 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.lint.internal.MarkdownText;
-import dev.kubeuser.lint.internal.PrettyJson;
 import dev.kubeuser.lint.internal.SarifReport;
 import dev.kubeuser.report.internal.ReportedLine.Outcome;
 import java.util.ArrayList;
@@ -131,7 +131,7 @@ public record TableReport(
 
     /** {@return all for programs} */
     public String json() {
-        return PrettyJson.of(new JsonLines(
+        return Json.pretty(new JsonLines(
                 outcome().id(),
                 figures(),
                 unmet,
