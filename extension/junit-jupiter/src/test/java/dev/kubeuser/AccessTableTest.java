@@ -5,20 +5,17 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.table.internal.TableText;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -31,19 +28,12 @@ class AccessTableTest {
 
     private static final String TABLE = "/dev/kubeuser/access.yaml";
 
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .namespace("table")
             .role("table/table", "get,list limitranges")
             .to("user tara", "group table-group", "account table/robot")
-            .yaml();
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of AccessTableTest", POLICY), admin);
-    }
+            .applied("the policy of AccessTableTest");
 
     @AccessTable("access.yaml")
     void access_is_as_written(TestInfo line) {

@@ -4,31 +4,30 @@ package dev.kubeuser.assertion;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.tuple;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what and where, as a table that is held against one that was committed. */
 @KubeUser("max")
 class AccessMatrixTest {
 
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .namespace("matrix")
             .role("matrix/matrix", "get,list pods,pods/log", "create,bind,escalate roles.rbac.authorization.k8s.io")
             .to("user max", "group matrix-group", "account matrix/robot")
@@ -36,7 +35,7 @@ class AccessMatrixTest {
             .to("user nan")
             .clusterRole("matrix-named", "get configmaps settings", "patch namespaces matrix-other")
             .to("user nan")
-            .yaml();
+            .applied("the policy of AccessMatrixTest");
 
     /** Of a user whom no binding names: what Kubernetes lets everybody do. */
     private static final String EVERYBODY = """
@@ -54,14 +53,6 @@ class AccessMatrixTest {
         | max | matrix | pods/log | x |  |  |  |  |  |  |  |  |
         | max | matrix | roles.rbac.authorization.k8s.io | - | - | - | x | - | - | - | - | bind escalate |
         """;
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of AccessMatrixTest", POLICY), admin);
-    }
 
     private static AccessMatrix of(KubeAccess max) {
         return AccessMatrix.builder(max.cluster()).subjects(max).in("matrix").ask();
@@ -175,9 +166,7 @@ class AccessMatrixTest {
         Path golden = Files.writeString(
                 directory.resolve("golden.md"),
                 TABLE.replace("| pods | x | x | -", "| pods | - | x | x").replace("bind escalate", "escalate"));
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
-                .withMessage("""
+        assertFails(() -> assertThat(of(max)).matchesGolden(golden), """
 
                     Expecting access to be as in %s
                     but it was gained:
@@ -201,9 +190,7 @@ class AccessMatrixTest {
     @Test
     void should_fail_if_there_is_no_golden_file(KubeAccess max, @TempDir Path directory) {
         Path golden = directory.resolve("none.md");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
-                .withMessageStartingWith("""
+        assertFails(() -> assertThat(of(max)).matchesGolden(golden)).hasMessageStartingWith("""
 
                     Expecting access to be as in %s
                     but the file does not exist. Write it with -Dkubeuser.golden=update, review it and commit it:

@@ -2,7 +2,6 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
@@ -10,21 +9,20 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.testkit.Failures.assertFails;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.Write;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Exactly this and nothing else, of all that a server serves in a namespace. */
 @KubeUser("olga")
@@ -56,13 +54,8 @@ class CanOnlyTest {
             .to("user adam")
             .yaml();
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of CanOnlyTest", POLICY + APPLIERS), admin);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of CanOnlyTest", POLICY + APPLIERS);
 
     @Test
     void what_is_granted_and_nothing_else(@KubeUser("olga") KubeAccess olga) {
@@ -78,9 +71,7 @@ class CanOnlyTest {
 
     @Test
     void should_fail_if_something_is_allowed_besides(@KubeUser("olga") KubeAccess olga) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(olga).canOnly(get("pods").in("only")))
-                .withMessage("""
+        assertFails(() -> assertThat(olga).canOnly(get("pods").in("only")), """
 
                     Expecting user "olga" [system:authenticated]
                     to be allowed in namespace "only" only
@@ -96,8 +87,7 @@ class CanOnlyTest {
 
     @Test
     void should_fail_if_something_is_refused(@KubeUser("olga") KubeAccess olga) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(olga)
+        assertFails(() -> assertThat(olga)
                         .canOnly(
                                 get("pods").in("only"),
                                 list("pods").in("only"),
@@ -106,7 +96,7 @@ class CanOnlyTest {
                                 get("secrets").named("db").in("only"),
                                 update("deployments.apps/finalizers").in("only"),
                                 SPIN))
-                .withMessageEndingWith("""
+                .hasMessageEndingWith("""
                       secrets: get
                       secrets "db": get
                     but the API server does not allow
@@ -116,10 +106,9 @@ class CanOnlyTest {
 
     @Test
     void should_show_what_a_star_stands_for(@KubeUser("boss") KubeAccess boss) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(boss)
+        assertFails(() -> assertThat(boss)
                         .canOnly(list("roles.rbac.authorization.k8s.io").in("only")))
-                .withMessageContainingAll(
+                .hasMessageContainingAll(
                         "  roles.rbac.authorization.k8s.io: bind, create, delete, deletecollection, escalate, get,"
                                 + " patch, update, watch",
                         "  pods \"web\": get",
@@ -145,10 +134,9 @@ class CanOnlyTest {
                         patch("configmaps").named("settings").in("only"),
                         get("namespaces").named("only"),
                         delete("namespaces").named("only"));
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(adam)
+        assertFails(() -> assertThat(adam)
                         .canOnly(patch("configmaps").named("settings").in("only")))
-                .withMessageEndingWith("""
+                .hasMessageEndingWith("""
                     but the API server also allows
                       configmaps "settings": create
                       namespaces "only": delete, get\
@@ -157,13 +145,13 @@ class CanOnlyTest {
 
     @Test
     void is_about_one_namespace(@KubeUser("olga") KubeAccess olga) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(olga).canOnly(list("pods").inAllNamespaces()))
-                .withMessage("canOnly is about one namespace: list pods in all namespaces names none");
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(olga)
-                        .canOnly(list("pods").in("only"), list("pods").in("default")))
-                .withMessage("canOnly is about one namespace: list pods in namespace \"only\", but list pods in"
+        assertMistaken(
+                () -> assertThat(olga).canOnly(list("pods").inAllNamespaces()),
+                "canOnly is about one namespace: list pods in all namespaces names none");
+        assertMistaken(
+                () -> assertThat(olga)
+                        .canOnly(list("pods").in("only"), list("pods").in("default")),
+                "canOnly is about one namespace: list pods in namespace \"only\", but list pods in"
                         + " namespace \"default\"");
     }
 }

@@ -2,26 +2,24 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.testkit.Failures.assertFails;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** That nobody gets to more than was granted, and with which words it fails. */
 @KubeUser("clara")
@@ -45,17 +43,8 @@ class CannotBecomeTest {
 
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("become.yaml", POLICY), admin);
-    }
-
-    private static void assertFailure(ThrowingCallable assertion, String message) {
-        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE = new AppliedPolicy("become.yaml", POLICY);
 
     @Test
     void should_pass_if_there_is_no_way(
@@ -71,7 +60,7 @@ class CannotBecomeTest {
 
     @Test
     void should_name_each_step_with_its_rule_and_page(KubeAccess clara) {
-        assertFailure(() -> assertThat(clara).cannotBecomeClusterAdmin(), """
+        assertFails(() -> assertThat(clara).cannotBecomeClusterAdmin(), """
 
             Expecting user "clara" [system:authenticated]
             not to become cluster-admin
@@ -101,10 +90,9 @@ class CannotBecomeTest {
 
     @Test
     void should_say_how_to_keep_out_pods_with_access_to_their_node(Cluster cluster) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "user:henk"))
+        assertFails(() -> assertThat(ReviewedSubject.of(cluster, "user:henk"))
                         .cannotGainRole("ClusterRole become-binders"))
-                .withMessageContainingAll(
+                .hasMessageContainingAll(
                         "runs a pod in become-hosts, where Pod Security allows access to nodes,",
                         "To close it, do one of these:\n  label namespace become-hosts "
                                 + "pod-security.kubernetes.io/enforce=baseline\n");
@@ -113,11 +101,10 @@ class CannotBecomeTest {
     @Test
     void should_say_which_step_depends_on_more_than_permissions(Cluster cluster) {
         assertThat(ReviewedSubject.of(cluster, "user:lena")).cannotBecomeClusterAdmin();
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "user:lena"))
+        assertFails(() -> assertThat(ReviewedSubject.of(cluster, "user:lena"))
                         .including(Certainty.DEPENDS)
                         .cannotGainRole("ClusterRole become-binders"))
-                .withMessageContainingAll(
+                .hasMessageContainingAll(
                         "1. user \"lena\" reads logs of pods, if they hold a token, that run as ServiceAccount "
                                 + "become/deployer",
                         ": LOGS (depends on more than permissions), see https://kubernetes.io/docs/");
@@ -125,7 +112,7 @@ class CannotBecomeTest {
 
     @Test
     void should_say_that_it_is_reached_already(@KubeAdmin KubeAccess admin, Cluster cluster) {
-        assertFailure(
+        assertFails(
                 () -> assertThat(ReviewedSubject.of(cluster, "serviceaccount:become/deployer"))
                         .cannotGainRole("ClusterRole become-binders"),
                 """
@@ -134,20 +121,19 @@ class CannotBecomeTest {
                 not to gain ClusterRole become-binders
                 but its bindings or groups give it that already\
                 """);
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(admin).cannotBecomeClusterAdmin());
+        assertFails(() -> assertThat(admin).cannotBecomeClusterAdmin());
     }
 
     @Test
     void should_not_pass_for_a_role_that_there_is_not(KubeAccess clara) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(clara).cannotGainRole(RoleReference.clusterRole("cluster-admins")))
-                .withMessage("The cluster has no ClusterRole cluster-admins, so nobody could gain it.");
+        assertMistaken(
+                () -> assertThat(clara).cannotGainRole(RoleReference.clusterRole("cluster-admins")),
+                "The cluster has no ClusterRole cluster-admins, so nobody could gain it.");
     }
 
     @Test
     void should_name_risky_permissions(KubeAccess clara) {
-        assertFailure(() -> assertThat(clara).hasNoRisks(), """
+        assertFails(() -> assertThat(clara).hasNoRisks(), """
 
             Expecting user "clara" [system:authenticated]
             to have no risky permissions, except accepted ones
@@ -162,7 +148,7 @@ class CannotBecomeTest {
     void should_name_those_of_a_whole_policy_without_a_cluster() {
         RbacPolicy written = Manifests.parse("become.yaml", POLICY).rbacPolicy();
         assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION, Risk.BIND);
-        assertFailure(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
+        assertFails(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
 
             Expecting the roles of the policy
             to have no risky permissions, except accepted ones

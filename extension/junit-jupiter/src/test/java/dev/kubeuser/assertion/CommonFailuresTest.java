@@ -14,7 +14,6 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
@@ -24,14 +23,14 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The words of the failures that users see most often, each once; {@link FailureMessageTest} has those of {@code can}
@@ -62,13 +61,8 @@ class CommonFailuresTest {
 
     private final StringBuilder words = new StringBuilder();
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("words.yaml", ReadersPolicy.in("words") + DEPUTY), admin);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE = new AppliedPolicy("words.yaml", ReadersPolicy.in("words") + DEPUTY);
 
     /** With {@code -Dcontract.update=true} it writes them. */
     @Test

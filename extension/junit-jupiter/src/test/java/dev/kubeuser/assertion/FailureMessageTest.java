@@ -11,23 +11,22 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a failure explains what the server said. No other class's bindings are near on a cluster of its own. */
 @RunsOn(
@@ -41,14 +40,9 @@ class FailureMessageTest {
     private static final String LOST =
             new Policy().clusterBinding("lost", "gone", "user pia").yaml();
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(
-                Manifests.parse("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST), admin);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE =
+            new AppliedPolicy("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST);
 
     /** A review right after a change may still know the policy before it. */
     @Test
@@ -163,8 +157,7 @@ class FailureMessageTest {
 
     /** From Kubernetes 1.37 on, the authorizer's name stands before a reason for no. */
     private static void assertFailure(ThrowingCallable assertion, String message) {
-        assertThatThrownBy(assertion)
-                .isInstanceOf(AssertionError.class)
+        assertFails(assertion)
                 .extracting(failure ->
                         String.valueOf(failure.getMessage()).replace("said no: rbac: RBAC: ", "said no: RBAC: "))
                 .isEqualTo(message);
@@ -183,8 +176,7 @@ class FailureMessageTest {
     @SuppressWarnings("NullAway") // a field that nobody sets is null, whatever its type says
     void should_say_that_nothing_is_injected_without_an_annotation() {
         KubeAccess forgotten = null;
-        assertThatThrownBy(() -> assertThat(forgotten).can(list("pods").in("message")))
-                .isInstanceOf(AssertionError.class)
+        assertFails(() -> assertThat(forgotten).can(list("pods").in("message")))
                 .hasMessageContaining(
                         "the KubeAccess is null: a field or a parameter is injected if it is annotated with"
                                 + " @KubeUser(\"...\")");

@@ -6,29 +6,28 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** By which binding, role and subject something is allowed, and that a binding leads nowhere. */
 @KubeUser(value = "gina", groups = "granted-developers")
 class GrantedByTest {
 
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .namespace("granted")
             .binding("granted/developers", "ClusterRole granted-view", "group granted-developers")
             .aggregate("granted-view", "granted: view")
@@ -46,15 +45,7 @@ class GrantedByTest {
             .role("granted/Read: all of it", "Scale2,v1_turn.On widgets.example.com")
             .binding("granted/Team A: readers", "Role Read: all of it", "group team A")
             .binding("granted/Team A: lost", "Role Not: there", "group team A")
-            .yaml();
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of GrantedByTest", POLICY), admin);
-    }
+            .applied("the policy of GrantedByTest");
 
     @Test
     void a_way_is_named_in_full(KubeAccess gina) {
@@ -99,8 +90,7 @@ class GrantedByTest {
 
     @Test
     void should_fail_if_no_way_is_the_demanded_one(KubeAccess gina) {
-        assertFailure(
-                () -> assertThat(gina).can(list("pods").in("granted")).grantedBy("RoleBinding granted/lost"), """
+        assertFails(() -> assertThat(gina).can(list("pods").in("granted")).grantedBy("RoleBinding granted/lost"), """
 
                 Expecting user "gina" [granted-developers, system:authenticated]
                 to be allowed to list pods in namespace "granted" by RoleBinding granted/lost
@@ -113,7 +103,7 @@ class GrantedByTest {
 
     @Test
     void should_fail_if_the_parts_are_of_different_ways(KubeAccess gina) {
-        assertFailure(
+        assertFails(
                 () -> assertThat(gina)
                         .can(list("pods").in("granted"))
                         .grantedBy("ClusterRoleBinding granted-pods")
@@ -129,7 +119,7 @@ class GrantedByTest {
 
     @Test
     void should_fail_for_masters_whom_another_binding_grants_everything(@KubeAdmin KubeAccess admin) {
-        assertFailure(
+        assertFails(
                 () -> assertThat(admin).can(list("pods").in("granted")).grantedBy("RoleBinding granted/developers"),
                 """
 
@@ -147,7 +137,7 @@ class GrantedByTest {
         assertThat(ReviewedSubject.of(cluster, "serviceaccount:granted/robot"))
                 .can(pods)
                 .through("ServiceAccount granted/robot");
-        assertFailure(
+        assertFails(
                 () -> assertThat(ReviewedSubject.of(cluster, "group:github:org/team"))
                         .can(pods)
                         .through("Group github:org/team")
@@ -159,7 +149,7 @@ class GrantedByTest {
                 but it is allowed by:
                   rule 1 of ClusterRole granted-pods (the policy of GrantedByTest:27): {apiGroups: [""], resources: [pods], verbs: [list]}
                     through RoleBinding granted/slashes (the policy of GrantedByTest:50) to Group github:org/team""");
-        assertFailure(
+        assertFails(
                 () -> assertThat(ReviewedSubject.of(cluster, "user:corp\\gina \"the/tester\""))
                         .can(pods)
                         .through("User corp\\gina \"the/tester\"")
@@ -195,9 +185,5 @@ class GrantedByTest {
                 .withMessage("\"gina\" names no subject: write \"User alice\", \"Group developers\" or"
                         + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and "
                         + "\"ci/deployer\" are good too");
-    }
-
-    private static void assertFailure(ThrowingCallable assertion, String message) {
-        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
     }
 }

@@ -2,17 +2,14 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.manifest.Manifests;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import dev.kubeuser.testkit.AppliedPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whoever writes the policy writes no lines of the console. */
 @KubeUser("harry")
@@ -29,18 +26,12 @@ class HostileNamesTest {
                           {"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "a\\n::error ::group"}]}
             """;
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of HostileNamesTest", POLICY), admin);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of HostileNamesTest", POLICY);
 
     @Test
     void a_failure_that_names_the_grant(KubeAccess harry) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(harry).cannot(get("configmaps").in("default")))
+        assertFails(() -> assertThat(harry).cannot(get("configmaps").in("default")))
                 .satisfies(failure -> assertThat(failure.getMessage())
                         .contains(
                                 "ClusterRole hostile\\n::error ::role",
@@ -51,8 +42,7 @@ class HostileNamesTest {
 
     @Test
     void a_failure_that_names_the_nearest_rules(KubeAccess harry) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(harry).can(get("secrets").in("default")))
+        assertFails(() -> assertThat(harry).can(get("secrets").in("default")))
                 .satisfies(failure -> assertThat(failure.getMessage())
                         .contains("hostile\\n::error ::role")
                         .doesNotContainPattern("(?m)^\\s*::error")

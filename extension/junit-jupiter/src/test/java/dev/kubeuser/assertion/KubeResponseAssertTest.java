@@ -2,9 +2,9 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatUnauthorized;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
@@ -15,7 +15,6 @@ import dev.kubeuser.question.Refusal;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import okhttp3.Request;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,7 +71,7 @@ class KubeResponseAssertTest {
 
     @Test
     void should_not_take_a_path_that_nobody_serves_for_authorized(@KubeAdmin KubeAccess admin) {
-        assertFailure(
+        assertFails(
                 () -> assertThat(admin.get("/api/v1/namespaces/default/secret")).isAuthorized(), """
 
                 Expecting GET /api/v1/namespaces/default/secret
@@ -80,7 +79,7 @@ class KubeResponseAssertTest {
                 but the API server answered 404
                 reason:  NotFound
                 message: the server could not find the requested resource""");
-        assertFailure(() -> assertThat(admin.get("/apis/app/v1/deployments")).isAuthorized(), """
+        assertFails(() -> assertThat(admin.get("/apis/app/v1/deployments")).isAuthorized(), """
 
                 Expecting GET /apis/app/v1/deployments
                 to be authorized, on a path that the API server serves
@@ -90,7 +89,7 @@ class KubeResponseAssertTest {
 
     @Test
     void should_fail_if_it_is_forbidden(KubeAccess rosa) {
-        assertFailure(() -> assertThat(rosa.get(SECRETS + "/db")).isAuthorized(), """
+        assertFails(() -> assertThat(rosa.get(SECRETS + "/db")).isAuthorized(), """
 
                 Expecting GET /api/v1/namespaces/default/secrets/db
                 to be authorized
@@ -114,24 +113,21 @@ class KubeResponseAssertTest {
     }
 
     private static void assertMeant(KubeAccess user, String path, String resource, String meant) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(user.get(path)).isOk())
-                .withMessageEndingWith("\ncorrect the path of the request: The API server has no resource \"" + resource
+        assertFails(() -> assertThat(user.get(path)).isOk())
+                .hasMessageEndingWith("\ncorrect the path of the request: The API server has no resource \"" + resource
                         + "\". Did you mean \"" + meant + "\"?");
     }
 
     /** Its definition may be missing because a test does not need it. */
     @Test
     void should_say_the_rule_for_a_resource_that_is_not_defined(KubeAccess rosa) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() ->
-                        assertThat(rosa.get("/apis/example.com/v1/widgets")).isOk())
-                .withMessageContaining("resources: [\"widgets\"]");
+        assertFails(() -> assertThat(rosa.get("/apis/example.com/v1/widgets")).isOk())
+                .hasMessageContaining("resources: [\"widgets\"]");
     }
 
     @Test
     void should_fail_if_another_refuses(KubeAccess rosa) {
-        assertFailure(() -> assertThat(rosa.get("/metrics")).isForbiddenBy(Refusal.ADMISSION), """
+        assertFails(() -> assertThat(rosa.get("/metrics")).isForbiddenBy(Refusal.ADMISSION), """
 
                 Expecting GET /metrics
                 to be forbidden by admission, after the request had been authorized
@@ -146,13 +142,13 @@ class KubeResponseAssertTest {
 
     @Test
     void should_fail_if_it_is_allowed(KubeAccess rosa) {
-        assertFailure(() -> assertThat(rosa.get("/healthz")).as("health").isForbidden(), """
+        assertFails(() -> assertThat(rosa.get("/healthz")).as("health").isForbidden(), """
                 [health]\s
                 Expecting GET /healthz
                 to be forbidden
                 but the API server answered 200
                 body: ok""");
-        assertFailure(() -> assertThat(rosa.get("/healthz")).hasBody("fine"), """
+        assertFails(() -> assertThat(rosa.get("/healthz")).hasBody("fine"), """
 
                 Expecting GET /healthz
                 to be answered with the body "fine"
@@ -175,11 +171,11 @@ class KubeResponseAssertTest {
     @Test
     void should_fail_if_the_official_client_is_not_refused(KubeAccess rosa, @KubeAdmin KubeAccess admin) {
         CoreV1Api core = admin.api(CoreV1Api.class);
-        assertFailure(() -> assertThatForbidden(() -> core.listNode().execute()), """
+        assertFails(() -> assertThatForbidden(() -> core.listNode().execute()), """
 
                 Expecting a request to be refused by the API server
                 but it succeeded.""");
-        assertFailure(() -> assertThatForbidden(() -> core.readNode("none").execute()), """
+        assertFails(() -> assertThatForbidden(() -> core.readNode("none").execute()), """
 
                 Expecting a request of the official client
                 to be forbidden
@@ -187,7 +183,7 @@ class KubeResponseAssertTest {
                 reason:  NotFound
                 message: nodes "none" not found
                 details: {"name":"none","kind":"nodes"}""");
-        assertFailure(
+        assertFails(
                 () -> assertThatForbidden(() -> {
                     throw new IllegalStateException("before it was sent");
                 }),
@@ -195,9 +191,5 @@ class KubeResponseAssertTest {
 
                 Expecting a request to be refused by the API server
                 but it threw java.lang.IllegalStateException: before it was sent""");
-    }
-
-    private static void assertFailure(ThrowingCallable assertion, String message) {
-        assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion).withMessage(message);
     }
 }

@@ -2,13 +2,13 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.query.AccessQueryException;
 import org.junit.jupiter.api.Test;
 
 /** Failures are collected; questions that mean nothing are not. */
@@ -41,19 +41,18 @@ class KubeSoftAssertionsTest {
 
     @Test
     void should_fail_at_the_end(KubeAccess sofia) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> KubeSoftAssertions.assertSoftly(softly -> {
+        assertFails(() -> KubeSoftAssertions.assertSoftly(softly -> {
                     softly.assertThat(sofia).can(list("nodes"));
                     softly.assertThat(sofia).isAuthenticatedAs("sophia");
                 }))
-                .withMessageContainingAll("(2 failures)", "to be allowed to list nodes", "as \"sophia\"");
+                .hasMessageContainingAll("(2 failures)", "to be allowed to list nodes", "as \"sophia\"");
     }
 
     @Test
     void a_typing_mistake_is_thrown_at_once(KubeAccess sofia) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> KubeSoftAssertions.assertSoftly(
-                        softly -> softly.assertThat(sofia).cannot(list("node"))))
-                .withMessage("The API server has no resource \"node\". Did you mean \"nodes\"?");
+        assertMistaken(
+                () -> KubeSoftAssertions.assertSoftly(
+                        softly -> softly.assertThat(sofia).cannot(list("node"))),
+                "The API server has no resource \"node\". Did you mean \"nodes\"?");
     }
 }

@@ -2,45 +2,37 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.query.AccessQuery.watch;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterContext.KnownNamespaces;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.testkit.AppliedPolicy;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a user may do and may not, by the server's word. */
 @KubeUser(value = "pia", groups = "permission-developers")
 class PermissionTest {
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(
-                Manifests.parse("the policy of PermissionTest", ReadersPolicy.in("permission")), admin);
-    }
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE =
+            new AppliedPolicy("the policy of PermissionTest", ReadersPolicy.in("permission"));
 
     @Test
     void what_is_granted_can_be_done(@KubeUser("pia") KubeAccess pia) {
@@ -78,19 +70,11 @@ class PermissionTest {
                 "The cluster has no namespace \"permision\". Did you mean \"permission\"? Create it before, for"
                         + " example by @KubeNamespace or with the manifests; or ask with .unchecked() what would "
                         + "hold there";
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(pia).cannot(mistyped))
-                .withMessage(message);
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(admin).can(mistyped))
-                .withMessage(message);
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(pia).canOnly(mistyped))
-                .withMessage(message);
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() ->
-                        assertThat(ReviewedSubject.of(cluster, "group:any")).cannot(mistyped))
-                .withMessage(message);
+        assertMistaken(() -> assertThat(pia).cannot(mistyped), message);
+        assertMistaken(() -> assertThat(admin).can(mistyped), message);
+        assertMistaken(() -> assertThat(pia).canOnly(mistyped), message);
+        assertMistaken(
+                () -> assertThat(ReviewedSubject.of(cluster, "group:any")).cannot(mistyped), message);
         assertThat(pia).cannot(mistyped.unchecked());
         assertThat(admin).can(mistyped.unchecked());
     }

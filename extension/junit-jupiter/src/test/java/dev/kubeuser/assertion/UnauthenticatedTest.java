@@ -4,6 +4,7 @@ package dev.kubeuser.assertion;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
@@ -40,9 +41,8 @@ class UnauthenticatedTest {
 
             try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
                 assertThat(thief).isUnauthenticated();
-                assertThatExceptionOfType(AssertionError.class)
-                        .isThrownBy(() -> assertThat(thief).isAuthenticatedAs("alice"))
-                        .withMessageContaining("but the API server does not accept the credential");
+                assertFails(() -> assertThat(thief).isAuthenticatedAs("alice"))
+                        .hasMessageContaining("but the API server does not accept the credential");
             }
         }
 

@@ -2,9 +2,9 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.update;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -12,7 +12,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.query.AccessQueryException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,9 +40,8 @@ class CustomResourceTest {
     @Test
     void is_known_as_soon_as_the_server_serves_it(KubeAccess cleo, @KubeAdmin KubeAccess admin) {
         AccessQuery widgets = list("widgets.assertion.example.com").in("default");
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(cleo).cannot(widgets))
-                .withMessageStartingWith("The API server has no resource \"widgets.assertion.example.com\"");
+        assertMistaken(() -> assertThat(cleo).cannot(widgets))
+                .hasMessageStartingWith("The API server has no resource \"widgets.assertion.example.com\"");
 
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("the widgets", WIDGETS), admin)) {
             assertThat(applied.objects()).hasSize(1);

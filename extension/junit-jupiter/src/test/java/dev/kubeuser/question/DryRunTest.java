@@ -2,7 +2,6 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.deletecollection;
@@ -12,19 +11,17 @@ import static dev.kubeuser.query.AccessQuery.patch;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.query.AccessQuery.watch;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.testkit.AppliedPolicy;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -59,12 +56,8 @@ class DryRunTest {
             deletecollection("configmaps").in("dry-run"),
             get("/metrics"));
 
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of DryRunTest", """
+    @RegisterExtension
+    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of DryRunTest", """
             apiVersion: v1
             kind: Namespace
             metadata: {name: dry-run}
@@ -73,8 +66,7 @@ class DryRunTest {
             kind: ConfigMap
             metadata: {name: settings, namespace: dry-run}
             data: {text: as it was}
-            """), admin);
-    }
+            """);
 
     @ParameterizedTest
     @FieldSource("QUESTIONS")
@@ -112,9 +104,7 @@ class DryRunTest {
     @ParameterizedTest
     @MethodSource
     void should_refuse_what_cannot_be_tried(AccessQuery query, String message, @KubeAdmin KubeAccess admin) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> DryRun.of(admin).send(query))
-                .withMessage(message);
+        assertMistaken(() -> DryRun.of(admin).send(query), message);
     }
 
     static Stream<Arguments> should_refuse_what_cannot_be_tried() {

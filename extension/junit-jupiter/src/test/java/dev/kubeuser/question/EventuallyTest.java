@@ -2,8 +2,8 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -43,10 +43,8 @@ class EventuallyTest {
     @Test
     void should_fail_when_the_time_is_over(KubeAccess eve) {
         long begin = System.nanoTime();
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(
-                        () -> assertThat(eve).eventually(Duration.ofMillis(100)).can(list("nodes")))
-                .withMessageContaining("to be allowed to list nodes");
+        assertFails(() -> assertThat(eve).eventually(Duration.ofMillis(100)).can(list("nodes")))
+                .hasMessageContaining("to be allowed to list nodes");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofMillis(100));
     }
 }

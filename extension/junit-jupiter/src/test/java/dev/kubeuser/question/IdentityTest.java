@@ -2,8 +2,8 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -27,9 +27,7 @@ class IdentityTest {
 
     @Test
     void should_fail_if_it_is_somebody_else(KubeAccess ida) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ida).isAuthenticatedAs("ada"))
-                .withMessage("""
+        assertFails(() -> assertThat(ida).isAuthenticatedAs("ada"), """
 
                         Expecting the user
                         to be authenticated as "ada"
@@ -38,9 +36,7 @@ class IdentityTest {
 
     @Test
     void should_fail_if_a_group_is_missing(KubeAccess ida) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ida).isInGroups("identity-a", "identity-c"))
-                .withMessage("""
+        assertFails(() -> assertThat(ida).isInGroups("identity-a", "identity-c"), """
 
                         Expecting the user
                         to be in the groups [identity-c] too
@@ -49,9 +45,7 @@ class IdentityTest {
 
     @Test
     void should_fail_if_a_group_is_too_many(KubeAccess ida) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ida).isNotInGroups("identity-b"))
-                .withMessage("""
+        assertFails(() -> assertThat(ida).isNotInGroups("identity-b"), """
 
                         Expecting the user
                         not to be in the groups [identity-b]
@@ -60,9 +54,7 @@ class IdentityTest {
 
     @Test
     void should_fail_if_it_is_known(KubeAccess ida) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ida).isUnauthenticated())
-                .withMessage("""
+        assertFails(() -> assertThat(ida).isUnauthenticated(), """
 
                         Expecting the user
                         to be unauthenticated
@@ -72,8 +64,7 @@ class IdentityTest {
     @Test
     @SuppressWarnings("NullAway") // a field that nothing was injected into
     void should_fail_if_there_is_no_user() {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat((KubeAccess) null).cannot(list("nodes")))
-                .withMessageContaining("the KubeAccess is null: ");
+        assertFails(() -> assertThat((KubeAccess) null).cannot(list("nodes")))
+                .hasMessageContaining("the KubeAccess is null: ");
     }
 }

@@ -18,6 +18,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.StoredChange;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
@@ -27,8 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,22 +44,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoliciesInPracticeTest {
 
     /** No rule is for all resources: whoever has that has the verb of a policy, too. */
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .clusterRole(
                     "practice-developers",
                     "create *,*.apps,*.batch,*.coordination.k8s.io,*.networking.k8s.io",
                     "create,bind,escalate roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,"
                             + "clusterroles.rbac.authorization.k8s.io")
             .to("group practice-developers")
-            .yaml();
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of PoliciesInPracticeTest", POLICY), admin);
-    }
+            .applied("the policy of PoliciesInPracticeTest");
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/admission"))) {

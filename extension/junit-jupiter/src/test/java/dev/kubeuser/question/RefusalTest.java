@@ -20,14 +20,14 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
 import java.util.Map;
 import java.util.Set;
 import okhttp3.Request;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each of those in the API server who refuse with 403, made to do it. */
 @KubeUser("rita")
@@ -40,7 +40,8 @@ class RefusalTest {
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/refusal/leases/";
 
     /** May write much, but hand out nothing, approve nothing and be nobody else. */
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .namespace("refusal", "pod-security.kubernetes.io/enforce: restricted")
             .clusterRole(
                     "refusal-writer",
@@ -52,15 +53,7 @@ class RefusalTest {
                     "delete namespaces",
                     "update leases.coordination.k8s.io")
             .to("user rita")
-            .yaml();
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of RefusalTest", POLICY), admin);
-    }
+            .applied("the policy of RefusalTest");
 
     @Test
     void no_rule_allows_it(KubeAccess rita) {

@@ -2,40 +2,29 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What somebody may do whose credential nobody has. */
 @KubeUser("reviewer")
 class ReviewedSubjectTest {
 
-    private static final String POLICY = new Policy()
+    @RegisterExtension
+    static final AppliedPolicy POLICY = new Policy()
             .clusterRole("reviewed", "list podtemplates")
             .to("group reviewed-group", "account reviewed/robot")
-            .yaml();
+            .applied("the policy of ReviewedSubjectTest");
 
     private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of ReviewedSubjectTest", POLICY), admin);
-    }
 
     @Test
     void is_a_group_a_service_account_or_a_user(Cluster cluster) {
@@ -55,10 +44,10 @@ class ReviewedSubjectTest {
 
     @Test
     void should_fail_like_users(Cluster cluster) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
-                        .cannot(LIST))
-                .withMessage("""
+        assertFails(
+                () -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
+                        .cannot(LIST),
+                """
 
                         Expecting any user [reviewed-group, system:authenticated]
                         not to be allowed to list podtemplates in all namespaces
@@ -70,9 +59,8 @@ class ReviewedSubjectTest {
 
     @Test
     void advice_names_the_group(Cluster cluster) {
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-others"))
+        assertFails(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-others"))
                         .can(LIST))
-                .withMessageContaining(" to Group reviewed-others: add a ClusterRoleBinding");
+                .hasMessageContaining(" to Group reviewed-others: add a ClusterRoleBinding");
     }
 }

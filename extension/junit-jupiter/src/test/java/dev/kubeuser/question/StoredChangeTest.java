@@ -3,6 +3,7 @@ package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.testkit.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,16 +51,14 @@ class StoredChangeTest {
         Path golden = Files.writeString(directory.resolve("stored.txt"), DEFAULTS);
         assertThat(admin).can(WRITE).changedAs(golden);
         Files.writeString(golden, DEFAULTS.replace("TCP", "UDP"));
-        assertThatThrownBy(() -> assertThat(admin).can(WRITE).changedAs(golden))
-                .isInstanceOf(AssertionError.class)
+        assertFails(() -> assertThat(admin).can(WRITE).changedAs(golden))
                 .hasMessageContaining("but this is changed, too:\n  + spec.ports[0].protocol: \"TCP\"\n")
                 .hasMessageContaining("but this is not changed:\n  + spec.ports[0].protocol: \"UDP\"\n");
     }
 
     @Test
     void a_file_that_is_missing_is_told(@KubeAdmin KubeAccess admin) {
-        assertThatThrownBy(() -> assertThat(admin).can(WRITE).changedAs(directory.resolve("missing.txt")))
-                .isInstanceOf(AssertionError.class)
+        assertFails(() -> assertThat(admin).can(WRITE).changedAs(directory.resolve("missing.txt")))
                 .hasMessageContaining("but the file does not exist. Write it with -Dkubeuser.golden=update")
                 .hasMessageContaining("  + spec.type: \"ClusterIP\"");
         assertThatThrownBy(() -> assertThat(admin).changedAs(directory.resolve("missing.txt")))

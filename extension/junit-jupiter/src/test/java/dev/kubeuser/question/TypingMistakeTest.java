@@ -2,7 +2,6 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.deletecollection;
@@ -11,13 +10,13 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.stream.Stream;
@@ -101,17 +100,13 @@ class TypingMistakeTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void is_no_answer_to_cannot(AccessQuery query, String message, @KubeUser("typist") KubeAccess typist) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(typist).cannot(query))
-                .withMessage(message);
+        assertMistaken(() -> assertThat(typist).cannot(query), message);
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
     void is_no_answer_to_can(AccessQuery query, String message, @KubeAdmin KubeAccess admin) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(admin).can(query))
-                .withMessage(message);
+        assertMistaken(() -> assertThat(admin).can(query), message);
     }
 
     /** What no discovery shows, and authorizers are asked for. */
@@ -152,9 +147,7 @@ class TypingMistakeTest {
         if (ServerFeature.CONSTRAINED_IMPERSONATION.isIn(admin.cluster().version())) {
             what_authorizers_are_asked_for_is_known(query, admin, typist);
         } else {
-            assertThatExceptionOfType(AccessQueryException.class)
-                    .isThrownBy(() -> assertThat(admin).can(query))
-                    .withMessageEndingWith(": Kubernetes does from 1.36 on");
+            assertMistaken(() -> assertThat(admin).can(query)).hasMessageEndingWith(": Kubernetes does from 1.36 on");
         }
     }
 
@@ -162,10 +155,10 @@ class TypingMistakeTest {
     @Test
     void bindings_of_resource_claims_are_asked_for_in_no_namespace(@KubeUser("typist") KubeAccess typist) {
         assumeTrue(ServerFeature.RESOURCE_CLAIM_STATUS.isIn(typist.cluster().version()));
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(() -> assertThat(typist)
-                        .can(patch("resourceclaims.resource.k8s.io/binding").in("default")))
-                .withMessage("resourceclaims.resource.k8s.io/binding are in no namespace: leave out in(\"default\")");
+        assertMistaken(
+                () -> assertThat(typist)
+                        .can(patch("resourceclaims.resource.k8s.io/binding").in("default")),
+                "resourceclaims.resource.k8s.io/binding are in no namespace: leave out in(\"default\")");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
@@ -25,9 +26,7 @@ class UnknownUserTest {
     void nobody_is_known(Cluster cluster) {
         try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
             assertThat(nobody).isUnauthenticated();
-            assertThatExceptionOfType(AssertionError.class)
-                    .isThrownBy(() -> assertThat(nobody).isAuthenticatedAs("system:anonymous"))
-                    .withMessage("""
+            assertFails(() -> assertThat(nobody).isAuthenticatedAs("system:anonymous"), """
 
                             Expecting %s
                             to be authenticated

@@ -4,6 +4,7 @@ package dev.kubeuser.question;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.tuple;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
@@ -311,19 +312,16 @@ class UpgradeComparisonTest {
     void a_golden_file_is_written_and_compared(@TempDir Path directory) {
         Upgrade upgrade = UpgradeComparison.between(before, after).compare();
         Path golden = directory.resolve("new/upgrade.md");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(upgrade).matchesGolden(golden))
-                .withMessageContaining("does not exist")
-                .withMessageContaining("Group auditors  gained  list nodes  ClusterRole readers is new");
+        assertFails(() -> assertThat(upgrade).matchesGolden(golden))
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("Group auditors  gained  list nodes  ClusterRole readers is new");
         upgrade.write(golden);
         assertThat(upgrade).matchesGolden(golden);
         Upgrade other = UpgradeComparison.between(before, before).compare();
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(other).matchesGolden(golden))
-                .withMessageContaining("but these are only in the file:")
-                .withMessageContaining("  | Group auditors | gained | list nodes | ClusterRole readers is new |");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(upgrade).changesNoAccess())
-                .withMessageContaining("  Group auditors gains list nodes: ClusterRole readers is new");
+        assertFails(() -> assertThat(other).matchesGolden(golden))
+                .hasMessageContaining("but these are only in the file:")
+                .hasMessageContaining("  | Group auditors | gained | list nodes | ClusterRole readers is new |");
+        assertFails(() -> assertThat(upgrade).changesNoAccess())
+                .hasMessageContaining("  Group auditors gains list nodes: ClusterRole readers is new");
     }
 }

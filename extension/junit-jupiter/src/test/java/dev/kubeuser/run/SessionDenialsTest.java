@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run;
 
+import static dev.kubeuser.testkit.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,8 +46,7 @@ class SessionDenialsTest {
                     "is asserted",
                     () -> KubeAssertions.assertThat(operator.get(CORE + "secrets"))
                             .isForbidden());
-            assertThatThrownBy(() -> session.test("is refused", () -> operator.get(CORE + "secrets")))
-                    .isInstanceOf(AssertionError.class)
+            assertFails(() -> session.test("is refused", () -> operator.get(CORE + "secrets")))
                     .hasMessageContaining(REFUSED)
                     .hasMessageContaining("add to the rules of Role denials-test/operator");
             assertThatThrownBy(() -> session.test("fails by itself", () -> {
@@ -82,7 +82,7 @@ class SessionDenialsTest {
     @Test
     void a_denial_in_no_test_fails_the_session() {
         AtomicReference<KubeAccess> closed = new AtomicReference<>();
-        assertThatThrownBy(() -> {
+        assertFails(() -> {
                     try (KubeSession session = builder()
                             .setting("kubeuser.require.no-denials", "true")
                             .start()) {
@@ -92,7 +92,6 @@ class SessionDenialsTest {
                         operator.get(CORE + "secrets");
                     }
                 })
-                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(REFUSED);
         KubeAccess left = Objects.requireNonNull(closed.get());
         assertThatThrownBy(() -> left.get(CORE + "configmaps"))

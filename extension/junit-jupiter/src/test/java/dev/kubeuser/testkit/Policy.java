@@ -165,4 +165,9 @@ public final class Policy {
     public Manifests manifests(String file) {
         return Manifests.parse(file, yaml());
     }
+
+    /** For {@code @RegisterExtension}: in force while the tests of a class run. */
+    public AppliedPolicy applied(String file) {
+        return new AppliedPolicy(manifests(file));
+    }
 }
