@@ -37,16 +37,22 @@ public record AuthHeaders(Endpoint server, Source headers) {
     }
 
     private Response add(Interceptor.Chain chain) throws IOException {
-        if (!server.covers(chain.request().url())) {
-            return chain.proceed(chain.request());
+        Request request = chain.request();
+        if (!server.covers(request.url())) {
+            return chain.proceed(request);
         }
-        Headers.Builder all = chain.request().headers().newBuilder();
+        Headers.Builder all = request.headers().newBuilder();
+        Headers.Builder sent = new Headers.Builder().addAll(sent(request));
         Headers added = headers.get();
         added.names().forEach(all::removeAll);
         for (int i = 0; i < added.size(); i++) {
             all.addUnsafeNonAscii(added.name(i), added.value(i));
+            sent.addUnsafeNonAscii(added.name(i), added.value(i));
         }
-        return chain.proceed(chain.request().newBuilder().headers(all.build()).build());
+        return chain.proceed(request.newBuilder()
+                .headers(all.build())
+                .tag(Sent.class, new Sent(sent.build()))
+                .build());
     }
 
     /** Removes only what was added: other headers of that name are the caller's. */
@@ -56,14 +62,22 @@ public record AuthHeaders(Endpoint server, Source headers) {
             return chain.proceed(request);
         }
         Headers.Builder stripped = request.headers().newBuilder();
-        Headers added = headers.get();
-        for (String name : added.names()) {
+        Headers sent = sent(request);
+        for (String name : sent.names()) {
             List<String> kept = request.headers(name).stream()
-                    .filter(value -> !added.values(name).contains(value))
+                    .filter(value -> !sent.values(name).contains(value))
                     .toList();
             stripped.removeAll(name);
             kept.forEach(value -> stripped.addUnsafeNonAscii(name, value));
         }
         return chain.proceed(request.newBuilder().headers(stripped.build()).build());
     }
+
+    private static Headers sent(Request request) {
+        Sent sent = request.tag(Sent.class);
+        return sent == null ? Headers.EMPTY : sent.headers();
+    }
+
+    /** What was added to a request. It stays with each redirect, while a credential may be renewed in between. */
+    private record Sent(Headers headers) {}
 }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -56,18 +58,20 @@ class AuthHeadersTest {
         return server;
     }
 
-    /** Tells the credential that arrived; {@code /away} redirects to the foreign server. */
+    /** Tells the credential that arrived; each {@code away} redirects to what is not the API server. */
     private void answer(HttpExchange exchange, List<String> seen) throws IOException {
         CREDENTIAL
                 .names()
                 .forEach(name -> exchange.getRequestHeaders()
                         .getOrDefault(name, List.of())
                         .forEach(value -> seen.add(name + ": " + value)));
-        boolean away = exchange.getRequestURI().getPath().equals("/away");
-        if (away) {
-            exchange.getResponseHeaders().set("Location", url(foreign, "/there").toString());
+        Map<String, String> redirects =
+                Map.of("/away", url(foreign, "/there").toString(), "/cluster/away", "/of-another-cluster");
+        String target = redirects.get(exchange.getRequestURI().getPath());
+        if (target != null) {
+            exchange.getResponseHeaders().set("Location", target);
         }
-        exchange.sendResponseHeaders(away ? 307 : 204, -1);
+        exchange.sendResponseHeaders(target == null ? 204 : 307, -1);
         exchange.close();
     }
 
@@ -100,6 +104,21 @@ class AuthHeadersTest {
         assertThat(get(new Request.Builder().url(url(apiServer, "/away")))).isEqualTo(204);
         assertThat(seenByApiServer).hasSize(3);
         assertThat(seenByForeign).isEmpty();
+    }
+
+    /** Several API servers may be behind one host. A token that was renewed after it was sent must not stay. */
+    @Test
+    void nor_does_another_path_of_the_host_if_the_credential_was_renewed_in_between() throws IOException {
+        AtomicInteger renewals = new AtomicInteger();
+        Endpoint endpoint = new Endpoint(url(apiServer, "/cluster/"), "127.0.0.1", List.of(), null);
+        AuthHeaders user = new AuthHeaders(endpoint, () -> Headers.of("Impersonate-User", "alice"));
+        AuthHeaders renewed =
+                new AuthHeaders(endpoint, () -> AuthHeaders.bearer("secret-" + renewals.incrementAndGet()));
+        client = user.addTo(renewed.addTo(new OkHttpClient.Builder())).build();
+        assertThat(get(new Request.Builder().url(url(apiServer, "/cluster/away"))))
+                .isEqualTo(204);
+        assertThat(seenByApiServer)
+                .containsExactlyInAnyOrder("Authorization: Bearer secret-1", "Impersonate-User: alice");
     }
 
     @Test
