@@ -57,7 +57,7 @@ public final class CertificateFlow implements AutoCloseable {
         }
     }
 
-    private record Generated(KeyPair keys, CertificateTemplate template, Pkcs10 pkcs10) {}
+    private record Generated(KeyPair keys, CertificateTemplate template, String requestPem) {}
 
     /**
      * Prepares a flow; generates and sends nothing yet.
@@ -157,7 +157,7 @@ public final class CertificateFlow implements AutoCloseable {
     private CertificateFlow generate(Supplier<KeyPair> keys, CertificateTemplate template) {
         X500Name subject = template.subject();
         KeyPair generated = keys.get();
-        progress.generated = new Generated(generated, template, Pkcs10.sign(subject, template, user.key(), generated));
+        progress.generated = new Generated(generated, template, template.request(subject, user.key(), generated));
         progress.request = null;
         progress.reached(Phase.GENERATED);
         return this;
@@ -190,7 +190,7 @@ public final class CertificateFlow implements AutoCloseable {
 
     /** {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes} */
     public String requestPem() {
-        return generated().pkcs10().pem();
+        return generated().requestPem();
     }
 
     /** {@return the key pair} */
@@ -240,8 +240,8 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     private void create(UnaryOperator<SigningRequest> edit) {
-        SigningRequest draft =
-                SigningRequest.draft(user, generated().pkcs10(), cluster.get().run());
+        SigningRequest draft = SigningRequest.draft(
+                user, generated().requestPem(), cluster.get().run());
         SigningRequest request = requests().create(edit.apply(draft));
         progress.created.add(request);
         cluster.get().createdUids().add(request.uid());

@@ -53,11 +53,11 @@ record SigningRequest(JsonObject object) {
     private static final int LONGEST_NAME_PREFIX = 50;
 
     /** The object to send: for the signer of client certificates, labelled with this run. */
-    static SigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
+    static SigningRequest draft(UserSpec user, String requestPem, Run run) {
         Map<String, ?> metadata =
                 Map.of("generateName", namePrefix(user), "labels", run.labels(), "annotations", run.annotations());
         Map<String, ?> spec = Map.of(
-                "request", base64(request.pem()),
+                "request", base64(requestPem),
                 "signerName", CertificateFlow.SIGNER,
                 "expirationSeconds", user.expiration().toSeconds(),
                 "usages", List.of("client auth"));

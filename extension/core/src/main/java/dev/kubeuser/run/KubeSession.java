@@ -29,7 +29,6 @@ import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.run.internal.SharedCluster;
-import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
 import java.util.List;
@@ -349,7 +348,7 @@ public final class KubeSession implements AutoCloseable {
         try {
             body.run();
         } catch (Throwable failure) {
-            UnexpectedDenials.addTo(failure, () -> denialsOf(test));
+            Denials.addTo(failure, () -> denialsOf(test));
             throw failure;
         }
     }

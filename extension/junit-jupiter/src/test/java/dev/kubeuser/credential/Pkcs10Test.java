@@ -60,7 +60,7 @@ class Pkcs10Test {
 
     private static PKCS10CertificationRequest request(
             CertificateTemplate template, KeyAlgorithm algorithm, KeyPair keys) throws Exception {
-        String pem = Pkcs10.sign(template.subject(), template, algorithm, keys).pem();
+        String pem = template.request(template.subject(), algorithm, keys);
         return (PKCS10CertificationRequest) new PEMParser(new StringReader(pem)).readObject();
     }
 

@@ -33,8 +33,7 @@ class RefusedSubjectTest {
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate();
             CertificateTemplate mallory = CertificateTemplate.of(UserSpec.named("mallory"));
-            String other = Pkcs10.sign(mallory.subject(), mallory, user.key(), flow.keyPair())
-                    .pem();
+            String other = mallory.request(mallory.subject(), user.key(), flow.keyPair());
             flow.submit(csr -> csr.getSpec().setRequest(other.getBytes(StandardCharsets.US_ASCII)));
             flow.approve();
             flow.await();

@@ -11,7 +11,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
@@ -19,6 +22,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * Keeps files between runs, in directories that only this user may enter: the unpacked program, and downloads. Verifies
@@ -120,6 +124,132 @@ final class BinaryCache {
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + root + " cannot be searched", unreadable);
+        }
+    }
+
+    /**
+     * A directory that only this user may enter. It is checked when it is opened; whoever has one uses its
+     * {@link #path()}, and never again the path that led to it.
+     *
+     * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that lets somebody
+     * else in shows as bits of the group there, so no bit of the group is accepted. On Windows, directories inherit the
+     * list of the user's home directory, and are not checked. Directories above are checked nowhere.
+     *
+     * <p>Immutable and thread-safe.
+     */
+    static final class OwnDirectory {
+
+        /** The view of a file system that has owners and modes by number. */
+        private static final String MODES = "unix";
+
+        private static final int FOR_OTHERS = 0b111_111;
+
+        /**
+         * Another user could change a file or a directory, or something else is in its place. The message says so to
+         * users, in a sentence without its end, so the name of the type is left out wherever this is shown.
+         */
+        @SuppressWarnings("OverrideThrowableToString") // messages show failures of all types by toString
+        static final class NotOwnException extends IOException {
+
+            private static final long serialVersionUID = 1L;
+
+            private NotOwnException(String message) {
+                super(message);
+            }
+
+            @Override
+            public String toString() {
+                return String.valueOf(getMessage());
+            }
+        }
+
+        private final Path path;
+        private final Object self;
+
+        private OwnDirectory(Path path, Object self) throws IOException {
+            this.path = path;
+            this.self = self;
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw notDirectory(path);
+            }
+            require(path);
+        }
+
+        /**
+         * Opens a directory, and creates what is missing, for this user only. Links in its path are followed.
+         *
+         * @throws NotOwnException if it is not this user's alone; says what is wrong, and what to do
+         */
+        static OwnDirectory open(Path directory) throws IOException {
+            create(directory);
+            return new OwnDirectory(directory.toRealPath(), self());
+        }
+
+        /** As {@link #open(Path)}, for a directory in this one; a link there is not followed. */
+        OwnDirectory open(String name) throws IOException {
+            Path child = path.resolve(name);
+            create(child);
+            return new OwnDirectory(child, self);
+        }
+
+        private static void create(Path directory) throws IOException {
+            try {
+                PrivateFiles.createDirectories(directory);
+            } catch (FileAlreadyExistsException other) {
+                throw notDirectory(directory);
+            }
+        }
+
+        private static NotOwnException notDirectory(Path place) {
+            return new NotOwnException(place + " is not a directory; remove it");
+        }
+
+        /** {@return the absolute path, without links} */
+        Path path() {
+            return path;
+        }
+
+        /**
+         * {@return whether it has a regular file of this size that is this user's alone}
+         *
+         * <p>Others could have left one while they could enter the directory.
+         */
+        boolean has(String name, long size) throws IOException {
+            Path file = path.resolve(name);
+            try {
+                require(file);
+                return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
+            } catch (NoSuchFileException | NotOwnException other) {
+                return false;
+            }
+        }
+
+        private void require(Path place) throws IOException {
+            if (!place.getFileSystem().supportedFileAttributeViews().contains(MODES)) {
+                return;
+            }
+            Map<String, Object> found = Files.readAttributes(place, MODES + ":uid,mode", LinkOption.NOFOLLOW_LINKS);
+            if (!self.equals(found.get("uid"))) {
+                throw new NotOwnException(place + " belongs to another user, "
+                        + Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName()
+                        + ", who could replace what is there");
+            }
+            if (found.get("mode") instanceof Integer mode && (mode & FOR_OTHERS) != 0) {
+                throw new NotOwnException(
+                        "others may use " + place + ", and could replace what is there; run chmod 700 on it");
+            }
+        }
+
+        /** The number of this process's user, who owns the files that it creates; anything where users have none. */
+        private static Object self() throws IOException {
+            Path probe = Files.createTempFile("kubeuser", "");
+            try {
+                boolean isKnown =
+                        probe.getFileSystem().supportedFileAttributeViews().contains(MODES);
+                return isKnown ? Files.getAttribute(probe, MODES + ":uid") : "";
+            } finally {
+                Files.deleteIfExists(probe);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -14,9 +15,9 @@ import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
 import dev.kubeuser.cluster.internal.ServedFiles;
-import dev.kubeuser.cluster.internal.ServerFolder;
-import dev.kubeuser.cluster.internal.ServerLog;
+import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
 import dev.kubeuser.cluster.internal.SlowWait;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
@@ -268,6 +271,57 @@ final class EmbeddedCluster extends ManagedCluster {
         @Override
         public void close() {
             ClusterDirectory.remove(directory);
+        }
+    }
+
+    /** A {@link ClusterSpec} as a command line of the control-plane program. */
+    private record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
+
+        List<String> arguments() {
+            return arguments("--data-dir=" + directory);
+        }
+
+        /** Starts nothing: checks by which file the API server authenticates. */
+        List<String> check() {
+            return arguments("--check-authentication");
+        }
+
+        private List<String> arguments(String first) {
+            List<String> command = new ArrayList<>(List.of(program.toString(), first));
+            command.add("--v=" + spec.launch().logVerbosity());
+            addAnonymousAuth(command, spec.anonymousAuth());
+            spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
+            spec.apiserverArguments().forEach(argument -> command.add("--apiserver-arg=" + argument));
+            Duration signing = spec.signingDuration();
+            if (signing != null) {
+                command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
+            }
+            addWorkloads(command, spec);
+            if (spec.keepsGarbage()) {
+                command.add("--keep-garbage");
+            }
+            if (spec.launch().keep()) {
+                command.add("--keep-running");
+            }
+            return command.stream().map(HostSystem.current()::argument).toList();
+        }
+
+        private static void addWorkloads(List<String> command, ClusterSpec spec) {
+            if (spec.workloads() == Workloads.SIMULATED) {
+                command.add("--workloads=simulated");
+            }
+            Duration readyAfter = spec.readyAfter();
+            if (readyAfter != null) {
+                command.add("--workloads-ready-after=" + readyAfter.toMillis() + "ms");
+            }
+        }
+
+        private static void addAnonymousAuth(List<String> command, AnonymousAuth anonymousAuth) {
+            switch (anonymousAuth) {
+                case DEFAULT -> {}
+                case ENABLED -> command.add("--anonymous-auth=true");
+                case DISABLED -> command.add("--anonymous-auth=false");
+            }
         }
     }
 }

@@ -126,12 +126,6 @@ final class ExistingCluster extends ManagedCluster {
         return true;
     }
 
-    /** The audit log of a server that runs elsewhere is out of reach. */
-    @Override
-    public Optional<Path> auditLog() {
-        return Optional.empty();
-    }
-
     @Override
     public Optional<String> failure() {
         return guard().silence()

@@ -45,12 +45,6 @@ public final class AdoptedCluster extends ManagedCluster {
         }
     }
 
-    /** Empty, because nothing says where the server writes its audit log. */
-    @Override
-    public Optional<Path> auditLog() {
-        return Optional.empty();
-    }
-
     @Override
     public Optional<String> failure() {
         return guard().silence().map(reason -> "The cluster at " + server() + " no longer answers: " + reason);

@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.UserInfo;
@@ -148,6 +149,12 @@ public abstract class ManagedCluster implements RunningCluster {
         }
     }
 
+    /** Empty, because nothing says where a server that was started elsewhere writes its audit log. */
+    @Override
+    public Optional<Path> auditLog() {
+        return Optional.empty();
+    }
+
     /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     public Optional<ClusterKeys> keys() {
         return Optional.empty();
@@ -267,5 +274,27 @@ public abstract class ManagedCluster implements RunningCluster {
     @Override
     public final String toString() {
         return kind + " cluster " + version + " at " + server();
+    }
+
+    /** What an API server logs. Thread-safe. */
+    public interface ServerLog {
+
+        /**
+         * {@return where it ends}
+         *
+         * @throws ClusterException if it cannot be read
+         */
+        long end();
+
+        /**
+         * {@return what comes after a place}
+         *
+         * @param place where it ended before
+         * @throws ClusterException if it cannot be read
+         */
+        String after(long place);
+
+        /** How long after the answer to a request a line about it may come. */
+        Duration delay();
     }
 }

@@ -9,6 +9,8 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
+import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -12,14 +13,17 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
 import dev.kubeuser.cluster.internal.ServedFiles;
-import dev.kubeuser.cluster.internal.ServerFolder;
-import dev.kubeuser.cluster.internal.ServerLog;
+import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import org.testcontainers.images.builder.Transferable;
@@ -256,6 +260,55 @@ final class K3sCluster extends ManagedCluster {
         @Override
         public void close() {
             // The container takes them along.
+        }
+    }
+
+    /**
+     * A copy of the audit log in a container, because the engine may run on another machine. The log of a long run is
+     * large, so each call fetches only what is new. Nobody waits for a lock while the engine is asked, but for the
+     * thread that asks. Thread-safe.
+     */
+    private static final class K3sAuditLog {
+
+        private static final int CHUNK_BYTES = 16 << 20;
+        private static final String NEXT = "tail -c +$1 " + K3sCommand.AUDIT_LOG + " | head -c " + CHUNK_BYTES;
+
+        private final K3sContainer container;
+        private final Duration limit;
+        private final Path copy;
+
+        K3sAuditLog(K3sContainer container, Duration limit, Path copy) {
+            this.container = container;
+            this.limit = limit;
+            this.copy = copy;
+        }
+
+        /**
+         * Fetches new lines, as far as they are whole, and returns the copy.
+         *
+         * @throws Timed.Unanswered if the engine does not answer
+         */
+        Path fetch() throws IOException {
+            int bytes;
+            do {
+                bytes = ContainerEngine.answer(limit, this::append);
+            } while (bytes > CHUNK_BYTES / 2);
+            return copy;
+        }
+
+        /** Appends the next chunk to the copy, and returns its size. */
+        private synchronized int append() throws IOException {
+            if (Files.notExists(copy)) {
+                PrivateFiles.write(copy, "");
+            }
+            String begin = String.valueOf(Files.size(copy) + 1);
+            byte[] lines = wholeLines(ContainerEngine.shell(container, NEXT, begin));
+            Files.write(copy, lines, StandardOpenOption.APPEND);
+            return lines.length;
+        }
+
+        private static byte[] wholeLines(String text) {
+            return text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 }

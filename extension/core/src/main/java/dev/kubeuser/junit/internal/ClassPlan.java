@@ -7,6 +7,7 @@ import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;

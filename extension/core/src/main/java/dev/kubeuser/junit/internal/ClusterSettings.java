@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import java.util.Map;

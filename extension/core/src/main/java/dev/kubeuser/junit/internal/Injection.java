@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;

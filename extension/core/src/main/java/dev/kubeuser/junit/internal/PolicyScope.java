@@ -2,6 +2,7 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.junit.internal.PolicyPlan.PlannedManifests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.Scope;

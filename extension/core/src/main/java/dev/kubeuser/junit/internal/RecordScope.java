@@ -3,13 +3,13 @@ package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.Scope;
-import dev.kubeuser.run.internal.UnexpectedDenials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,8 +75,7 @@ final class RecordScope {
      * of tests nothing is said.
      */
     void addDenials(Throwable failure) {
-        UnexpectedDenials.addTo(
-                failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
+        Denials.addTo(failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.run.internal.Scope;

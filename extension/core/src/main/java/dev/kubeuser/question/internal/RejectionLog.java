@@ -6,7 +6,7 @@ import dev.kubeuser.base.internal.GoQuote;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.cluster.internal.ServerLog;
+import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -2,6 +2,7 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Dialect;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.internal.Placeholders;
@@ -16,14 +17,17 @@ import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +125,55 @@ public final class Denials {
     }
 
     /**
-     * Fails for denials of users who may not be refused.
+     * Fails for denials of users who may not be refused. That a review answered no to a question fails only the
+     * assertion that asked.
      *
      * @throws AssertionError if there is one
      */
     public void require(List<? extends UnexpectedDenial> found) {
-        UnexpectedDenials.requireNone(
-                found.stream().filter(denial -> isFailure(denial.userName())).toList());
+        List<? extends UnexpectedDenial> refused = found.stream()
+                .filter(denial -> isFailure(denial.userName()) && denial.isRefusal())
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new DeniedRequests(refused);
+        }
+    }
+
+    /** Adds what was refused in a test to its failure, once. */
+    public static void addTo(Throwable failure, Supplier<List<? extends UnexpectedDenial>> denials) {
+        boolean isTold = failure instanceof DeniedRequests
+                || Arrays.stream(failure.getSuppressed()).anyMatch(DeniedRequests.class::isInstance);
+        List<? extends UnexpectedDenial> found = isTold ? List.of() : denials.get();
+        if (!found.isEmpty()) {
+            failure.addSuppressed(new DeniedRequests(found));
+        }
+    }
+
+    /**
+     * Says which requests were refused during a test. It has no stack trace, since other threads may have sent them.
+     */
+    private static final class DeniedRequests extends AssertionError {
+
+        private static final long serialVersionUID = 1L;
+
+        DeniedRequests(List<? extends UnexpectedDenial> denials) {
+            super(Printable.lines(denials.stream()
+                    .flatMap(denial -> denial.lines().stream())
+                    .map(line -> System.lineSeparator() + "  " + line)
+                    .collect(Collectors.joining("", title(denials), ""))));
+        }
+
+        private static String title(List<? extends UnexpectedDenial> denials) {
+            if (denials.stream().allMatch(UnexpectedDenial::isOfReview)) {
+                return "A permission is missing:";
+            }
+            return denials.size() == 1 ? "A request was refused:" : "Requests were refused:";
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** What one {@code @KubeDenials}, or one call of a builder, says of everybody or of one subject. */

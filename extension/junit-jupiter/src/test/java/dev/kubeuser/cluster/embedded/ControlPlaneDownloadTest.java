@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.embedded.ControlPlaneBinary.ControlPlaneDownload;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.embedded.BinaryCache.OwnDirectory;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.kubeuser.junit.internal;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kubeuser.junit.internal.PolicyPlan.PlannedManifests;
 import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
