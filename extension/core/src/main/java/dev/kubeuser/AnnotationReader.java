@@ -235,18 +235,24 @@ final class AnnotationReader implements Declared.Source {
     }
 
     private static Declared.Files files(KubeManifests annotation) {
-        return new Declared.Files(List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces());
+        return new Declared.Files(
+                List.of(annotation.value()),
+                annotation.namespace(),
+                annotation.createNamespaces(),
+                List.of(annotation.skipKinds()));
     }
 
     private static Declared.Refusals refusals(KubeDenials annotation) {
         return new Declared.Refusals(annotation.value(), List.of(annotation.expected()));
     }
 
-    private static HelmChart chart(KubeHelmChart annotation) {
+    private static Declared.Chart chart(KubeHelmChart annotation) {
         HelmChart chart = HelmChart.at(annotation.value())
                 .withNamespace(annotation.namespace())
                 .withValues(annotation.values())
                 .withSet(annotation.set());
-        return annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release());
+        return new Declared.Chart(
+                annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release()),
+                List.of(annotation.skipKinds()));
     }
 }

@@ -67,6 +67,16 @@ public @interface KubeManifests {
      */
     boolean createNamespaces() default false;
 
+    /**
+     * Kinds, such as {@code ServiceMonitor}, and API groups, such as {@code cert-manager.io}, whose objects are skipped
+     * if the cluster does not serve them. What is skipped is in the log. Roles, bindings, CustomResourceDefinitions and
+     * admission cannot be skipped.
+     *
+     * @return none by default: an object of a kind that the cluster does not serve is an error; so is a name that no
+     *     object has
+     */
+    String[] skipKinds() default {};
+
     /** Holds several of these annotations on one element; the compiler writes it. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)

@@ -34,7 +34,7 @@ public final class KubeUserExtensionBuilder {
 
     private final List<SubjectSpec> subjects = new ArrayList<>();
     private final List<Declared.Files> manifests = new ArrayList<>();
-    private final List<HelmChart> charts = new ArrayList<>();
+    private final List<Declared.Chart> charts = new ArrayList<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final List<Declared.Refusals> denials = new ArrayList<>();
     private final Map<String, String> overrides = new HashMap<>();
@@ -139,7 +139,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder manifests(List<String> sources, String namespace, boolean createNamespaces) {
-        manifests.add(new Declared.Files(List.copyOf(sources), namespace, createNamespaces));
+        manifests.add(new Declared.Files(List.copyOf(sources), namespace, createNamespaces, List.of()));
         return this;
     }
 
@@ -150,7 +150,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder helmChart(HelmChart chart) {
-        charts.add(chart);
+        charts.add(new Declared.Chart(chart, List.of()));
         return this;
     }
 

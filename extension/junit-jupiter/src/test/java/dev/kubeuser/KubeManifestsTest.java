@@ -48,6 +48,21 @@ class KubeManifestsTest {
         }
     }
 
+    @Nested
+    @KubeManifests(
+            value = "src/test/resources/manifests/monitored/",
+            skipKinds = {"ServiceMonitor", "cert-manager.io"})
+    @KubeUser(value = "monitor", groups = "policy-test-monitors")
+    class WithoutKindsThatTheClusterLacks {
+        @Test
+        void the_rest_is_there(KubeAccess monitor, @KubeAdmin KubeAccess admin) {
+            assertThat(configMaps(monitor, "kube-system")).isEqualTo(200);
+            assertThat(admin.get("/api/v1/namespaces/default/services/policy-test-monitored")
+                            .code())
+                    .isEqualTo(200);
+        }
+    }
+
     @Retention(RetentionPolicy.RUNTIME)
     @KubeManifests(READERS)
     @interface ReadersPolicy {}

@@ -112,11 +112,11 @@ public final class AppliedManifests implements AutoCloseable {
      *     namespace {@code default}, and for policies of admission, policies: they show when the policy is effective
      * @param options namespace, timeout, and who applies the manifests
      * @return the applied manifests; close them to remove them
-     * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then
-     *     nothing of the manifests is left
+     * @throws ManifestException if an object is refused, exists with other content, or is not effective in time, or if
+     *     a kind to skip is in no object; then nothing of the manifests is left
      */
     public static AppliedManifests apply(Manifests manifests, KubeAccess access, ApplyOptions options) {
-        return new Applier(access, options, manifests.objects()).apply();
+        return new Applier(access, options, manifests).apply();
     }
 
     /** Adds uses that are about to begin. */
@@ -133,7 +133,7 @@ public final class AppliedManifests implements AutoCloseable {
         return uses.stream().filter(Use::isHeld).map(use -> use.target().key()).collect(Collectors.toSet());
     }
 
-    /** {@return the objects, including those that were in the cluster before} */
+    /** {@return the objects, including those that were in the cluster before, without those of skipped kinds} */
     public List<ManifestObject> objects() {
         return objects;
     }

@@ -11,7 +11,6 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Applies manifests in stages, after their namespaces, and waits until they are effective. If it fails halfway, it
@@ -38,7 +36,7 @@ final class Applier {
     private final Creation creation;
     private final AppliedManifests applied;
 
-    Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
+    Applier(KubeAccess access, ApplyOptions options, Manifests manifests) {
         this.access = access;
         this.options = options;
         this.discovery = access.context().discovery();
@@ -48,7 +46,10 @@ final class Applier {
                 options.timeout(),
                 AppliedObjects.in(access.context().cluster()),
                 access.context().cluster().run());
-        this.applied = new AppliedManifests(access, options, objects);
+        SkippedKinds kinds = SkippedKinds.of(manifests, options.skipKinds(), discovery);
+        SkippedKinds.requireKnown(kinds.unknown());
+        kinds.line().forEach(options.notes());
+        this.applied = new AppliedManifests(access, options, kinds.rest().objects());
     }
 
     AppliedManifests apply() {
@@ -123,7 +124,7 @@ final class Applier {
     /** Removes those that are served. */
     private boolean areServed(List<Target> missing) {
         Discovery served = discovery.readAgain();
-        missing.removeIf(definition -> kinds(defined(definition))
+        missing.removeIf(definition -> SkippedKinds.kinds(defined(definition))
                 .allMatch(
                         kind -> served.find(kind).filter(requests::canBeListed).isPresent()));
         return missing.isEmpty();
@@ -136,12 +137,6 @@ final class Applier {
 
     private static ResourceName resource(CustomResourceDefinition defined) {
         return new ResourceName(defined.group(), defined.plural(), "");
-    }
-
-    /** The kind in each served version. */
-    private static Stream<ServedResource.Kind> kinds(CustomResourceDefinition defined) {
-        return defined.versions().stream()
-                .map(version -> new ServedResource.Kind(defined.group() + "/" + version.name(), defined.kind()));
     }
 
     private List<Target> targets(List<ManifestObject> objects) {

@@ -65,7 +65,7 @@ record Target(
                 .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
                 .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
                         + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
-                        + " in the cluster or in these manifests?"));
+                        + " in the cluster or in these manifests?" + SkippedKinds.hint(object)));
     }
 
     private static void requireName(ManifestObject object, String field, String name) {

@@ -9,9 +9,13 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Policy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,83 @@ class ApplyTest {
                 .isThrownBy(() ->
                         AppliedManifests.apply(manifests("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}"), admin))
                 .withMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
+    }
+
+    private static final String MONITORED = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: NAME, namespace: default}
+            ---
+            apiVersion: monitoring.coreos.com/v1
+            kind: ServiceMonitor
+            metadata: {name: NAME, namespace: default}
+            ---
+            apiVersion: cert-manager.io/v1
+            kind: Certificate
+            metadata: {name: NAME, namespace: default}
+            ---
+            apiVersion: cert-manager.io/v1
+            kind: Issuer
+            metadata: {name: NAME, namespace: default}
+            ---
+            """;
+
+    @Test
+    void kinds_that_the_cluster_lacks_are_skipped_by_name() {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(manifests(MONITORED), admin))
+                .withMessageContaining("To apply the rest without it, write skipKinds = \"ServiceMonitor\"");
+
+        List<String> notes = new ArrayList<>();
+        ApplyOptions options = ApplyOptions.defaults()
+                .withSkipKinds("ServiceMonitor", "cert-manager.io", "ConfigMap")
+                .withNotes(notes::add);
+        try (AppliedManifests applied = AppliedManifests.apply(manifests(MONITORED), admin, options)) {
+            assertThat(applied.objects()).extracting(ManifestObject::kind).containsExactly("ConfigMap");
+            assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(200);
+            assertThat(notes)
+                    .containsExactly("skipped, because the API server does not serve their kind: 1 Certificate in"
+                            + " cert-manager.io/v1, 1 Issuer in cert-manager.io/v1, 1 ServiceMonitor in"
+                            + " monitoring.coreos.com/v1");
+        }
+    }
+
+    @Test
+    void a_kind_that_the_manifests_define_is_not_skipped() {
+        String group = name + ".kubeuser.test";
+        ApplyOptions options = ApplyOptions.defaults().withSkipKinds(group).withNotes(note -> Assertions.fail(note));
+        Manifests manifests = manifests("""
+                apiVersion: GROUP/v1
+                kind: Backup
+                metadata: {name: NAME, namespace: default}
+                ---
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: backups.GROUP}
+                spec:
+                  group: GROUP
+                  names: {plural: backups, singular: backup, kind: Backup, listKind: BackupList}
+                  scope: Namespaced
+                  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+                """.replace("GROUP", group));
+        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin, options)) {
+            assertThat(applied.objects()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ServiceMonitr             | No object of the manifests has a kind or API group "ServiceMonitr"
+            ClusterRole               | a.yaml:17: the ClusterRole cannot be skipped by "ClusterRole": roles, bindings,
+            rbac.authorization.k8s.io | a.yaml:17: the ClusterRole cannot be skipped by "rbac.authorization.k8s.io"
+            """)
+    void a_kind_that_cannot_be_skipped_is_an_error(String kind, String message) {
+        ApplyOptions options = ApplyOptions.defaults().withSkipKinds(kind);
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() ->
+                        AppliedManifests.apply(manifests(MONITORED + role("ClusterRole", "", "")), admin, options))
+                .withMessageStartingWith(message);
+        assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(404);
     }
 
     @Test

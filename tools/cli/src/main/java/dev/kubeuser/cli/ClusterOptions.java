@@ -36,6 +36,13 @@ final class ClusterOptions {
     ChartOptions ofChart;
 
     @Option(
+            names = "--skip-kind",
+            paramLabel = "KIND",
+            description = "A kind, such as ServiceMonitor, or an API group whose objects are skipped if the cluster"
+                    + " does not serve them.")
+    List<String> skipKinds = new ArrayList<>();
+
+    @Option(
             names = "--cluster",
             paramLabel = "KIND",
             defaultValue = "${sys:kubeuser.cluster:-embedded}",
@@ -109,6 +116,7 @@ final class ClusterOptions {
                 sources,
                 ofChart.namespace,
                 applied,
+                List.copyOf(skipKinds),
                 server(),
                 directory == null ? null : DirectoryName.parseWritten(directory));
     }

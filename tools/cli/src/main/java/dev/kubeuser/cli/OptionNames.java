@@ -13,6 +13,9 @@ final class OptionNames {
 
     private static final Pattern NAME = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
 
+    /** What the elements of annotations say that an option says too. */
+    private static final Pattern SKIPPED = Pattern.compile("write skipKinds = \"([A-Za-z0-9]+)\"");
+
     private static final Map<String, String> BY_NAME = Map.ofEntries(
             Map.entry("kubeuser.cluster", "--cluster"),
             Map.entry("kubeuser.context", "--context"),
@@ -35,7 +38,8 @@ final class OptionNames {
     static String in(String message, CommandSpec command) {
         return KubeUserCommand.of(command).isOfBuild()
                 ? message
-                : NAME.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
+                : NAME.matcher(SKIPPED.matcher(message).replaceAll("add --skip-kind $1"))
+                        .replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
     }
 
     private static String named(MatchResult found, CommandSpec command) {

@@ -17,6 +17,7 @@ import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifests what is applied to it: files, directories, globs, and {@code kustomize:DIRECTORY}
  * @param namespace the namespace of objects that name none
  * @param chart a chart that is applied after the manifests; {@code null} if there is none
+ * @param skipKinds kinds and groups that are skipped if the cluster lacks them; each is in the manifests or the chart
  * @param webhooks what serves the webhooks that name a Service. Without it they are left out, since no pods run
  * @param report the directory where the report goes; {@code null} if it goes nowhere
  */
@@ -38,6 +40,7 @@ record TestCluster(
         List<String> manifests,
         String namespace,
         @Nullable HelmChart chart,
+        List<String> skipKinds,
         @Nullable WebhookServer webhooks,
         @Nullable Path report) {
 
@@ -110,14 +113,36 @@ record TestCluster(
 
     /** Applies the policy: what was {@linkplain #read read}, and the chart. */
     void apply(KubeSession session, @Nullable Manifests objects, Consumer<String> progress) {
-        ApplyOptions options =
-                ApplyOptions.defaults().withCreateNamespaces(true).withTimeout(all().policyTimeout());
+        ApplyOptions options = ApplyOptions.defaults()
+                .withCreateNamespaces(true)
+                .withTimeout(all().policyTimeout())
+                .withNotes(line -> progress.accept(Printable.text(line)));
+        List<String> unused = new ArrayList<>(skipKinds);
         if (objects != null) {
-            session.apply(served(session, objects, progress), options.withNamespace(namespace));
+            List<String> used = chart == null ? skipKinds : namedBy(objects);
+            unused.removeAll(used);
+            session.apply(
+                    served(session, objects, progress), skipping(options, used).withNamespace(namespace));
         }
         if (chart != null) {
-            session.apply(served(session, session.render(chart), progress), options.withNamespace(chart.namespace()));
+            Manifests rendered = session.render(chart);
+            unused.addAll(namedBy(rendered));
+            session.apply(
+                    served(session, rendered, progress),
+                    skipping(options, unused).withNamespace(chart.namespace()));
         }
+    }
+
+    private static ApplyOptions skipping(ApplyOptions options, List<String> kinds) {
+        return options.withSkipKinds(kinds.toArray(String[]::new));
+    }
+
+    /** {@return those of the kinds to skip that are in manifests} */
+    private List<String> namedBy(Manifests objects) {
+        return skipKinds.stream()
+                .filter(name -> objects.objects().stream()
+                        .anyMatch(object -> name.equals(object.kind()) || name.equals(object.group())))
+                .toList();
     }
 
     /** In a cluster of others, pods serve the webhooks. */

@@ -107,7 +107,13 @@ class FirstTestsTest {
                 .contains("path: /logs/any", "then: allow by RoleBinding first/editors")
                 .doesNotContain("no-such");
         TestCluster cluster = new TestCluster(
-                Map.of("kubeuser.cluster", "embedded"), List.of(policy.toString()), "default", null, null, null);
+                Map.of("kubeuser.cluster", "embedded"),
+                List.of(policy.toString()),
+                "default",
+                null,
+                List.of(),
+                null,
+                null);
         TableReport results = new TableRun(List.of(table), cluster, Map.of(), null)
                 .run(BuildSettings.of(Settings.of(Map.of())), line -> {});
         assertThat(results.outcome()).as(results.text().toString()).isEqualTo(ReportedLine.Outcome.HOLDS);

@@ -71,6 +71,32 @@ class TestCommandTest {
                 .contains(TABLE + ":2 serviceaccount:shop/operator can delete configmaps in shop");
     }
 
+    @Test
+    void kinds_that_the_cluster_lacks_are_skipped_by_name() throws IOException {
+        String monitor =
+                Files.writeString(directory.resolve("monitor.yaml"), """
+                apiVersion: monitoring.coreos.com/v1
+                kind: ServiceMonitor
+                metadata: {name: operator, namespace: shop}
+                """).toString();
+        String applied = "%s --namespace shop --manifests " + RBAC + " " + monitor;
+        Run strict = test(words(applied, TABLE));
+        assertThat(strict.exitCode()).as(strict.toString()).isEqualTo(2);
+        assertThat(strict.err())
+                .contains("monitor.yaml:1: the API server knows no ServiceMonitor in monitoring.coreos.com/v1.")
+                .contains("To apply the rest without it, add --skip-kind ServiceMonitor");
+
+        Run skipping = test(words("--skip-kind ServiceMonitor " + applied, TABLE));
+        assertThat(skipping.exitCode()).as(skipping.toString()).isZero();
+        assertThat(skipping.err())
+                .contains("kubeuser: skipped, because the API server does not serve their kind: 1 ServiceMonitor in"
+                        + " monitoring.coreos.com/v1\n");
+
+        Run misspelled = test(words("--skip-kind ServiceMonitr " + applied, TABLE));
+        assertThat(misspelled.exitCode()).as(misspelled.toString()).isEqualTo(2);
+        assertThat(misspelled.err()).contains("No object of the manifests has a kind or API group \"ServiceMonitr\"");
+    }
+
     /** Whoever writes tables need not know Java. */
     @Test
     void the_report_suggests_lines_that_hold_and_prove_the_rest() throws IOException {

@@ -38,7 +38,7 @@ public record Declared(
         boolean isAnonymous,
         Set<String> namespaces,
         List<Files> manifests,
-        List<HelmChart> charts,
+        List<Chart> charts,
         List<Refusals> denials,
         boolean hasWebhooks,
         Optional<String> accessTable,
@@ -52,8 +52,12 @@ public record Declared(
      * @param sources files, directories and globs
      * @param namespace the namespace of objects that name none, or empty for the default
      * @param createNamespaces whether missing namespaces are created
+     * @param skipKinds kinds and groups that are skipped if the cluster lacks them
      */
-    public record Files(List<String> sources, String namespace, boolean createNamespaces) {}
+    public record Files(List<String> sources, String namespace, boolean createNamespaces, List<String> skipKinds) {}
+
+    /** A chart, and the kinds and groups of it that are skipped if the cluster lacks them. */
+    public record Chart(HelmChart chart, List<String> skipKinds) {}
 
     /**
      * What is chosen of the cluster.

@@ -153,9 +153,13 @@ final class PolicyPlan {
      * @param rendered gives the manifests for a cluster, and for those that are applied before
      * @param namespace the namespace of objects that name none
      * @param createNamespaces whether missing namespaces are created
+     * @param skipKinds kinds and groups that are skipped if the cluster lacks them
      */
     record PlannedManifests(
-            BiFunction<Cluster, List<Manifests>, Manifests> rendered, String namespace, boolean createNamespaces) {
+            BiFunction<Cluster, List<Manifests>, Manifests> rendered,
+            String namespace,
+            boolean createNamespaces,
+            List<String> skipKinds) {
 
         private static final String NAMESPACE = "kubeuser.namespace";
 
@@ -170,7 +174,8 @@ final class PolicyPlan {
             return new PlannedManifests(
                     (cluster, earlier) -> manifests,
                     namespace(declared, place, placeholders),
-                    declared.createNamespaces());
+                    declared.createNamespaces(),
+                    declared.skipKinds());
         }
 
         /** Reads manifests, and fills in the configuration parameters that their sources name. */
@@ -232,7 +237,9 @@ final class PolicyPlan {
         }
 
         /** A missing chart or file of values and an impossible name are errors now. */
-        static PlannedManifests of(HelmChart chart, String place, Map<String, String> placeholders, Settings settings) {
+        static PlannedManifests of(
+                Declared.Chart declared, String place, Map<String, String> placeholders, Settings settings) {
+            HelmChart chart = declared.chart();
             String annotation = "@KubeHelmChart on " + place;
             UnaryOperator<String> filledIn = filledIn(annotation, settings::parameter);
             String path = filledIn.apply(chart.chart());
@@ -252,7 +259,8 @@ final class PolicyPlan {
                 return new PlannedManifests(
                         (cluster, earlier) -> render(annotation, known, placeholders, cluster, earlier),
                         namespace,
-                        true);
+                        true,
+                        declared.skipKinds());
             } catch (ManifestException | IllegalArgumentException mistake) {
                 throw new ExtensionConfigurationException(annotation + ": " + mistake.getMessage(), mistake);
             }

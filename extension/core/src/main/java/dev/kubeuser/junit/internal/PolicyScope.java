@@ -62,7 +62,8 @@ final class PolicyScope {
         Scope scope = cluster.scope();
         ApplyOptions options = scope.options(level.place())
                 .withCreateNamespaces(planned.createNamespaces())
-                .withNamespace(planned.namespace());
+                .withNamespace(planned.namespace())
+                .withSkipKinds(planned.skipKinds().toArray(String[]::new));
         OwnNamespaces own = own(level);
         PolicyMutator mutator =
                 ExtensionStore.ofSession(placement.context()).get(PolicyMutator.class, PolicyMutator.class);

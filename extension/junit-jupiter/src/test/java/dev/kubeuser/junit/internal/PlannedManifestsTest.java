@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 @RunsOnce
 class PlannedManifestsTest {
 
-    private static final Declared.Files NAMING_A_PARAMETER = new Declared.Files(List.of("${policies}"), "", false);
+    private static final Declared.Files NAMING_A_PARAMETER =
+            new Declared.Files(List.of("${policies}"), "", false, List.of());
 
     @Test
     void a_parameter_without_a_value_is_an_error() {
