@@ -54,6 +54,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @RunsOn(value = EMBEDDED, because = "it stops the program behind the embedded kind by a signal")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @NeedsUnix
+@Order(1) // takes longest
 class SilentServerTest {
 
     private static final Pattern PID = Pattern.compile("control plane is (\\d+)");

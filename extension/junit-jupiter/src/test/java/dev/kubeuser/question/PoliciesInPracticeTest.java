@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
         value = "carol",
         groups = {"practice-developers", "practice-release"})
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
+@Order(1) // takes longest
 class PoliciesInPracticeTest {
 
     /** No rule is for all resources: whoever has that has the verb of a policy, too. */

@@ -16,12 +16,14 @@ import dev.kubeuser.testkit.Seed;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
 @KubeCluster(dedicated = true)
 @InTurn
 @RunsOn(value = EMBEDDED, because = "it asks 8,000 questions, and the API server is the same on each kind")
+@Order(1) // takes longest
 class AgainstApiServerTest {
 
     private static final int ROUNDS = 4;

@@ -7,8 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Comparator;
 import java.util.Set;
+import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
@@ -38,12 +40,21 @@ public @interface InTurn {
         }
     }
 
-    /** Begins with these classes, which take longest, so that none of them is left alone at the end. */
+    /**
+     * Begins with the classes that have an {@link Order} and goes on with those in turn, which take longer than others,
+     * so that none of them is left alone at the end.
+     */
     final class First implements ClassOrderer {
 
         @Override
         public void orderClasses(ClassOrdererContext context) {
-            context.getClassDescriptors().sort(Comparator.comparing(testClass -> !testClass.isAnnotated(InTurn.class)));
+            context.getClassDescriptors()
+                    .sort(Comparator.comparing(First::order)
+                            .thenComparing(testClass -> !testClass.isAnnotated(InTurn.class)));
+        }
+
+        private static int order(ClassDescriptor testClass) {
+            return testClass.findAnnotation(Order.class).map(Order::value).orElse(Order.DEFAULT);
         }
     }
 }

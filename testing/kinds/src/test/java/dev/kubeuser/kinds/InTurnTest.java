@@ -7,7 +7,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 class InTurnTest {
@@ -72,5 +74,35 @@ class InTurnTest {
                 .execute()
                 .testEvents()
                 .assertStatistics(statistics -> statistics.started(4).succeeded(4));
+    }
+
+    abstract static class Passing {
+
+        @Test
+        void passes() {}
+    }
+
+    static class ShortCase extends Passing {}
+
+    @InTurn
+    static class LongCase extends Passing {}
+
+    @Order(1)
+    static class LongestCase extends Passing {}
+
+    @Test
+    void classes_that_take_longest_come_first() {
+        Assertions.assertThat(EngineTestKit.engine("junit-jupiter")
+                        .selectors(
+                                selectClass(ShortCase.class),
+                                selectClass(LongCase.class),
+                                selectClass(LongestCase.class))
+                        .configurationParameter("junit.jupiter.testclass.order.default", InTurn.First.class.getName())
+                        .execute()
+                        .testEvents()
+                        .started()
+                        .map(event -> event.getTestDescriptor().getParent().orElseThrow())
+                        .map(testClass -> ((ClassSource) testClass.getSource().orElseThrow()).getClassName()))
+                .containsExactly(LongestCase.class.getName(), LongCase.class.getName(), ShortCase.class.getName());
     }
 }

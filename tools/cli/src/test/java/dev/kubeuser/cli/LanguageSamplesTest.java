@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1) // takes longest
 class LanguageSamplesTest {
 
     private static final Path MISSING_VERB = Path.of("src/test/resources/run/envtest-missing-verb.txt");
