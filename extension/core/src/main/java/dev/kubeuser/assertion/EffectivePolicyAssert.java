@@ -12,14 +12,13 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;
-import dev.kubeuser.statement.SensitivePermissions;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.Statement.Contradiction;
 import dev.kubeuser.statement.internal.Statement.Holders;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -223,32 +222,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Asserts that the policy gives nobody a sensitive permission, in any of the namespaces, except to those who may
-     * have it. Without {@link #inNamespaces} or the like, these are all, and what is in no namespace counts as well.
-     *
-     * @param permissions for example {@code SensitivePermissions.standard().exceptTo(Subject.group("sre"))}
-     * @return this
-     * @throws AccessQueryException if no binding names one of those who may have it
-     */
-    public EffectivePolicyAssert neverGrants(SensitivePermissions permissions) {
-        isNotNull();
-        requireNamed(permissions.holders());
-        Holders holders = Holders.allBut(permissions.holders());
-        Map<String, RequestSet> requests = permissions.requests();
-        RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
-        Statement none = new Statement.Forbids(holders, all);
-        if (none.contradictions(actual).isEmpty()) {
-            StatementListeners.tell(actual, none);
-            return this;
-        }
-        Map<String, List<Contradiction>> found = new LinkedHashMap<>();
-        requests.forEach(
-                (words, some) -> found.put(words, new Statement.Forbids(holders, there(some)).contradictions(actual)));
-        found.values().removeIf(List::isEmpty);
-        throw assertionError(failure().shouldNeverGrant(holders, where(), found));
-    }
-
-    /**
      * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a
      * cluster, nor one of the same files. A reference that does not fit into a record is left out.
      */
@@ -325,6 +298,17 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
                     new Statement.Forbids(holders, there(Risk.WILDCARD.requests(actual.rbac()))),
                     "Expecting " + holders,
                     "to have a wildcard" + where());
+        }
+
+        /**
+         * Asserts that none of them has a permission that the Kubernetes documentation warns of: the requests of each
+         * {@link Risk}, in any of the namespaces, and where none are chosen also what is in no namespace. How rules are
+         * written is another statement, {@link #hasWildcards}.
+         *
+         * @return the assertions, to continue
+         */
+        public EffectivePolicyAssert hasRisks() {
+            return haveNoRisks(holders);
         }
 
         /**
@@ -447,6 +431,24 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
         StatementListeners.tell(actual, statement);
         return this;
+    }
+
+    /** Not private, so that soft assertions hear of a failure. */
+    EffectivePolicyAssert haveNoRisks(Holders holders) {
+        isNotNull();
+        Map<Risk, RequestSet> requests = new EnumMap<>(Risk.class);
+        for (Risk risk : Risk.values()) {
+            requests.put(risk, there(risk.requests()));
+        }
+        Statement none = new Statement.Forbids(holders, RequestSet.union(List.copyOf(requests.values())));
+        if (none.contradictions(actual).isEmpty()) {
+            StatementListeners.tell(actual, none);
+            return this;
+        }
+        Map<Risk, List<Contradiction>> found = new EnumMap<>(Risk.class);
+        requests.forEach((risk, some) -> found.put(risk, new Statement.Forbids(holders, some).contradictions(actual)));
+        found.values().removeIf(List::isEmpty);
+        throw assertionError(failure().shouldHaveNoRisks(holders, where(), found));
     }
 
     private StatementFailure failure() {

@@ -9,6 +9,7 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
@@ -41,14 +42,14 @@ record StatementFailure(EffectivePolicy policy) {
                 confirmed(found.get(0).facts(policy)));
     }
 
-    Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Contradiction>> found) {
+    Failure shouldHaveNoRisks(Holders holders, String where, Map<Risk, List<Contradiction>> found) {
         return Failure.of(
                 "Expecting " + holders,
-                "to be allowed what is sensitive" + where,
+                "to have a risky permission" + where,
                 found.entrySet().stream()
                         .map(one -> {
                             List<String> lines = new ArrayList<>();
-                            lines.add("but somebody " + one.getKey() + ":");
+                            lines.add("but somebody " + one.getKey().why() + " (" + one.getKey() + "):");
                             lines.addAll(
                                     Failure.indented(facts("", one.getValue().get(0))));
                             lines.addAll(Failure.indented(others(one.getValue())));

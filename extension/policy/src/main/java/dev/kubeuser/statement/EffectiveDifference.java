@@ -8,13 +8,13 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,7 +57,7 @@ public record EffectiveDifference(List<Change> changes) {
         PUBLIC,
 
         /** Gains a permission that the Kubernetes documentation warns of. */
-        SENSITIVE,
+        RISK,
 
         /** Gains all verbs or all resources, also those to come. */
         WILDCARD,
@@ -166,10 +166,9 @@ public record EffectiveDifference(List<Change> changes) {
             }
             add(subject, withoutGroups(subject, earlier.minus(later), ofGroup), losses);
         }
-        Collection<RequestSet> sensitive =
-                SensitivePermissions.standard().requests().values();
+        List<RequestSet> risky = Stream.of(Risk.values()).map(Risk::requests).toList();
         gains.forEach((what, whose) ->
-                changes.addAll(changes(what, whose, after, range -> weight(range, sensitive, whose, before))));
+                changes.addAll(changes(what, whose, after, range -> weight(range, risky, whose, before))));
         losses.forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));
         changes.sort(Change.ORDER);
         return new EffectiveDifference(changes);
@@ -255,10 +254,10 @@ public record EffectiveDifference(List<Change> changes) {
     }
 
     private static Weight weight(
-            RequestRange range, Collection<RequestSet> sensitive, List<Subject> subjects, EffectivePolicy before) {
-        if (sensitive.stream()
+            RequestRange range, List<RequestSet> risky, List<Subject> subjects, EffectivePolicy before) {
+        if (risky.stream()
                 .anyMatch(requests -> !requests.intersection(range.requests()).isEmpty())) {
-            return Weight.SENSITIVE;
+            return Weight.RISK;
         }
         if (range.isWildcard()) {
             return Weight.WILDCARD;

@@ -53,7 +53,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
             .thenComparing(Comparator.naturalOrder());
 
     /** What may be worth denying to whoever may not do it, the most worth first. */
-    private static final List<List<String>> SENSITIVE = List.of(
+    private static final List<List<String>> RISKY = List.of(
             List.of("get", "secrets", "kube-system"),
             List.of("list", "secrets", ANY),
             List.of("create", "clusterrolebindings.rbac.authorization.k8s.io", ""),
@@ -117,7 +117,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
 
     /** {@return at most so many of what a subject may not do} */
     Stream<DraftCase> denied(Subject subject, int most) {
-        return SENSITIVE.stream()
+        return RISKY.stream()
                 .map(words -> DraftCase.denied(subject, words.get(0), words.get(1), words.get(2)))
                 .filter(denied -> denied.queries().noneMatch(question -> isAllowed(subject, question)))
                 .limit(most);

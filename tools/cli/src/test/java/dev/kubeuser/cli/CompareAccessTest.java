@@ -55,7 +55,7 @@ class CompareAccessTest {
         Run compare = compare();
         assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
         assertThat(compare.out()).isEqualTo("""
-            1 sensitive permission gained
+            1 risky permission gained
               Group sre gains get, list secrets in prod
                 for example Group sre may get secrets in prod
                 reads Secrets, and the tokens in them (secrets-read)
@@ -139,7 +139,7 @@ class CompareAccessTest {
                 .startsWith("2 escalation paths gained\n  User \"boss, User x\" gains cluster-admin\n"
                         + "    through ClusterRoleBinding boss (" + after + ":39) of ClusterRole cluster-admin\n"
                         + "  ServiceAccount ci/deployer gains escalation-path by BIND\n")
-                .contains("sensitive permissions gained\n");
+                .contains("risky permissions gained\n");
         Run again = Run.of("compare", "--access", after.toString(), after.toString());
         assertThat(again.out()).isEqualTo("nobody gains or loses anything\n");
     }
@@ -191,8 +191,7 @@ class CompareAccessTest {
                       WHO gains list configmaps in all namespaces
                         for example WHO may list configmaps
                     """.replace("WHO", everybody))
-                .contains(
-                        "      through ClusterRoleBinding reader (" + after + ":44) to " + everybody + "\n1 sensitive")
+                .contains("      through ClusterRoleBinding reader (" + after + ":44) to " + everybody + "\n1 risky")
                 // Whoever is authenticated gains nothing more by another group.
                 .matches(text -> text.contains("  Group interns gains list configmaps in all namespaces\n")
                         != everybody.equals("Group system:authenticated"));
@@ -414,7 +413,7 @@ class CompareAccessTest {
     @Test
     void the_line_is_marked_for_a_code_host() {
         JsonObject result = result(compare("--format", "sarif").out());
-        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-sensitive");
+        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-risk");
         assertThat(result.toString()).contains("\"startLine\":7", "after.yaml");
     }
 

@@ -40,12 +40,7 @@ class ChangeReportTest {
     }
 
     private final ChangeReport all = report(
-            change(
-                    true,
-                    Rank.SENSITIVE,
-                    "Group sre gains get secrets in prod",
-                    Origin.of("deploy/rbac.yaml", 12),
-                    null),
+            change(true, Rank.RISK, "Group sre gains get secrets in prod", Origin.of("deploy/rbac.yaml", 12), null),
             change(true, Rank.OTHER, "Group dev gains get pods", null, null),
             change(
                     true,
@@ -59,7 +54,7 @@ class ChangeReportTest {
     void text_begins_with_the_worst_and_ends_with_a_summary() {
         assertThat(all.text())
                 .containsExactly(
-                        "1 sensitive permission gained",
+                        "1 risky permission gained",
                         "  Group sre gains get secrets in prod",
                         "    for example get secrets",
                         "    rule 1 of Role prod/sre",
@@ -86,7 +81,7 @@ class ChangeReportTest {
 
     @Test
     void markdown_shows_names_as_they_are() {
-        String markdown = report(change(true, Rank.SENSITIVE, HOSTILE, Origin.of(HOSTILE, 1), HOSTILE))
+        String markdown = report(change(true, Rank.RISK, HOSTILE, Origin.of(HOSTILE, 1), HOSTILE))
                 .markdown();
 
         assertThat(markdown)
@@ -113,7 +108,7 @@ class ChangeReportTest {
 
         assertThat(results).hasSize(1);
         JsonObject result = results.get(0).getAsJsonObject();
-        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-sensitive");
+        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-risk");
         assertThat(result.getAsJsonObject("message").get("text").getAsString())
                 .isEqualTo("Group sre gains get secrets in prod; for example get secrets");
         assertThat(result.toString()).contains("\"startLine\":12", "deploy/rbac.yaml");

@@ -201,7 +201,7 @@ class ReportContractTest {
                 .isEqualTo("""
                     gained-public error 9.5
                     gained-escalation-path error 9.0
-                    gained-sensitive error 7.0
+                    gained-risk error 7.0
                     gained-wildcard error 7.0
                     gained-new-subject error 4.0
                     gained-other error 3.0

@@ -211,9 +211,9 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                     "escalation paths",
                     "9.0",
                     "A way to become cluster-admin that the policy had not before: see the steps."),
-            SENSITIVE(
-                    "sensitive permission",
-                    "sensitive permissions",
+            RISK(
+                    "risky permission",
+                    "risky permissions",
                     "7.0",
                     "A permission that the Kubernetes documentation warns of, such as reading Secrets or"
                             + " creating pods."),

@@ -13,6 +13,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
@@ -20,9 +21,8 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.statement.SensitivePermissions;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedChanges agreed) {
 
-    /** A wildcard has all sensitive permissions; so many of them say what it means. */
+    /** A wildcard has all risky permissions; so many of them say what it means. */
     private static final int MAX_REASONS = 3;
 
     ChangeReport between(String beforeName, String afterName) {
@@ -52,13 +52,14 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .filter(EscalationFinding::isGranted)
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
-        Map<String, RequestSet> sensitive = SensitivePermissions.standard().requests();
+        Map<Risk, RequestSet> risks = new EnumMap<>(Risk.class);
+        Stream.of(Risk.values()).forEach(risk -> risks.put(risk, risk.requests()));
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
         difference.changes().stream()
                 // Whoever becomes cluster-admin gains all that, and is told of once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
-                .forEach(change -> changes.add(change(change, sensitive)));
+                .forEach(change -> changes.add(change(change, risks)));
         return new ChangeReport(beforeName, afterName, changes);
     }
 
@@ -119,8 +120,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .toList();
     }
 
-    private ReportedChange change(Change change, Map<String, RequestSet> sensitive) {
-        Map<String, RequestSet> reasons = change.isGained() ? reasons(change, sensitive) : Map.of();
+    private ReportedChange change(Change change, Map<Risk, RequestSet> risks) {
+        Map<Risk, RequestSet> reasons = change.isGained() ? reasons(change, risks) : Map.of();
         RequestAttributes example = reasons.values().stream()
                 .flatMap(requests -> after.witness(after.sendable(requests)).stream())
                 .findFirst()
@@ -149,30 +150,33 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
     private static Rank rank(Change change) {
         return switch (change.weight()) {
             case PUBLIC -> Rank.PUBLIC;
-            case SENSITIVE -> Rank.SENSITIVE;
+            case RISK -> Rank.RISK;
             case WILDCARD -> Rank.WILDCARD;
             case NEW_SUBJECT -> Rank.NEW_SUBJECT;
             case GAIN, LOSS -> Rank.OTHER;
         };
     }
 
-    /** The sensitive requests among those of a change, by what they allow. */
-    private static Map<String, RequestSet> reasons(Change change, Map<String, RequestSet> sensitive) {
-        Map<String, RequestSet> reasons = new LinkedHashMap<>();
-        sensitive.forEach((words, requests) -> {
+    /** The risky requests among those of a change. */
+    private static Map<Risk, RequestSet> reasons(Change change, Map<Risk, RequestSet> risks) {
+        Map<Risk, RequestSet> reasons = new EnumMap<>(Risk.class);
+        risks.forEach((risk, requests) -> {
             RequestSet found = requests.intersection(change.what().requests());
             if (!found.isEmpty()) {
-                reasons.put(words, found);
+                reasons.put(risk, found);
             }
         });
         return reasons;
     }
 
-    private static Stream<String> words(Map<String, RequestSet> reasons) {
+    private static Stream<String> words(Map<Risk, RequestSet> reasons) {
         int more = reasons.size() - MAX_REASONS;
         return reasons.isEmpty()
                 ? Stream.empty()
-                : Stream.of(reasons.keySet().stream().limit(MAX_REASONS).collect(Collectors.joining("; "))
+                : Stream.of(reasons.keySet().stream()
+                                .limit(MAX_REASONS)
+                                .map(risk -> risk.why() + " (" + risk + ")")
+                                .collect(Collectors.joining("; "))
                         + (more > 0 ? "; and " + more + " more" : ""));
     }
 

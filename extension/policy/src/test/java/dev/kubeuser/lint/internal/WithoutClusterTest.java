@@ -57,10 +57,10 @@ class WithoutClusterTest {
                         "risk: secrets-read in rule 2 of Role shop/deployers (src/test/resources/after.yaml:6)",
                         "gained: Group developers gains list secrets in shop",
                         "lint: 1 risky permission",
-                        "compare: 1 sensitive permission gained",
+                        "compare: 1 risky permission gained",
                         "compare: 1 gain",
                         "sarif: risky-permission src/test/resources/after.yaml:6",
-                        "sarif: gained-sensitive src/test/resources/after.yaml:6",
+                        "sarif: gained-risk src/test/resources/after.yaml:6",
                         "can: yes: Group developers may list secrets in shop");
     }
 
