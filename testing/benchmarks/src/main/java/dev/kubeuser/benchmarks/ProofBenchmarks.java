@@ -12,6 +12,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.Report;
@@ -162,13 +163,14 @@ record ProofBenchmarks(int runs, Path work) {
         RunningTests tests = new RunningTests();
         Recorder recorder = new Recorder(
                 tests,
-                ServerFeature.all(),
-                Discovery::ofKubernetes,
-                resource -> Optional.empty(),
+                new ApiServer(
+                        ServerFeature.all(),
+                        Discovery::ofKubernetes,
+                        resource -> Optional.empty(),
+                        () -> RbacPolicy.builder().build(),
+                        (user, request) -> Optional.empty()),
                 Run.begin(),
-                Optional::empty,
-                () -> RbacPolicy.builder().build(),
-                Recorder.DecidingWebhook.NONE);
+                Optional::empty);
         recorder.applied(objects, NAMESPACE);
         Random random = new Random(objects.size());
         for (int asked = 0; asked < tested.assertions; asked += ASSERTIONS_OF_TEST) {

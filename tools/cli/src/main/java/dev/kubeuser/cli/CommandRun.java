@@ -13,8 +13,7 @@ import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.AuditEvent;
-import dev.kubeuser.record.internal.AuditLines;
+import dev.kubeuser.record.internal.AuditLog;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
@@ -216,12 +215,13 @@ final class CommandRun {
          */
         private void tellAnonymous(KubeSession session) {
             AtomicInteger refused = new AtomicInteger();
-            new AuditLines(session.cluster()::auditLog)
-                    .read(line -> AuditEvent.parse(line)
-                            .filter(event -> event.isLast()
-                                    && event.code() == HttpURLConnection.HTTP_FORBIDDEN
-                                    && event.userInfo().equals(UserInfo.anonymous()))
-                            .ifPresent(event -> refused.incrementAndGet()));
+            new AuditLog(session.cluster()::auditLog).read(event -> {
+                if (event.isLast()
+                        && event.code() == HttpURLConnection.HTTP_FORBIDDEN
+                        && event.userInfo().equals(UserInfo.anonymous())) {
+                    refused.incrementAndGet();
+                }
+            });
             if (refused.get() > 0) {
                 progress.accept("refused without a credential, so as nobody's denial: "
                         + Counted.of(refused.get(), "request") + ". Does each client use its kubeconfig?");

@@ -21,6 +21,7 @@ import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.RunningTests;
@@ -114,13 +115,9 @@ class FurtherNeedsRepeatedTest {
         ClusterKnowledge knowledge = ClusterKnowledge.of(admin.cluster());
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                knowledge.features(),
-                knowledge::discovery,
-                knowledge::misspelling,
+                ApiServer.of(knowledge, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
                 ManagedCluster.of(admin.cluster()).run(),
-                Optional::empty,
-                () -> RbacPolicy.builder().build(),
-                Recorder.DecidingWebhook.NONE);
+                Optional::empty);
         RequestListener.listen(admin.cluster(), recorder);
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("policy.yaml", policy(rules)), admin)) {
             Runnable removed = recorder.applied(applied.objects(), "");

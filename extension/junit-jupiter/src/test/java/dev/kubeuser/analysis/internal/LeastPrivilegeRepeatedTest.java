@@ -20,6 +20,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.RunningTests;
@@ -103,13 +104,9 @@ class LeastPrivilegeRepeatedTest {
             ClusterKnowledge knowledge = ClusterKnowledge.of(admin.cluster());
             Recorder recorder = new Recorder(
                     new RunningTests(),
-                    knowledge.features(),
-                    knowledge::discovery,
-                    knowledge::misspelling,
+                    ApiServer.of(knowledge, () -> RbacPolicy.builder().build(), (user, asked) -> Optional.empty()),
                     ManagedCluster.of(admin.cluster()).run(),
-                    auditLog,
-                    () -> RbacPolicy.builder().build(),
-                    Recorder.DecidingWebhook.NONE);
+                    auditLog);
             RequestListener.listen(admin.cluster(), recorder);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(

@@ -24,13 +24,14 @@ class RecorderTest {
 
     private final Recorder recorder = new Recorder(
             new RunningTests(),
-            ServerFeature.all(),
-            Discovery::ofKubernetes,
-            resource -> Optional.empty(),
+            new ApiServer(
+                    ServerFeature.all(),
+                    Discovery::ofKubernetes,
+                    resource -> Optional.empty(),
+                    () -> RbacPolicy.builder().build(),
+                    (user, request) -> Optional.empty()),
             Run.begin(),
-            Optional::empty,
-            () -> RbacPolicy.builder().build(),
-            Recorder.DecidingWebhook.NONE);
+            Optional::empty);
 
     private static List<ManifestObject> role(String name) {
         return Manifests.parse(name + ".yaml", """

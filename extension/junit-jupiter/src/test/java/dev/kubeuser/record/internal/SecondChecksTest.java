@@ -23,6 +23,7 @@ import dev.kubeuser.run.internal.RunningTests;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -63,13 +64,9 @@ class SecondChecksTest {
         ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                knowledge.features(),
-                knowledge::discovery,
-                knowledge::misspelling,
+                ApiServer.of(knowledge, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
                 ManagedCluster.of(cluster).run(),
-                cluster::auditLog,
-                () -> RbacPolicy.builder().build(),
-                Recorder.DecidingWebhook.NONE);
+                cluster::auditLog);
         RequestListener.listen(cluster, recorder);
         String policy = """
             apiVersion: rbac.authorization.k8s.io/v1

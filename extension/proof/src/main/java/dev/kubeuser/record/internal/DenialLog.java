@@ -4,7 +4,6 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.Remedy;
-import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -37,7 +35,7 @@ public final class DenialLog {
     private static final String NO_TEST = "";
 
     private final Function<Instant, RbacPolicy> policyAt;
-    private final Function<RequestAttributes, Optional<String>> misspelling;
+    private final ApiServer server;
     private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Entry>> byTestId = new HashMap<>();
     private final Set<Entry> untold = new LinkedHashSet<>();
@@ -91,12 +89,11 @@ public final class DenialLog {
      * Begins without denials.
      *
      * @param policyAt the policy under test at the time of a request, which explains it
-     * @param misspelling what is wrong with the resource of a request; empty if a rule is to allow it
+     * @param server the API server that refuses
      */
-    public DenialLog(
-            Function<Instant, RbacPolicy> policyAt, Function<RequestAttributes, Optional<String>> misspelling) {
+    DenialLog(Function<Instant, RbacPolicy> policyAt, ApiServer server) {
         this.policyAt = policyAt;
-        this.misspelling = misspelling;
+        this.server = server;
     }
 
     /**
@@ -258,8 +255,7 @@ public final class DenialLog {
         }
 
         private Remedy rule(RefusalReader.Refused example) {
-            return misspelling
-                    .apply(example.missing().get(0))
+            return server.misspelling(example.missing().get(0))
                     .map(problem -> Remedy.withoutRule("correct the path of the request: " + problem))
                     .orElseGet(() -> new MissingRule(
                                     policyAt.apply(example.observed().time()), example.user(), example.missing())

@@ -3,11 +3,11 @@ package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.internal.Impersonation;
+import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.query.internal.ServedResource;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.internal.Signer;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     escalation prevention</a>
  */
 public record FurtherNeeds(
-        ResourceAttributes request, @Nullable JsonObject object, Server server) {
+        ResourceAttributes request, @Nullable JsonObject object, ApiServer server) {
 
     private static final Set<String> WRITING = Set.of("create", "update", "patch");
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
@@ -46,59 +46,18 @@ public record FurtherNeeds(
             "podcertificaterequests/status", "sign",
             "clustertrustbundles", "attest");
 
+    private static final Map<String, String> KINDS = Map.of(
+            "roles", "Role",
+            "clusterroles", "ClusterRole",
+            "rolebindings", "RoleBinding",
+            "clusterrolebindings", "ClusterRoleBinding");
+
+    /** The rules that a user must hold to write an aggregated ClusterRole, since it can aggregate anything. */
+    private static final JsonElement EVERYTHING = JsonParser.parseString("""
+            [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}, {"nonResourceURLs": ["*"], "verbs": ["*"]}]""");
+
     /** Stands for each resource or API group, as in rules. */
     private static final String ANY = "*";
-
-    /**
-     * What an API server asks authorizers for, and serves: objects refer to others by their kinds, and rules by their
-     * resources.
-     *
-     * @param features what it checks that some versions do not
-     * @param discovery what it serves, which is asked only for the resources of kinds
-     */
-    public record Server(Set<ServerFeature> features, Supplier<Discovery> discovery) {
-
-        /** Returns what a request needs besides itself; empty for a path, which needs nothing else. */
-        Optional<FurtherNeeds> needs(AttributedRequest observed) {
-            return observed.request() instanceof ResourceAttributes resource
-                    ? Optional.of(new FurtherNeeds(resource, observed.object(), this))
-                    : Optional.empty();
-        }
-
-        /**
-         * Returns the ways to impersonate, of which one is enough.
-         *
-         * @param headers whom a request impersonates
-         * @param request the request
-         * @param mode the mode of impersonation, as the audit log has it; null if it is not known
-         */
-        List<List<RequestAttributes>> impersonation(
-                Impersonation headers, RequestAttributes request, @Nullable String mode) {
-            return headers.ways(request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? mode : "");
-        }
-
-        /**
-         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource
-         * of the API group if it is not known which.
-         */
-        ResourceAttributes resource(String verb, String apiVersion, String kind, String namespace) {
-            int slash = apiVersion.indexOf('/');
-            return find(new ServedResource.Kind(apiVersion, kind))
-                    .map(found -> ResourceAttributes.of(
-                                    verb, found.name().group(), found.name().resource())
-                            .in(found.isNamespaced() ? namespace : ""))
-                    .orElseGet(() -> ResourceAttributes.of(verb, slash < 0 ? "" : apiVersion.substring(0, slash), ANY)
-                            .in(namespace));
-        }
-
-        private Optional<ServedResource> find(ServedResource.Kind kind) {
-            try {
-                return discovery.get().find(kind);
-            } catch (ClusterException gone) {
-                return Optional.empty();
-            }
-        }
-    }
 
     /** Whether it writes an object. */
     public boolean isWrite() {
@@ -147,9 +106,64 @@ public record FurtherNeeds(
         return request.withVerb("escalate");
     }
 
+    /**
+     * A role as it is written.
+     *
+     * @param id the role
+     * @param rules its rules
+     * @param isAggregated whether it has those of others besides
+     */
+    record WrittenRole(RoleReference id, List<RbacRule> rules, boolean isAggregated) {
+
+        /** Returns the rules that whoever writes it must hold, without the permission to {@link #escalate}. */
+        List<RbacRule> held() {
+            return isAggregated
+                    ? Stream.of(rules, rules(EVERYTHING)).flatMap(List::stream).toList()
+                    : rules;
+        }
+
+        private static List<RbacRule> rules(@Nullable JsonElement written) {
+            JsonObject role = Json.object(Map.of("kind", "ClusterRole", "metadata", Map.of("name", ANY)));
+            role.add("rules", written);
+            return RbacPolicy.of(List.of(role))
+                    .role(RoleReference.clusterRole(ANY))
+                    .map(RbacRole::rules)
+                    .orElseThrow();
+        }
+    }
+
+    /** Returns the role that it writes; empty if that cannot be read, or is another object. */
+    Optional<WrittenRole> writtenRole() {
+        if (object == null || !request.resource().endsWith("roles") || !isWhole(object)) {
+            return Optional.empty();
+        }
+        String name = Json.text(object.get("metadata"), "name");
+        RoleReference role = request.resource().equals("roles")
+                ? RoleReference.role(request.namespace(), name)
+                : RoleReference.clusterRole(name);
+        boolean isAggregated = role.isClusterWide()
+                && !Json.list(object.get("aggregationRule"), "clusterRoleSelectors")
+                        .isEmpty();
+        return Optional.of(new WrittenRole(role, WrittenRole.rules(object.get("rules")), isAggregated));
+    }
+
+    /** Not for anything else, such as a table for {@code kubectl get}. A client may leave out the kind. */
+    private boolean isWhole(JsonObject written) {
+        String kind = Json.text(written, "kind");
+        return KINDS.containsKey(request.resource()) && (kind.isEmpty() || kind.equals(KINDS.get(request.resource())));
+    }
+
     /** The role of a written binding; empty if it cannot be read, as of a patch that does not name it. */
     public Optional<RoleReference> boundRole() {
-        return WrittenRoles.bound(request, object);
+        JsonObject role = Json.object(object, "roleRef");
+        String name = Json.text(role, "name");
+        if (object == null || name.isEmpty() || !request.resource().endsWith("bindings") || !isWhole(object)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Json.text(role, "kind").equals("ClusterRole")
+                        ? RoleReference.clusterRole(name)
+                        : RoleReference.role(request.namespace(), name));
     }
 
     /** To write a binding, unless the rules of its role are held. */

@@ -35,11 +35,11 @@ final class PolicyStates {
     /** Under which something was observed since the last {@link #take}. */
     private final Set<Observations> observed = new LinkedHashSet<>();
 
-    private final Recorder.DecidingWebhook webhooks;
+    private final ApiServer server;
     private Observations current = new Observations(Set.of());
 
-    PolicyStates(Recorder.DecidingWebhook webhooks) {
-        this.webhooks = webhooks;
+    PolicyStates(ApiServer server) {
+        this.server = server;
     }
 
     /** Notes what is now in force: objects under test, and what policies of admission ask authorizers. */
@@ -125,7 +125,7 @@ final class PolicyStates {
         }
 
         private boolean isOfRbac(RecordedDecision decision) {
-            return webhooks.of(decision.user(), decision.request()).isEmpty();
+            return server.webhook(decision.user(), decision.request()).isEmpty();
         }
 
         /** Leaves out what a webhook authorizer decided: RBAC was not asked, or not heard. */

@@ -7,19 +7,12 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.request.RequestAttributes;
-import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests;
@@ -35,22 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
 public final class Recorder implements AccessCheckListener, RequestListener, StatementListeners.Listener {
-
-    /** Knows what webhook authorizers decided, which RBAC then did not. */
-    @FunctionalInterface
-    public interface DecidingWebhook {
-
-        /** There is no webhook authorizer. */
-        DecidingWebhook NONE = (user, request) -> Optional.empty();
-
-        /** Returns the name of the webhook authorizer that decided about a request; empty if none did. */
-        Optional<String> of(UserInfo user, RequestAttributes request);
-    }
 
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -92,45 +73,20 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * Starts without a policy under test.
      *
      * @param tests tells which test asks
-     * @param features what the API server checks that some versions do not
-     * @param discovery what the cluster serves, which is asked only for the resources of kinds
-     * @param misspelling what may be wrong with a resource for which a request was refused
+     * @param server the API server
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
-     * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
-     * @param webhooks what webhook authorizers decided, which says nothing about a policy
      */
-    public Recorder(
-            RunningTests tests,
-            Set<ServerFeature> features,
-            Supplier<Discovery> discovery,
-            Function<ResourceName, Optional<String>> misspelling,
-            Run run,
-            Supplier<Optional<Path>> auditLog,
-            Supplier<RbacPolicy> clusterPolicy,
-            DecidingWebhook webhooks) {
-        FurtherNeeds.Server server = new FurtherNeeds.Server(features, discovery);
+    public Recorder(RunningTests tests, ApiServer server, Run run, Supplier<Optional<Path>> auditLog) {
         this.tests = tests;
-        this.states = new PolicyStates(webhooks);
-        this.denials = new DenialLog(states::policyAt, request -> misspelled(request, misspelling));
-        this.reader = new RefusalReader(server, this::policyAt, clusterPolicy, webhooks);
+        this.states = new PolicyStates(server);
+        this.denials = new DenialLog(states::policyAt, server);
+        this.reader = new RefusalReader(server, this::policyAt);
         this.secondChecks = new SecondChecks(server);
         this.requests = new RequestLog(tests, states, run, secondChecks);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;
-    }
-
-    private static Optional<String> misspelled(
-            RequestAttributes request, Function<ResourceName, Optional<String>> misspelling) {
-        try {
-            return request instanceof ResourceAttributes resource
-                    ? misspelling.apply(
-                            new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()))
-                    : Optional.empty();
-        } catch (ClusterException gone) {
-            return Optional.empty();
-        }
     }
 
     /**

@@ -28,16 +28,8 @@ import java.util.stream.Stream;
  *
  * @param server the API server
  * @param policyAt the policy under test at a time
- * @param clusterPolicy the policy of the cluster now, which has what no manifest says
- * @param webhooks what webhook authorizers decided
  */
-public record RefusalReader(
-        FurtherNeeds.Server server,
-        Function<Instant, RbacPolicy> policyAt,
-        Supplier<RbacPolicy> clusterPolicy,
-        Recorder.DecidingWebhook webhooks) {
-
-    private static final System.Logger LOG = System.getLogger(RefusalReader.class.getName());
+public record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
 
     /** Of a namespace that ends, which takes no new objects. */
     private static final String TERMINATING = "because it is being terminated";
@@ -99,16 +91,6 @@ public record RefusalReader(
                 : cause(observed, refusal).map(cause -> refused(observed, cause));
     }
 
-    /** What cannot be read from the cluster, as when it ends, is not known. */
-    private RbacPolicy ofCluster() {
-        try {
-            return clusterPolicy.get();
-        } catch (RuntimeException unreadable) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a denial is explained by the manifests alone", unreadable);
-            return RbacPolicy.builder().build();
-        }
-    }
-
     private static Optional<Denial.Cause> cause(AttributedRequest observed, Refusal refusal) {
         if (Boolean.FALSE.equals(observed.allowed())) {
             return Optional.of(Denial.Cause.AUTHORIZATION);
@@ -133,7 +115,7 @@ public record RefusalReader(
 
     private Refused refused(AttributedRequest observed, Denial.Cause found) {
         String webhook = found == Denial.Cause.AUTHORIZATION
-                ? webhooks.of(observed.user(), observed.request()).orElse("")
+                ? server.webhook(observed.user(), observed.request()).orElse("")
                 : "";
         Denial.Cause cause = webhook.isEmpty() ? found : Denial.Cause.AUTHORIZER;
         UserInfo checked = cause == Denial.Cause.IMPERSONATION ? observed.sender() : observed.user();
@@ -174,7 +156,7 @@ public record RefusalReader(
 
         /** Returns the policy under test at that time, and then the cluster's, which is asked only if it is needed. */
         private Stream<RbacPolicy> policies() {
-            return Stream.<Supplier<RbacPolicy>>of(() -> reader.policyAt.apply(refused.time()), reader::ofCluster)
+            return Stream.<Supplier<RbacPolicy>>of(() -> reader.policyAt.apply(refused.time()), reader.server::policy)
                     .map(Supplier::get);
         }
 

@@ -9,6 +9,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.record.internal.FurtherNeeds.WrittenRole;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
@@ -34,13 +35,15 @@ final class SecondChecks {
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String ANY = "*";
 
-    private final FurtherNeeds.Server server;
-    private final WrittenRoles roles = new WrittenRoles();
+    private final ApiServer server;
+
+    /** The rules of the roles that users wrote so far. They may be gone when the cluster's policy is read. */
+    private final Map<RoleReference, List<RbacRule>> roles = new HashMap<>();
 
     /** The kinds of the parameters of the policies of admission so far. */
     private final Map<String, JsonObject> parameters = new HashMap<>();
 
-    SecondChecks(FurtherNeeds.Server server) {
+    SecondChecks(ApiServer server) {
         this.server = server;
     }
 
@@ -135,8 +138,10 @@ final class SecondChecks {
 
         private void addOfPolicy() {
             if (further.isOfRole()) {
-                Optional<List<RbacRule>> rules = roles.written(request, observed.object(), observed.isSuccess());
-                add(further.escalate(), rules, null, isUpdate() || rules.isEmpty());
+                Optional<WrittenRole> role = further.writtenRole();
+                role.filter(written -> observed.isSuccess() && !written.isAggregated())
+                        .ifPresent(written -> roles.put(written.id(), written.rules()));
+                add(further.escalate(), role.map(WrittenRole::held), null, isUpdate() || role.isEmpty());
             } else if (further.isOfBinding()) {
                 further.boundRole().ifPresent(this::addOfBinding);
             } else if (observed.isSuccess()) {
@@ -145,7 +150,7 @@ final class SecondChecks {
         }
 
         private void addOfBinding(RoleReference role) {
-            Optional<List<RbacRule>> rules = roles.rules(role);
+            Optional<List<RbacRule>> rules = Optional.ofNullable(roles.get(role));
             add(further.bind(role), rules, rules.isEmpty() ? role : null, isUpdate());
         }
 

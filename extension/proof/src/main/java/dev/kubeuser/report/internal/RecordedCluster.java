@@ -13,6 +13,7 @@ import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.DenialWatch;
 import dev.kubeuser.record.internal.Recorder;
@@ -85,13 +86,9 @@ final class RecordedCluster implements ClusterListener {
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
         this.recorder = new Recorder(
                 tests,
-                knowledge.features(),
-                knowledge::discovery,
-                knowledge::misspelling,
+                ApiServer.of(knowledge, this::policy, cluster::webhookThatDecided),
                 cluster.run(),
-                this::auditLog,
-                this::policy,
-                cluster::webhookThatDecided);
+                this::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         StatementListeners.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
