@@ -111,7 +111,7 @@ public final class PlainMutations {
         /** Whether an assertion passes as the policy was, and fails now. It is about a user of this state. */
         boolean isKilledBy(Suggestion suggestion) {
             RbacPolicy before = replay.inForce().policy();
-            return ProbeUsers.of(replay.inForce().decisions(), before.bindings().stream())
+            return Requesters.users(replay.inForce().decisions(), before.bindings().stream())
                             .contains(suggestion.user())
                     && before.allows(suggestion.user(), suggestion.request())
                     && !after.allows(suggestion.user(), suggestion.request());
@@ -132,7 +132,7 @@ public final class PlainMutations {
         Optional<Suggestion> difference(RunRecord runRecord) {
             RbacPolicy before = replay.inForce().policy();
             PlainUniverse universe = PlainUniverse.of(runRecord.served(), before, after);
-            Set<UserInfo> users = ProbeUsers.of(
+            Set<UserInfo> users = Requesters.users(
                     replay.inForce().decisions(), Stream.concat(before.bindings().stream(), after.bindings().stream()));
             return changedRules(before)
                     .flatMap(universe::questions)

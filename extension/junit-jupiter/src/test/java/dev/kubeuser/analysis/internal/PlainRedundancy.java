@@ -27,7 +27,7 @@ final class PlainRedundancy {
 
     PlainRedundancy(List<ServedResource> served, PlainPolicy inForce) {
         this.policy = inForce.policy();
-        this.users = ProbeUsers.of(inForce.decisions(), policy.bindings().stream());
+        this.users = Requesters.users(inForce.decisions(), policy.bindings().stream());
         this.universe = PlainUniverse.of(served, policy);
     }
 

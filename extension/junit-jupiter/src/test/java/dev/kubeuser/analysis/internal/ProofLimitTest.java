@@ -6,7 +6,7 @@ import static dev.kubeuser.analysis.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
-import dev.kubeuser.analysis.internal.MutationRun.Progress;
+import dev.kubeuser.analysis.internal.MutationAnalysis.Progress;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.testkit.ReportJson;

@@ -3,6 +3,7 @@ package dev.kubeuser.analysis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.analysis.internal.PolicyChange.RoleHolders;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;

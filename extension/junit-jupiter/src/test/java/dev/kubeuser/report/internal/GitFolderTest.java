@@ -4,8 +4,8 @@ package dev.kubeuser.report.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.report.internal.Checkout.GitFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,11 +104,11 @@ class GitFolderTest {
 
     @Test
     void the_checkout_counts_before_what_CI_names() throws IOException, InterruptedException {
-        SourceRoot root = new SourceRoot(new ModuleDirectory(checkout), checkout);
+        ModuleDirectory module = new ModuleDirectory(checkout);
         Map<String, String> ci = Map.of("GIT_COMMIT", "not a commit", "CI_COMMIT_SHA", OF_CI);
-        assertThat(GitFolder.commit(root, ci)).contains(OF_CI);
-        assertThat(GitFolder.commit(root, Map.of("GIT_COMMIT", "HEAD"))).isEmpty();
+        assertThat(Checkout.of(module, ci).commit()).isEqualTo(OF_CI);
+        assertThat(Checkout.of(module, Map.of("GIT_COMMIT", "HEAD")).commit()).isNull();
         commit(checkout);
-        assertThat(GitFolder.commit(root, ci)).isEqualTo(Optional.of(git(checkout, "rev-parse", "HEAD")));
+        assertThat(Checkout.of(module, ci).commit()).isEqualTo(git(checkout, "rev-parse", "HEAD"));
     }
 }

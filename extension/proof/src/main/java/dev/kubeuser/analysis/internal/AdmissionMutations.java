@@ -6,7 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.analysis.MutationOperator;
-import dev.kubeuser.analysis.internal.JsonEdits.JsonPlace;
+import dev.kubeuser.analysis.internal.Mutation.Edits;
+import dev.kubeuser.analysis.internal.Mutation.Edits.JsonPlace;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.record.internal.PolicyObject;
@@ -32,11 +33,11 @@ public final class AdmissionMutations {
     private static final JsonPlace PARAMETER_NOT_FOUND = JsonPlace.of("spec", "paramRef", "parameterNotFoundAction");
 
     private final ManifestObject object;
-    private final JsonEdits edits;
+    private final Edits edits;
 
     private AdmissionMutations(ManifestObject object) {
         this.object = object;
-        this.edits = new JsonEdits(new PolicyObject(object.json(), object));
+        this.edits = new Edits(new PolicyObject(object.json(), object));
     }
 
     /** Returns all mutations of objects, in their order; none of those that admission does not look at. */
@@ -199,13 +200,13 @@ public final class AdmissionMutations {
         /** A ConfigMap has only texts. */
         private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
 
-        private final JsonEdits edits;
+        private final Edits edits;
 
-        private ParameterMutations(JsonEdits edits) {
+        private ParameterMutations(Edits edits) {
             this.edits = edits;
         }
 
-        static void addTo(JsonEdits edits, ManifestObject parameter) {
+        static void addTo(Edits edits, ManifestObject parameter) {
             ParameterMutations all = new ParameterMutations(edits);
             parameter.json().entrySet().stream()
                     .filter(part -> !NOT_CONTENT.contains(part.getKey()))

@@ -207,7 +207,7 @@ final class AssertionSource {
                         Stream.of(itself),
                         user.groups().stream().map(Subject::group))
                 .flatMap(subjects -> subjects)
-                .filter(subject -> user.equals(UserInfo.of(subject)) || user.equals(ProbeUsers.named(subject)))
+                .filter(subject -> user.equals(UserInfo.of(subject)) || user.equals(Requesters.user(subject)))
                 .map(YamlText::name)
                 .filter(text -> Subject.find(text).isPresent())
                 .findFirst();

@@ -3,9 +3,31 @@ package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.Mutant;
 import dev.kubeuser.analysis.internal.Coverage.Share;
+import dev.kubeuser.analysis.internal.MutatedState.AssertedRequests;
+import dev.kubeuser.analysis.internal.PolicyInForce.HeldStatements;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.Denial;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +38,41 @@ import org.jspecify.annotations.Nullable;
  */
 public record MutationAnalysis(List<MutantResult> results) {
 
+    private static final System.Logger LOG = System.getLogger(MutationAnalysis.class.getName());
+
+    /** So many that it pays to start a thread. */
+    private static final int MUTANTS_OF_THREAD = 500;
+
     /** Copies the list. */
     public MutationAnalysis {
         results = List.copyOf(results);
+    }
+
+    /**
+     * Judges all mutants.
+     *
+     * @param ofManifests policies of manifests, about which only statements were made
+     */
+    static MutationAnalysis of(
+            RunRecord runRecord,
+            List<PolicyInForce> inForce,
+            List<PolicyInForce> ofManifests,
+            Topics topics,
+            CoveringAssertions covering,
+            @Nullable Duration limit) {
+        MutationRun run = new MutationRun(runRecord, inForce, ofManifests, topics, covering);
+        List<Mutation> mutations = runRecord.writtenObjects().stream()
+                .flatMap(object -> Mutation.of(object).stream())
+                .toList();
+        Progress progress = new Progress(
+                mutations.size(),
+                limit,
+                System::nanoTime,
+                line -> LOG.log(System.Logger.Level.INFO, "kubeuser: " + line));
+        InFlight cores = new InFlight(
+                Math.min(Runtime.getRuntime().availableProcessors(), mutations.size() / MUTANTS_OF_THREAD));
+        List<MutantResult> results = cores.ask(mutations, mutation -> run.judge(mutation, progress));
+        return new MutationAnalysis(results);
     }
 
     /** {@return the share of killed mutants among those that are decided and not equivalent} */
@@ -74,6 +128,229 @@ public record MutationAnalysis(List<MutantResult> results) {
         /** Copies the list. */
         public MutantResult {
             killedBy = List.copyOf(killedBy);
+        }
+    }
+
+    /** Makes every mutant, replays the assertions that it may concern, and decides the statements. */
+    private static final class MutationRun {
+
+        private final RunRecord runRecord;
+        private final Topics topics;
+        private final List<Replay> replays;
+        private final List<PolicyInForce> ofManifests;
+        private final RefusedToTests refused;
+
+        /**
+         * A state of the policy, and what can be asked of its mutants.
+         *
+         * @param inForce the state
+         * @param asserted the assertions that can be replayed: those on which evaluator and API server agree
+         * @param suggested what is suggested to cover permissions and subjects, as far as this state allows it
+         * @param suggestions the same, in Java
+         */
+        private record Replay(
+                PolicyInForce inForce,
+                AssertedRequests asserted,
+                AssertedRequests suggested,
+                List<Suggestion> suggestions) {
+
+            static Replay of(PolicyInForce inForce, CoveringAssertions covering) {
+                List<Observation> observations = new ArrayList<>();
+                List<Suggestion> suggestions = new ArrayList<>();
+                covering.all().forEach(suggestion -> {
+                    Observation observation = Observation.of(inForce.policy(), suggestion.user(), suggestion.request());
+                    if (observation.decision().isAllowed()) {
+                        observations.add(observation);
+                        suggestions.add(suggestion);
+                    }
+                });
+                return new Replay(
+                        inForce,
+                        AssertedRequests.of(inForce),
+                        new AssertedRequests(observations, inForce.requesters()),
+                        suggestions);
+            }
+        }
+
+        /** A mutated state of the policy. */
+        private record Trial(Replay replay, MutatedState mutated) {
+
+            /** Returns the first assertion that is suggested anyway and would kill the mutant. */
+            Optional<Suggestion> shared() {
+                int first = mutated.kills(replay.suggested()).nextSetBit(0);
+                return first < 0
+                        ? Optional.empty()
+                        : Optional.of(replay.suggestions().get(first));
+            }
+        }
+
+        private MutationRun(
+                RunRecord runRecord,
+                List<PolicyInForce> inForce,
+                List<PolicyInForce> ofManifests,
+                Topics topics,
+                CoveringAssertions covering) {
+            this.runRecord = runRecord;
+            this.topics = topics;
+            this.refused = new RefusedToTests(runRecord.denials());
+            this.ofManifests = ofManifests;
+            this.replays =
+                    inForce.stream().map(state -> Replay.of(state, covering)).toList();
+        }
+
+        private MutantResult judge(Mutation mutation, Progress progress) {
+            if (progress.isOver()) {
+                return new MutantResult(
+                        mutation.asMutant(runRecord.namespaces()), MutantResult.Status.UNDECIDED, List.of(), null);
+            }
+            MutantResult result = judge(mutation);
+            progress.advance();
+            return result;
+        }
+
+        private MutantResult judge(Mutation mutation) {
+            Set<TestCase> tests = new LinkedHashSet<>();
+            List<HeldStatements.Held> broken = new ArrayList<>();
+            boolean isKilled = false;
+            List<Trial> trials = new ArrayList<>();
+            for (Replay replay : replays) {
+                if (!replay.inForce().writtenAt(mutation.target().origin()).isEmpty()) {
+                    MutatedState mutated = new MutatedState(replay.inForce(), mutation);
+                    BitSet kills = mutated.kills(replay.asserted());
+                    isKilled |= !kills.isEmpty();
+                    tests.addAll(replay.asserted().tests(kills));
+                    broken.addAll(mutated.broken());
+                    trials.add(new Trial(replay, mutated));
+                }
+            }
+            for (PolicyInForce stated : ofManifests) {
+                if (!stated.writtenAt(mutation.target().origin()).isEmpty()) {
+                    broken.addAll(new PolicyChange(stated, mutation).broken());
+                }
+            }
+            isKilled |= !broken.isEmpty();
+            broken.forEach(held -> tests.addAll(held.tests()));
+            Optional<Suggestion> first = isKilled ? Optional.empty() : suggestion(trials);
+            Predicate<Suggestion> canBeSuggested = found -> !found.source().isEmpty() && !refused.isCementedBy(found);
+            Optional<Suggestion> suggestion =
+                    first.filter(canBeSuggested.negate()).isEmpty() ? first : difference(trials, canBeSuggested);
+            return new MutantResult(
+                    mutation.asMutant(runRecord.namespaces()),
+                    isKilled
+                            ? MutantResult.Status.KILLED
+                            : first.isPresent() ? MutantResult.Status.SURVIVED : MutantResult.Status.EQUIVALENT,
+                    List.copyOf(tests),
+                    suggestion.orElse(null));
+        }
+
+        /** Prefers an assertion that is suggested anyway, so that there are fewer. */
+        private Optional<Suggestion> suggestion(List<Trial> trials) {
+            return trials.stream()
+                    .flatMap(trial -> trial.shared().stream())
+                    .findFirst()
+                    .or(() -> difference(trials, question -> true));
+        }
+
+        /** Returns the first wanted question that would kill a mutant. */
+        private Optional<Suggestion> difference(List<Trial> trials, Predicate<Suggestion> wanted) {
+            return trials.stream()
+                    .map(Trial::mutated)
+                    .flatMap(mutated -> mutated.difference(topics, runRecord, wanted).stream())
+                    .findFirst();
+        }
+
+        /**
+         * What was refused to subjects although no test expected it. To assert such a refusal would cement a rule that
+         * is missing, so it is never suggested, neither to the subject nor to its groups, nor for all namespaces at
+         * once.
+         */
+        private static final class RefusedToTests {
+
+            private final Map<RequestAttributes, Set<UserInfo>> users = new HashMap<>();
+
+            RefusedToTests(List<Denial> denials) {
+                for (Denial denial : denials) {
+                    for (RequestAttributes missing : denial.missing()) {
+                        add(missing, denial.user());
+                        if (missing instanceof ResourceAttributes resource) {
+                            add(resource.in(""), denial.user());
+                        }
+                    }
+                }
+            }
+
+            private void add(RequestAttributes missing, UserInfo user) {
+                users.computeIfAbsent(Denial.nameless(missing), unused -> new HashSet<>())
+                        .add(user);
+            }
+
+            /** Whether an assertion would cement a denial. */
+            boolean isCementedBy(Suggestion suggestion) {
+                if (suggestion.allowed()) {
+                    return false;
+                }
+                UserInfo asserted = suggestion.user();
+                return users.getOrDefault(Denial.nameless(suggestion.request()), Set.of()).stream()
+                        .anyMatch(user -> user.name().equals(asserted.name()) || isOfGroups(user, asserted));
+            }
+
+            /** Whether a user is in every group of another user who has groups beyond the built-in ones. */
+            private static boolean isOfGroups(UserInfo user, UserInfo other) {
+                return user.groups().containsAll(other.groups())
+                        && other.groups().size() > 1;
+            }
+        }
+    }
+
+    /** How far the judging of mutants is: says so if it takes long, and ends it at the limit. Thread-safe. */
+    static final class Progress {
+
+        private static final long FIRST = Duration.ofSeconds(5).toNanos();
+        private static final long THEN = Duration.ofSeconds(10).toNanos();
+        private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
+        private final int total;
+        private final @Nullable Duration limit;
+        private final LongSupplier clock;
+        private final Consumer<String> lines;
+        private final long begin;
+        private final AtomicLong next = new AtomicLong(FIRST);
+        private final AtomicInteger done = new AtomicInteger();
+
+        /**
+         * Begins.
+         *
+         * @param total the number of mutants
+         * @param limit how long it may take, or {@code null} for any time
+         * @param clock gives nanoseconds
+         * @param lines receives a line now and then
+         */
+        Progress(int total, @Nullable Duration limit, LongSupplier clock, Consumer<String> lines) {
+            this.total = total;
+            this.limit = limit;
+            this.clock = clock;
+            this.lines = lines;
+            this.begin = clock.getAsLong();
+        }
+
+        /** Whether the limit is reached. */
+        boolean isOver() {
+            return limit != null && taken() >= limit.toNanos();
+        }
+
+        private long taken() {
+            return clock.getAsLong() - begin;
+        }
+
+        /** Notes that one more is judged. */
+        void advance() {
+            int judged = done.incrementAndGet();
+            long taken = taken();
+            long due = next.get();
+            if (taken >= due && next.compareAndSet(due, taken + THEN)) {
+                lines.accept(judged + " of " + total + " mutants judged in " + Math.round(taken / NANOS) + " s, about "
+                        + Math.round(taken / NANOS * (total - judged) / judged) + " s to go");
+            }
         }
     }
 }

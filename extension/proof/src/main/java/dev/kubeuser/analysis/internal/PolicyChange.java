@@ -12,9 +12,11 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a mutation changes in a policy: roles and bindings as they were and as they are with it. */
 final class PolicyChange {
@@ -214,6 +217,90 @@ final class PolicyChange {
                 }
             }
             return false;
+        }
+    }
+
+    /** Who holds some roles, and where: by namespace, or cluster-wide under the empty name. */
+    static final class RoleHolders {
+
+        private static final String CLUSTER_WIDE = "";
+
+        private final Requesters requesters;
+        private final IdentityHashMap<RbacRole, Map<String, BitSet>> byRole = new IdentityHashMap<>();
+
+        RoleHolders(Requesters requesters) {
+            this.requesters = requesters;
+        }
+
+        void add(RbacBinding binding, RbacRole role) {
+            requesters.addNamed(
+                    binding,
+                    byRole.computeIfAbsent(role, unused -> new HashMap<>())
+                            .computeIfAbsent(binding.id().namespace(), unused -> new BitSet()));
+        }
+
+        /**
+         * Adds a role with all who hold it. No binding of it can be added afterwards.
+         *
+         * @param users by place, as {@link PolicyInForce#holders} has them: the same object before and after a
+         *     mutation, so comparing them costs nothing
+         */
+        void add(RbacRole role, Map<String, BitSet> users) {
+            if (!users.isEmpty()) {
+                byRole.put(role, users);
+            }
+        }
+
+        Set<String> places() {
+            return holding(role -> true).keySet();
+        }
+
+        private BitSet at(String place, RbacRole role) {
+            BitSet users = byRole.getOrDefault(role, Map.of()).get(place);
+            return users == null ? new BitSet() : users;
+        }
+
+        /**
+         * Returns those who hold a fitting role, by place. Asks about a role once, in however many places it is held.
+         */
+        Map<String, BitSet> holding(Predicate<RbacRole> fitting) {
+            List<Map<String, BitSet>> held = byRole.entrySet().stream()
+                    .filter(entry -> fitting.test(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            if (held.size() == 1) {
+                return held.get(0);
+            }
+            Map<String, BitSet> holding = new HashMap<>();
+            held.forEach(places -> places.forEach((place, users) ->
+                    holding.computeIfAbsent(place, unused -> new BitSet()).or(users)));
+            return holding;
+        }
+
+        /** Whether one of the roles allows a user a request. */
+        boolean allows(int user, RequestAttributes request) {
+            return allows(CLUSTER_WIDE, user, request)
+                    || (!request.namespace().isEmpty() && allows(request.namespace(), user, request));
+        }
+
+        private boolean allows(String place, int user, RequestAttributes request) {
+            return byRole.keySet().stream().anyMatch(role -> at(place, role).get(user) && role.allows(request));
+        }
+
+        /** Returns those who hold other roles in a place than there. */
+        BitSet unlike(RoleHolders other, String place) {
+            BitSet unlike = new BitSet();
+            addMissing(other, place, unlike);
+            other.addMissing(this, place, unlike);
+            return unlike;
+        }
+
+        private void addMissing(RoleHolders other, String place, BitSet missing) {
+            byRole.keySet().forEach(role -> {
+                BitSet users = (BitSet) at(place, role).clone();
+                users.andNot(other.at(place, role));
+                missing.or(users);
+            });
         }
     }
 }

@@ -71,7 +71,7 @@ public final class PolicyInForce {
         policy.roles().forEach(role -> positions.put(role.id(), positions.size()));
         policy.bindings().forEach(this::index);
         state.decisions().forEach(this::observe);
-        this.requesters = new Requesters(ProbeUsers.of(state.decisions(), policy.bindings().stream()));
+        this.requesters = new Requesters(Requesters.users(state.decisions(), policy.bindings().stream()));
         this.named = TestNames.namespaces(policy);
     }
 
@@ -160,10 +160,10 @@ public final class PolicyInForce {
      * manifests have the same name. Those who were observed have the same numbers.
      */
     public Requesters requestersWith(List<RbacBinding> changed) {
-        return ProbeUsers.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
+        return Requesters.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
                 ? requesters
-                : new Requesters(
-                        ProbeUsers.of(state.decisions(), Stream.concat(policy.bindings().stream(), changed.stream())));
+                : new Requesters(Requesters.users(
+                        state.decisions(), Stream.concat(policy.bindings().stream(), changed.stream())));
     }
 
     /** Returns the namespaces with RoleBindings under test, each with its position. */

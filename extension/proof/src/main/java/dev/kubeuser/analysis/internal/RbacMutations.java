@@ -6,7 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.analysis.MutationOperator;
-import dev.kubeuser.analysis.internal.JsonEdits.JsonPlace;
+import dev.kubeuser.analysis.internal.Mutation.Edits;
+import dev.kubeuser.analysis.internal.Mutation.Edits.JsonPlace;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
@@ -31,11 +32,11 @@ final class RbacMutations {
     private static final String NAME = "metadata.name";
 
     private final PolicyObject target;
-    private final JsonEdits edits;
+    private final Edits edits;
 
     private RbacMutations(PolicyObject target) {
         this.target = target;
-        this.edits = new JsonEdits(target);
+        this.edits = new Edits(target);
     }
 
     static List<Mutation> of(PolicyObject target) {
@@ -52,7 +53,7 @@ final class RbacMutations {
         return found.edits.mutations();
     }
 
-    private static void addOfRule(JsonEdits edits, JsonPlace rule, String words) {
+    private static void addOfRule(Edits edits, JsonPlace rule, String words) {
         removeEach(edits, MutationOperator.DROP_VERB, rule.at("verbs"), words + " without the verb");
         removeEach(edits, MutationOperator.DROP_RESOURCE, rule.at("resources"), words + " without the resource");
         removeEach(edits, MutationOperator.DROP_API_GROUP, rule.at("apiGroups"), words + " without the API group");
@@ -71,14 +72,14 @@ final class RbacMutations {
     }
 
     /** To remove the only item would drop the rule, which is a mutation of its own. */
-    private static void removeEach(JsonEdits edits, MutationOperator operator, JsonPlace list, String words) {
+    private static void removeEach(Edits edits, MutationOperator operator, JsonPlace list, String words) {
         edits.removeEach(
                 operator,
                 list,
                 item -> words + " \"" + (item instanceof JsonPrimitive text ? text.getAsString() : "") + "\"");
     }
 
-    private static void widen(JsonEdits edits, MutationOperator operator, JsonPlace list, String description) {
+    private static void widen(Edits edits, MutationOperator operator, JsonPlace list, String description) {
         List<JsonElement> items = edits.items(list);
         if (!items.isEmpty() && !items.contains(new JsonPrimitive(ALL))) {
             JsonArray all = new JsonArray();

@@ -4,15 +4,22 @@ package dev.kubeuser.analysis.internal;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RecordedDecision;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** The users that are asked about, each with a number, indexed by the subjects that name them. */
+/** The users that probe a policy, each with a number, indexed by the subjects that name them. */
 public final class Requesters {
+
+    private static final String SOMEBODY = "somebody";
+    private static final String ACCOUNTS = "system:serviceaccounts";
 
     private final List<UserInfo> users;
     private final Map<UserInfo, Integer> numbers = new HashMap<>();
@@ -47,17 +54,69 @@ public final class Requesters {
     /** Adds those whom a binding names. */
     void addNamed(RbacBinding binding, BitSet named) {
         for (Subject subject : binding.subjects()) {
-            for (int number : named(subject)) {
+            for (int number : numbers(subject)) {
                 named.set(number);
             }
         }
     }
 
     /** A ServiceAccount without a namespace, as a ClusterRoleBinding may have it, names nobody. */
-    private List<Integer> named(Subject subject) {
+    private List<Integer> numbers(Subject subject) {
         if (subject.kind().equals("Group")) {
             return byGroup.getOrDefault(subject.name(), List.of());
         }
         return subject.userName().isEmpty() ? List.of() : byName.getOrDefault(subject.userName(), List.of());
+    }
+
+    /** Returns the users of the tests, then one for each subject of the bindings under test. */
+    static Set<UserInfo> users(List<RecordedDecision> decisions, Stream<RbacBinding> bindings) {
+        Set<UserInfo> users = new LinkedHashSet<>();
+        decisions.stream()
+                .map(RecordedDecision::user)
+                .filter(user -> !user.isMaster())
+                .forEach(users::add);
+        named(bindings).forEach(users::add);
+        users.add(UserInfo.user(SOMEBODY));
+        return users;
+    }
+
+    /** Returns a user for each subject of bindings under test. */
+    static Stream<UserInfo> named(Stream<RbacBinding> bindings) {
+        return bindings.filter(binding -> binding.origin() != null)
+                .map(RbacBinding::subjects)
+                .flatMap(List::stream)
+                .map(Requesters::user)
+                .filter(user -> !user.isMaster());
+    }
+
+    /** Returns the user that a subject stands for: itself, or some member of a group. */
+    static UserInfo user(Subject subject) {
+        return switch (subject.kind()) {
+            case "User", "ServiceAccount" -> UserInfo.of(subject);
+            case "Group" -> inGroup(subject.name());
+            default -> UserInfo.user(SOMEBODY);
+        };
+    }
+
+    /**
+     * Returns a member of a group. A ServiceAccount is also in the groups of all ServiceAccounts and of all
+     * authenticated users.
+     */
+    private static UserInfo inGroup(String group) {
+        if (group.equals(ACCOUNTS)) {
+            return UserInfo.serviceAccount("default", SOMEBODY);
+        }
+        if (group.startsWith(ACCOUNTS + ":")) {
+            return UserInfo.serviceAccount(group.substring(ACCOUNTS.length() + 1), SOMEBODY);
+        }
+        return switch (group) {
+            case "system:unauthenticated" -> UserInfo.anonymous();
+            case "system:authenticated" -> UserInfo.user(SOMEBODY);
+            default -> member(group);
+        };
+    }
+
+    private static UserInfo member(String group) {
+        return UserInfo.user(SOMEBODY + "-in-" + group, group);
     }
 }

@@ -116,7 +116,7 @@ public record RunAnalysis(
         boolean hasFailed = !runRecord.tests().failed().isEmpty();
         CoveringAssertions covering =
                 hasFailed ? CoveringAssertions.none() : CoveringAssertions.of(coverage, inForce, topics, runRecord);
-        MutationAnalysis mutations = MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit);
+        MutationAnalysis mutations = MutationAnalysis.of(runRecord, inForce, ofManifests, topics, covering, proofLimit);
         return new RunAnalysis(
                 runRecord,
                 coverage,

@@ -3,9 +3,16 @@ package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,12 +44,12 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
     /**
      * Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}.
      */
-    public String statement() {
+    String statement() {
         return suggestion.source() + " // " + gains();
     }
 
     /** Returns the line of a table, with what declares its user and what it gains, as a comment. */
-    String line() {
+    private String line() {
         return Stream.concat(suggestion.parameters().stream(), Stream.of(gains()))
                 .collect(Collectors.joining("; ", suggestion.source() + " # ", ""));
     }
@@ -81,5 +88,77 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
         public Suggestion {
             parameters = List.copyOf(parameters);
         }
+    }
+
+    /**
+     * A test method to be pasted into the class that applies the policy: {@code assertThat} is of
+     * {@code KubeAssertions}, and the questions are of {@code AccessQuery}.
+     *
+     * @param signature its name and parameters; empty for lines of a table
+     * @param statements the assertions
+     */
+    public record Method(String signature, List<String> statements) {
+
+        private Stream<String> lines() {
+            return signature.isEmpty()
+                    ? statements.stream()
+                    : Stream.of(
+                                    Stream.of("@Test", signature + " {"),
+                                    statements.stream().map(statement -> "    " + statement),
+                                    Stream.of("}"))
+                            .flatMap(part -> part);
+        }
+    }
+
+    /**
+     * {@return test methods of assertions, one for each user, with each assertion once; lines of a table are one
+     * without a signature}
+     *
+     * @param suggestions the assertions
+     * @param language what they are written in
+     */
+    public static List<Method> methods(Collection<SuggestedAssertion> suggestions, TestLanguage language) {
+        Map<UserInfo, List<SuggestedAssertion>> byUser = new LinkedHashMap<>();
+        suggestions.forEach(each -> byUser.computeIfAbsent(each.suggestion().user(), user -> new ArrayList<>())
+                .add(each));
+        if (language == TestLanguage.TABLE) {
+            List<String> lines = byUser.values().stream()
+                    .flatMap(ofUser -> ofUser.stream().map(SuggestedAssertion::line))
+                    .distinct()
+                    .toList();
+            return lines.isEmpty() ? List.of() : List.of(new Method("", lines));
+        }
+        Map<String, Integer> names = new HashMap<>();
+        return byUser.entrySet().stream()
+                .map(user -> method(name(user.getKey(), names), user.getValue()))
+                .toList();
+    }
+
+    private static String name(UserInfo user, Map<String, Integer> names) {
+        String name = "access_of_" + AssertionSource.variable(user);
+        int number = names.merge(name, 1, Integer::sum);
+        return number == 1 ? name : name + "_" + number;
+    }
+
+    private static Method method(String name, List<SuggestedAssertion> suggestions) {
+        Set<String> parameters = new LinkedHashSet<>();
+        Set<String> statements = new LinkedHashSet<>();
+        for (SuggestedAssertion each : suggestions) {
+            parameters.addAll(each.suggestion().parameters());
+            statements.add(each.statement());
+        }
+        return new Method("void " + name + "(" + String.join(", ", parameters) + ")", List.copyOf(statements));
+    }
+
+    /** {@return the same as lines of text, with an empty one between two methods} */
+    public static List<String> lines(Collection<SuggestedAssertion> suggestions, TestLanguage language) {
+        List<String> lines = new ArrayList<>();
+        for (Method method : methods(suggestions, language)) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            method.lines().forEach(lines::add);
+        }
+        return lines;
     }
 }

@@ -277,12 +277,12 @@ public record BuildEvidence(
             List<String> kind) {
 
         static BuildFacts of(RunRecord runRecord, BuildName build) {
-            ProjectNames names = ProjectNames.current();
+            Checkout checkout = Checkout.current();
             return new BuildFacts(
                     build.text(),
-                    names.project(),
+                    checkout.project(),
                     distinct(runRecord, RunPlace::module),
-                    GitFolder.checkedOut().orElse(null),
+                    checkout.commit(),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     BuildFacts.class.getPackage().getImplementationVersion(),
                     runRecord.versionsInOrder(),

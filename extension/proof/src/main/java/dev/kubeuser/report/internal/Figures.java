@@ -5,6 +5,7 @@ import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.record.internal.Denial;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
-                Advice.denied(analysis.denials()),
+                denied(analysis),
                 found.stream()
                         .collect(Collectors.groupingBy(
                                 ReportedFinding::kind, () -> new EnumMap<>(FindingKind.class), Collectors.counting())));
@@ -101,5 +102,13 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                         undecided == 0 ? "" : undecided + " not decided")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the number of refused requests that a rule would have allowed. */
+    static long denied(RunAnalysis analysis) {
+        return analysis.denials().stream()
+                .filter(denial -> denial.cause().isOfAuthorization())
+                .mapToLong(Denial::count)
+                .sum();
     }
 }

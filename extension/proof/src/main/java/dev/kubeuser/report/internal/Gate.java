@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SuggestedAssertion;
-import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.lint.internal.MarkdownSection;
@@ -90,10 +89,9 @@ public record Gate(Thresholds thresholds) {
     }
 
     private static List<String> lines(RunAnalysis analysis, List<SuggestedAssertion> needed, int number) {
-        return SuggestedTests.of(
-                        needed.subList(0, Math.min(number, needed.size())),
-                        analysis.runRecord().language())
-                .lines();
+        return SuggestedAssertion.lines(
+                needed.subList(0, Math.min(number, needed.size())),
+                analysis.runRecord().language());
     }
 
     /**

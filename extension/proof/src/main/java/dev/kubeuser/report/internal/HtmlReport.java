@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
@@ -13,11 +19,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The report as one self-contained page. Its templates write the summary and escape by context; its script draws the
@@ -29,6 +40,8 @@ import java.util.stream.Collectors;
  * @param findings what there is to say about rules and bindings
  */
 record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds, List<ReportedFinding> findings) {
+
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     static HtmlReport of(Report report) {
         return new HtmlReport(report, Task.first(report), report.requirements(), ReportedFinding.of(report.analysis()));
@@ -42,8 +55,10 @@ record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds,
         return output.toString();
     }
 
+    /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
     String data() {
-        return PageData.of(report, findings).json();
+        JsonElement data = GSON.toJsonTree(PageData.of(report, findings));
+        return GSON.toJson(PackedJson.of(data)).replace("<", "\\u003c");
     }
 
     RunAnalysis analysis() {
@@ -151,6 +166,101 @@ record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds,
 
         private static String hash(String text) {
             return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text)) + "'";
+        }
+    }
+
+    /**
+     * Writes JSON in which equal texts, lists and objects stand once, for {@code unpacked} in {@code data.js}.
+     *
+     * <p>A list is written as an array that begins with -1, an object as an array of the list of its names and its
+     * members. Values that occur more than once, and all numbers and booleans, are in an array of their own: a number
+     * is an index there.
+     */
+    private static final class PackedJson {
+
+        private static final int LIST = -1;
+
+        /** The values by their numbers, and their numbers. */
+        private final List<Value> values = new ArrayList<>();
+
+        private final Map<Value, Integer> numbers = new HashMap<>();
+
+        /** A primitive value, or the numbers of the parts of a list or an object. */
+        private record Value(@Nullable JsonElement primitive, List<Integer> parts) {
+            boolean isText() {
+                return primitive != null && primitive.getAsJsonPrimitive().isString();
+            }
+        }
+
+        private PackedJson() {}
+
+        /** Returns the array of what is shared, and the whole, which must not have null. */
+        static JsonArray of(JsonElement whole) {
+            PackedJson packed = new PackedJson();
+            return packed.written(packed.number(whole));
+        }
+
+        private int number(JsonElement element) {
+            if (element.isJsonPrimitive()) {
+                return number(new Value(element, List.of()));
+            }
+            List<Integer> parts = new ArrayList<>();
+            if (element.isJsonObject()) {
+                JsonObject object = element.getAsJsonObject();
+                JsonArray names = new JsonArray();
+                object.keySet().forEach(names::add);
+                parts.add(number(names));
+                object.entrySet().forEach(member -> parts.add(number(member.getValue())));
+            } else {
+                parts.add(LIST);
+                element.getAsJsonArray().forEach(each -> parts.add(number(each)));
+            }
+            return number(new Value(null, parts));
+        }
+
+        private int number(Value value) {
+            Integer known = numbers.putIfAbsent(value, values.size());
+            if (known != null) {
+                return known;
+            }
+            values.add(value);
+            return values.size() - 1;
+        }
+
+        private JsonArray written(int whole) {
+            int[] uses = new int[values.size()];
+            for (Value value : values) {
+                value.parts().stream().filter(part -> part != LIST).forEach(part -> uses[part]++);
+            }
+            // What is used most gets the shortest index.
+            List<Integer> shared = IntStream.range(0, uses.length)
+                    .filter(number -> uses[number] > 1
+                            || (values.get(number).primitive() != null
+                                    && !values.get(number).isText()))
+                    .boxed()
+                    .sorted(Comparator.comparing(number -> -uses[number]))
+                    .toList();
+            Map<Integer, Integer> indexes = new HashMap<>();
+            shared.forEach(number -> indexes.put(number, indexes.size()));
+            JsonArray contents = new JsonArray();
+            shared.forEach(number -> contents.add(content(number, indexes)));
+            JsonArray both = new JsonArray();
+            both.add(contents);
+            both.add(content(whole, indexes));
+            return both;
+        }
+
+        private JsonElement content(int number, Map<Integer, Integer> indexes) {
+            Value value = values.get(number);
+            if (value.primitive() != null) {
+                return value.primitive();
+            }
+            JsonArray array = new JsonArray();
+            for (Integer part : value.parts()) {
+                Integer index = part == LIST ? part : indexes.get(part);
+                array.add(index == null ? content(part, indexes) : new JsonPrimitive(index));
+            }
+            return array;
         }
     }
 }

@@ -6,12 +6,12 @@ import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SuggestedAssertion;
-import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.lint.internal.MarkdownText;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ record MarkdownReport(Report report) {
         text.append("| | |\n| --- | --- |\n");
         RunAnalysis analysis = report.analysis();
         report.build().rows().forEach(row -> row(text, row.getKey(), MarkdownText.plain(row.getValue())));
-        row(text, "requests denied", Advice.denied(analysis.denials()));
+        row(text, "requests denied", Figures.denied(analysis));
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
@@ -110,20 +110,69 @@ record MarkdownReport(Report report) {
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",
-                        Advice.denials(analysis.denialsByRule())),
+                        analysis.denialsByRule().stream()
+                                .map(MarkdownReport::denial)
+                                .toList()),
                 findings(ReportedFinding.of(analysis)),
                 tests(analysis.suggestions(), analysis.runRecord().language()),
                 MarkdownSection.list(
                         "Needed by question",
                         "The subject itself, which may rely on the answer, or an assertion asked for them; no request"
                                 + " used them.",
-                        Advice.asked(analysis.leastPrivilege())),
+                        asked()),
                 MarkdownSection.list(
                         "Excess permissions",
                         "Granted, but needed by no request. For a subject that sent none, by no assertion. A "
                                 + "permission counts for each subject and binding that has it; the figures above "
                                 + "count it once.",
-                        Advice.excess(analysis.leastPrivilege())));
+                        excess()));
+    }
+
+    private static String denial(Denial denial) {
+        StringBuilder text = new StringBuilder(MarkdownText.plain(denial.sentence()));
+        if (denial.cause() == Denial.Cause.ADMISSION || denial.cause() == Denial.Cause.AUTHORIZER) {
+            text.append("; the server said: ").append(MarkdownText.plain(denial.message()));
+        } else if (denial.cause() != Denial.Cause.AUTHORIZATION) {
+            text.append("; ").append(denial.cause().words()).append(": ");
+            text.append(MarkdownText.code(denial.request().toString()));
+        }
+        if (denial.test() != null) {
+            text.append("; in ").append(MarkdownText.plain(denial.test().name()));
+        }
+        if (!denial.remedy().advice().isEmpty()) {
+            text.append("; ").append(MarkdownText.plain(denial.remedy().advice()));
+        }
+        if (!denial.remedy().changeInOneLine().isEmpty()) {
+            text.append(' ').append(MarkdownText.code(denial.remedy().changeInOneLine()));
+        }
+        return text.toString();
+    }
+
+    /** Returns a line for each subject and rule. */
+    private List<String> excess() {
+        return report.analysis().leastPrivilege().needs().stream()
+                .flatMap(needs -> needs.excess().stream()
+                        .collect(Collectors.groupingBy(
+                                excess -> MarkdownText.plain(excess.rule().id() + " ("
+                                        + excess.rule().origin() + ") by " + excess.binding()
+                                        + (excess.isNeededInPart() ? ", needed in part" : "")),
+                                LinkedHashMap::new,
+                                Collectors.mapping(excess -> excess.permission().toString(), Collectors.toList())))
+                        .entrySet()
+                        .stream()
+                        .map(rule -> MarkdownText.plain(needs.subject()) + ": " + MarkdownText.codes(rule.getValue())
+                                + " of " + rule.getKey()))
+                .toList();
+    }
+
+    /** Returns a line for each subject that asked about its access. */
+    private List<String> asked() {
+        return report.analysis().leastPrivilege().needs().stream()
+                .filter(needs -> !needs.asked().isEmpty())
+                .map(needs -> MarkdownText.plain(needs.subject()) + ": "
+                        + MarkdownText.codes(
+                                needs.asked().stream().map(Object::toString).toList()))
+                .toList();
     }
 
     private MarkdownSection findings(List<ReportedFinding> all) {
@@ -150,7 +199,7 @@ record MarkdownReport(Report report) {
                     first.size(),
                     Stream.of(
                                     Stream.of(isTable ? "```yaml" : "```java"),
-                                    SuggestedTests.of(first, language).lines().stream(),
+                                    SuggestedAssertion.lines(first, language).stream(),
                                     Stream.of("```"))
                             .flatMap(part -> part)
                             .toList());

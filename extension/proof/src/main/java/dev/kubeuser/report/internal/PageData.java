@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
 import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SmallestRoles;
-import dev.kubeuser.analysis.internal.SuggestedTests;
+import dev.kubeuser.analysis.internal.SuggestedAssertion;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.Denial;
@@ -52,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 record PageData(
         List<Kind> kinds,
         List<Found> findings,
-        List<SuggestedTests.Method> paste,
+        List<SuggestedAssertion.Method> paste,
         List<AccessEntry> access,
         List<Test> tests,
         List<Needs> needs,
@@ -62,8 +60,6 @@ record PageData(
         GrantGraph graph,
         List<Path> paths,
         List<SourceObject> objects) {
-
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     /** A kind of findings: a name for one and for several, its class in the style sheet, and what to do about it. */
     record Kind(String one, String several, String style, boolean isOpen, String help) {
@@ -210,7 +206,7 @@ record PageData(
                 findings.stream()
                         .map(found -> Found.of(found, places.apply(found.place())))
                         .toList(),
-                SuggestedTests.of(analysis.suggestions(), runRecord.language()).methods(),
+                SuggestedAssertion.methods(analysis.suggestions(), runRecord.language()),
                 List.copyOf(access.values()),
                 tests(findings, decisions(runRecord, access), covered(analysis, places)),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
@@ -273,10 +269,5 @@ record PageData(
             }
         }
         return covered;
-    }
-
-    /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
-    String json() {
-        return GSON.toJson(PackedJson.of(GSON.toJsonTree(this))).replace("<", "\\u003c");
     }
 }

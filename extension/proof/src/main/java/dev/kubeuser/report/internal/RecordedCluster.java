@@ -237,12 +237,13 @@ final class RecordedCluster implements ClusterListener {
 
     private RunRecord runRecord() {
         Surroundings now = surroundings();
+        Checkout checkout = Checkout.current();
         return recorder.take(now.policy(), now.served())
                 .at(new RunPlace(
-                        ProjectNames.current().module(),
+                        checkout.module(),
                         cluster.version(),
                         cluster.kind().toString(),
-                        GitFolder.checkedOut().orElse(null),
+                        checkout.commit(),
                         cluster.context(TestLanguage.class, () -> TestLanguage.JAVA)));
     }
 }

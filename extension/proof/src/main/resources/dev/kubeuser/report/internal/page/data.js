@@ -1,7 +1,7 @@
 // The data block, as PageData.java describes it. Equal objects of it are one and the same.
 const DATA = unpacked(JSON.parse(document.getElementById("data").textContent));
 
-/** Reads what PackedJson.java writes. */
+/** Reads what HtmlReport.java packs. */
 function unpacked([shared, whole]) {
   const read = shared.map((each) => (Array.isArray(each) ? undefined : each));
   const valueOf = (part) => (typeof part === "number" ? read[part] ??= made(shared[part]) : typeof part === "string" ? part : made(part));

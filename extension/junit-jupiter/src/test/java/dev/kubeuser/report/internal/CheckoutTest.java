@@ -8,13 +8,14 @@ import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The report calls project and module as their build does. */
 @RunsOnce
-class ProjectNamesTest {
+class CheckoutTest {
 
     @TempDir
     private Path root;
@@ -27,8 +28,8 @@ class ProjectNamesTest {
         Files.createDirectory(root.resolve(".git"));
     }
 
-    private ProjectNames names() {
-        return ProjectNames.of(new ModuleDirectory(module));
+    private Checkout names() {
+        return Checkout.of(new ModuleDirectory(module), Map.of());
     }
 
     @Test
@@ -43,18 +44,18 @@ class ProjectNamesTest {
         Files.writeString(
                 module.resolve("pom.xml"),
                 "<project><parent><artifactId>shop</artifactId></parent><artifactId>shop-web</artifactId></project>");
-        assertThat(names()).isEqualTo(new ProjectNames("shop", "shop-web"));
+        assertThat(names()).isEqualTo(new Checkout("shop", "shop-web", null));
     }
 
     @Test
     void Gradle_names_its_root_and_directories_the_rest() throws IOException {
         Files.writeString(root.resolve("settings.gradle.kts"), "rootProject.name = \"shop\"\ninclude(\"web\")\n");
-        assertThat(names()).isEqualTo(new ProjectNames("shop", "web"));
+        assertThat(names()).isEqualTo(new Checkout("shop", "web", null));
     }
 
     @Test
     void without_a_readable_name_the_directory_has_one() throws IOException {
         Files.writeString(root.resolve("pom.xml"), "<project><artifactId>");
-        assertThat(names()).isEqualTo(new ProjectNames(root.getFileName().toString(), "web"));
+        assertThat(names()).isEqualTo(new Checkout(root.getFileName().toString(), "web", null));
     }
 }
