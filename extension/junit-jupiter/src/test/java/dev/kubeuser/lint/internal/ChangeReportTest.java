@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Direction;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
@@ -25,12 +26,12 @@ class ChangeReportTest {
     private static ReportedChange change(
             boolean isGain, Rank rank, String line, @Nullable Origin origin, @Nullable String agreed) {
         return new ReportedChange(
-                isGain,
+                isGain ? Direction.GAIN : Direction.LOSS,
                 rank,
                 line,
-                List.of("rule 1 of Role prod/sre", "  through it"),
                 "get secrets",
                 origin,
+                List.of("rule 1 of Role prod/sre", "  through it"),
                 agreed,
                 null);
     }
@@ -119,7 +120,7 @@ class ChangeReportTest {
     void json_has_all_and_names_stay_text() {
         ChangeReport hostile = report(
                 change(true, Rank.ESCALATION_PATH, HOSTILE, new Origin(HOSTILE, 2, 1, "helm release x"), ""),
-                new ReportedChange(false, Rank.OTHER, "x", List.of(), "", null, null, "2020-01-01"));
+                new ReportedChange(Direction.LOSS, Rank.OTHER, "x", "", null, List.of(), null, "2020-01-01"));
 
         JsonArray changes =
                 JsonParser.parseString(hostile.json()).getAsJsonObject().getAsJsonArray("changes");

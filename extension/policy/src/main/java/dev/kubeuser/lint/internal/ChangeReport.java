@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
+import com.google.gson.annotations.SerializedName;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of a policy gives to whom, and takes from whom.
+ * What a change of a policy gives to whom, and takes from whom. For programs each record is a JSON object, with its
+ * components as fields.
  *
  * @param before what the policy was, in words, for example {@code git:main:deploy/}
  * @param after what it becomes
@@ -144,89 +146,77 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                         + " more: no line of a file gives them, or there are too many for GitHub");
     }
 
-    private record JsonChange(
-            String change,
-            String rank,
-            String line,
-            String request,
-            @Nullable Origin origin,
-            List<String> details,
-            @Nullable String agreed,
-            @Nullable String ended) {
-
-        static JsonChange of(ReportedChange change) {
-            return new JsonChange(
-                    change.isGain() ? "gain" : "loss",
-                    change.rank().id(),
-                    change.line(),
-                    change.request(),
-                    change.origin(),
-                    change.details(),
-                    change.agreed(),
-                    change.ended());
-        }
-    }
-
-    private record JsonChanges(String before, String after, List<JsonChange> changes) {}
-
     /** {@return all for programs} */
     public String json() {
-        return Json.pretty(new JsonChanges(
-                before, after, changes.stream().map(JsonChange::of).toList()));
+        return Json.pretty(this);
     }
 
     /**
      * What somebody gains or loses by a change of a policy.
      *
-     * @param isGain whether it is gained, not lost
+     * @param change whether it is gained or lost
      * @param rank how much it matters
      * @param line who gains or loses what and where, as a line that agrees to it
-     * @param details the rule and the binding that give it, or the steps of a path, in lines
      * @param request a request that only one of the policies allows, in words; empty if there is none
      * @param origin where it is written, if that is known
+     * @param details the rule and the binding that give it, or the steps of a path, in lines
      * @param agreed until when and why somebody agreed to it; {@code null} if nobody did
      * @param ended the last day on which it was agreed, if that is over; else {@code null}
      */
     record ReportedChange(
-            boolean isGain,
+            Direction change,
             Rank rank,
             String line,
-            List<String> details,
             String request,
             @Nullable Origin origin,
+            List<String> details,
             @Nullable String agreed,
             @Nullable String ended)
             implements Finding {
 
+        /** Whether it is gained or lost. */
+        enum Direction {
+            @SerializedName("gain")
+            GAIN,
+            @SerializedName("loss")
+            LOSS
+        }
+
         /** How much a change matters, the worst first. */
         public enum Rank {
+            @SerializedName("public")
             PUBLIC(
                     "public permission",
                     "public permissions",
                     "9.5",
                     "Everybody may do it: with any credential, without one, or as any ServiceAccount."
                             + " Name who needs it."),
+            @SerializedName("escalation-path")
             ESCALATION_PATH(
                     "escalation path",
                     "escalation paths",
                     "9.0",
                     "A way to become cluster-admin that the policy had not before: see the steps."),
+            @SerializedName("risk")
             RISK(
                     "risky permission",
                     "risky permissions",
                     "7.0",
                     "A permission that the Kubernetes documentation warns of, such as reading Secrets or"
                             + " creating pods."),
+            @SerializedName("wildcard")
             WILDCARD(
                     "wildcard",
                     "wildcards",
                     "7.0",
                     "All verbs, resources or paths, also those to come: name those that are needed."),
+            @SerializedName("new-subject")
             NEW_SUBJECT(
                     "new subject",
                     "new subjects",
                     "4.0",
                     "A user, group or ServiceAccount to which the policy granted nothing before."),
+            @SerializedName("other")
             OTHER("permission", "permissions", "3.0", "A permission that the subject had not before.");
 
             private final String one;
@@ -253,6 +243,10 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
             Category category() {
                 return new Category("gained-" + id(), "error", severity, "gained " + one, help);
             }
+        }
+
+        boolean isGain() {
+            return change == Direction.GAIN;
         }
 
         /** Copies the list. */

@@ -4,6 +4,7 @@ package dev.kubeuser.lint.internal;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Direction;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
@@ -144,7 +145,14 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
     private ReportedChange change(
             boolean isGain, Rank rank, String line, List<String> details, String request, @Nullable Origin origin) {
         return new ReportedChange(
-                isGain, rank, line, details, request, origin, agreed.agreed(line), agreed.ended(line));
+                isGain ? Direction.GAIN : Direction.LOSS,
+                rank,
+                line,
+                request,
+                origin,
+                details,
+                agreed.agreed(line),
+                agreed.ended(line));
     }
 
     private static Rank rank(Change change) {
