@@ -6,7 +6,6 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,17 +58,16 @@ record BuildProof(BuildEvidence evidence, Report report) {
     /** {@return which thresholds the build does not meet, and what to do about it, in lines; empty if it meets all} */
     Optional<String> whyTooLittle() {
         List<String> unmet = new ArrayList<>(shortfalls());
-        new Gate(report.thresholds())
-                .tests(
-                        report.analysis(),
-                        evidence.files().stream().map(BuildEvidence::reportOf).toList())
+        report.testsToAdd(evidence.files().stream().map(BuildEvidence::reportOf).toList())
                 .ifPresent(unmet::add);
-        return unmet.isEmpty() ? Optional.empty() : Optional.of(Gate.message("is required of the whole build", unmet));
+        return unmet.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Report.tooLittle("is required of the whole build", unmet));
     }
 
     /** {@return which thresholds are not met, a sentence each, without denials} */
     List<String> unmet() {
-        return new Gate(report.thresholds()).unmet(report.analysis(), evidence.missing());
+        return report.unmet();
     }
 
     /** {@return what is required and not met, a sentence each} */

@@ -108,10 +108,9 @@ class LargeReportTest {
     }
 
     @Test
-    void a_gate_prints_at_most_20_lines_of_tests_and_says_where_the_rest_is() {
-        Gate gate = new Gate(new Thresholds(OptionalInt.of(100), OptionalInt.of(100), null));
-        List<String> lines = gate.tests(
-                        analysis,
+    void a_build_that_fails_prints_at_most_20_lines_of_tests_and_says_where_the_rest_is() {
+        Report report = Report.of(analysis, new Thresholds(OptionalInt.of(100), OptionalInt.of(100), null));
+        List<String> lines = report.testsToAdd(
                         Stream.of("a", "b", "b", "c", "d", "e").map(Path::of).toList())
                 .orElseThrow()
                 .lines()
@@ -122,7 +121,8 @@ class LargeReportTest {
                 .isEqualTo(
                         "  The rest, and what each is for, is in a/report.md, b/report.md, c/report.md and those of 2"
                                 + " more modules");
-        assertThat(new Gate(new Thresholds(OptionalInt.of(1), OptionalInt.of(1), null)).tests(analysis, List.of()))
+        assertThat(Report.of(analysis, new Thresholds(OptionalInt.of(1), OptionalInt.of(1), null))
+                        .testsToAdd(List.of()))
                 .isEmpty();
     }
 

@@ -2,11 +2,13 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SuggestedAssertion;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,12 @@ import java.util.stream.Collectors;
 public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<String> missing) {
 
     private static final int MAX_FAILED = 5;
+    private static final int MAX_LINES = 20;
+    private static final int MAX_REPORTS = 3;
+
+    /** Is unmet where no policy was under test. */
+    private static final String NOTHING =
+            "no policy was under test: apply roles and bindings, or remove the requirement";
 
     /** Copies the lists. */
     public Report {
@@ -108,6 +117,81 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
         return analysis.paths().stream()
                 .filter(path -> !thresholds.isAccepted(path))
                 .toList();
+    }
+
+    /**
+     * {@return the unmet thresholds, a sentence each; empty if all are met. What is missing counts as unmet, since the
+     * rest does not show whether the whole is enough}
+     */
+    public List<String> unmet() {
+        if (!thresholds.isAny()) {
+            return missing;
+        }
+        List<String> unmet = new ArrayList<>(missing);
+        if (!analysis.runRecord().states().isEmpty()) {
+            unmet.addAll(thresholds.unmet(analysis));
+        } else if (unmet.isEmpty()) {
+            unmet.add(NOTHING);
+        }
+        return unmet;
+    }
+
+    /**
+     * {@return tests with which the run would cover and kill enough, in at most 20 lines, and where the rest is; empty
+     * if it does, or nothing is known that would help}
+     *
+     * @param directories the directories of the reports
+     */
+    public Optional<String> testsToAdd(Collection<Path> directories) {
+        List<SuggestedAssertion> needed = thresholds.toMeet(analysis);
+        if (needed.isEmpty()) {
+            return Optional.empty();
+        }
+        int shown = Math.min(
+                needed.size(),
+                MarkdownSection.longest(
+                        MAX_LINES, number -> lines(needed, number).size()));
+        String begin = System.lineSeparator() + "    ";
+        return Optional.of((shown == needed.size()
+                        ? "add these tests, which gain most first:"
+                        : "add tests; these are the " + shown + " of " + needed.size() + " assertions that gain most:")
+                + begin + String.join(begin, lines(needed, shown)) + System.lineSeparator()
+                + "  The rest, and what each is for, is in " + places(directories));
+    }
+
+    private List<String> lines(List<SuggestedAssertion> needed, int number) {
+        return SuggestedAssertion.lines(
+                needed.subList(0, Math.min(number, needed.size())),
+                analysis.runRecord().language());
+    }
+
+    /**
+     * {@return where all tests to add are}
+     *
+     * @param directories the directories of the reports
+     */
+    static String places(Collection<Path> directories) {
+        Path here = Path.of("").toAbsolutePath();
+        List<String> reports = directories.stream()
+                .map(directory -> directory.resolve("report.md"))
+                .map(report -> (report.startsWith(here) ? here.relativize(report) : report).toString())
+                .distinct()
+                .toList();
+        return reports.size() <= MAX_REPORTS
+                ? String.join(", ", reports)
+                : String.join(", ", reports.subList(0, MAX_REPORTS)) + " and those of "
+                        + Counted.of(reports.size() - MAX_REPORTS, "more module");
+    }
+
+    /**
+     * {@return the message of a build that fails}
+     *
+     * @param required who requires more, for example {@code kubeuser.require settings require}
+     * @param unmet what is unmet
+     */
+    public static String tooLittle(String required, List<String> unmet) {
+        String begin = System.lineSeparator() + "- ";
+        return "The tests prove less than " + required + ":" + begin + String.join(begin, unmet);
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.record.internal.Evidence;
 import dev.kubeuser.record.internal.ManifestStatements;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
@@ -30,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what was recorded on all clusters of a run and writes the report: after the last test, and again at the end
- * of the run if more was recorded. A JVM knows only its own records. Whoever holds a whole build against its thresholds
- * uses {@link Gate}, too.
+ * of the run if more was recorded. A JVM knows only its own records.
  */
 public final class RunReport implements RunListener {
 
@@ -234,21 +234,23 @@ public final class RunReport implements RunListener {
     /** Logs what to add, because build tools print the message of an error more than once. */
     @Override
     public void check() {
-        Gate gate = new Gate(thresholds());
-        if (!gate.thresholds().isAny()) {
+        Thresholds required = thresholds();
+        if (!required.isAny()) {
             return;
         }
         takeFromRunningClusters();
-        List<String> unmet = new ArrayList<>(gate.unmet(analysis(), missing()));
+        Report report =
+                new Report(analysis(), required, BuildFacts.of(analysis().runRecord(), BuildName.of(null)), missing());
+        List<String> unmet = new ArrayList<>(report.unmet());
         if (unmet.isEmpty()) {
             return;
         }
         List<Path> directories = build == null ? List.of() : List.of(build.directory());
-        gate.tests(analysis(), directories).ifPresent(tests -> {
+        report.testsToAdd(directories).ifPresent(tests -> {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + tests);
-            unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
+            unmet.add("the log has the tests to add, and " + Report.places(directories) + " all of them");
         });
-        throw new AssertionError(Gate.message(Setting.REQUIRE + " settings require", unmet));
+        throw new AssertionError(Report.tooLittle(Setting.REQUIRE + " settings require", unmet));
     }
 
     private synchronized Thresholds thresholds() {
