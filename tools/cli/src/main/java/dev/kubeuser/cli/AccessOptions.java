@@ -68,7 +68,7 @@ final class AccessOptions {
             List<String> sources,
             Function<List<String>, Manifests> reader,
             List<String> versions,
-            CompareCommand.Format format,
+            Format format,
             PrintWriter out,
             PrintWriter err) {
         PolicyComparison policies = policies(sources, reader, versions);

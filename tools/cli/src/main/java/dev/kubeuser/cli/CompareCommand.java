@@ -29,14 +29,6 @@ import picocli.CommandLine.Spec;
                         + " compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
-    /** The forms of the output. */
-    enum Format {
-        TEXT,
-        MARKDOWN,
-        JSON,
-        SARIF
-    }
-
     @Spec
     CommandSpec spec;
 

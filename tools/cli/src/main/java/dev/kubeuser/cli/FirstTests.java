@@ -78,12 +78,13 @@ final class FirstTests {
                     + " exists, and is not replaced: move it away, or name another directory");
         }
         List<String> notes = new ArrayList<>();
-        List<SubjectDraft> drafts = drafts(notes);
+        List<FirstTable.SubjectDraft> drafts = drafts(notes);
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("the bindings in these files give nobody anything that Kubernetes knows,"
                     + " so there is nothing to write; are all files of the policy named?");
         }
-        List<Subject> subjects = drafts.stream().map(SubjectDraft::subject).toList();
+        List<Subject> subjects =
+                drafts.stream().map(FirstTable.SubjectDraft::subject).toList();
         List<String> told = new ArrayList<>();
         told.add(write(table, new FirstTable(drafts, secretReaders(), powerless(subjects)).text(notes)));
         told.addAll(notes);
@@ -103,18 +104,18 @@ final class FirstTests {
         }
     }
 
-    private List<SubjectDraft> drafts(List<String> notes) {
+    private List<FirstTable.SubjectDraft> drafts(List<String> notes) {
         Set<UserInfo> admins = admins(HostPods.refusedEverywhere());
-        List<SubjectDraft> all = granted().entrySet().stream()
-                .map(granted -> new SubjectDraft(
+        List<FirstTable.SubjectDraft> all = granted().entrySet().stream()
+                .map(granted -> new FirstTable.SubjectDraft(
                         granted.getKey(), admins.contains(UserInfo.of(granted.getKey())), granted.getValue()))
-                .sorted(Comparator.comparingInt(SubjectDraft::rank))
+                .sorted(Comparator.comparingInt(FirstTable.SubjectDraft::rank))
                 .toList();
-        List<SubjectDraft> kept = new ArrayList<>();
+        List<FirstTable.SubjectDraft> kept = new ArrayList<>();
         int left = MAX_LINES;
         int linesLeftOut = 0;
         int subjectsLeftOut = 0;
-        for (SubjectDraft whole : all) {
+        for (FirstTable.SubjectDraft whole : all) {
             List<DraftCase> denied =
                     grants.denied(whole.subject(), DENIED_OF_SUBJECT).toList();
             List<DraftCase> first = first(whole.cases(), Math.min(left - denied.size(), MAX_LINES_OF_SUBJECT));
@@ -123,7 +124,7 @@ final class FirstTests {
                 linesLeftOut += whole.size();
                 continue;
             }
-            SubjectDraft draft = new SubjectDraft(
+            FirstTable.SubjectDraft draft = new FirstTable.SubjectDraft(
                     whole.subject(),
                     whole.canBecomeAdmin(),
                     Stream.concat(first.stream(), denied.stream()).toList());

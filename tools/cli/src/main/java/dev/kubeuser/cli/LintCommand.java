@@ -36,14 +36,6 @@ import picocli.CommandLine.Spec;
                 + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead.")
 final class LintCommand implements Callable<Integer> {
 
-    /** The forms of the output. */
-    enum Format {
-        TEXT,
-        JSON,
-        MARKDOWN,
-        SARIF
-    }
-
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     @Spec

@@ -20,14 +20,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "report", description = "Writes one report of what all JVMs and modules of a build recorded.")
 final class ReportCommand implements Callable<Integer> {
 
-    /** The files of the report that are good to print. */
-    enum Format {
-        TEXT,
-        JSON,
-        MARKDOWN,
-        SARIF
-    }
-
     @Spec
     CommandSpec spec;
 

@@ -39,14 +39,6 @@ import picocli.CommandLine.Spec;
         })
 final class TestCommand implements Callable<Integer> {
 
-    /** The forms of the output. */
-    enum Format {
-        TEXT,
-        MARKDOWN,
-        JSON,
-        SARIF
-    }
-
     @Spec
     CommandSpec spec;
 

@@ -23,19 +23,19 @@ class FormatsTest {
 
     @ParameterizedTest
     @EnumSource
-    void of_lint(LintCommand.Format format) throws IOException {
+    void of_lint(Format format) throws IOException {
         assertGolden("lint", format, 1, AFTER);
     }
 
     @ParameterizedTest
     @EnumSource
-    void of_compare(CompareCommand.Format format) throws IOException {
+    void of_compare(Format format) throws IOException {
         assertGolden("compare", format, 1, "--access", "--allow", DIRECTORY + "agreed.txt", BEFORE, AFTER);
     }
 
     @ParameterizedTest
     @EnumSource
-    void of_test(TestCommand.Format format) throws IOException {
+    void of_test(Format format) throws IOException {
         assertGolden("test", format, 2, DIRECTORY + "access.yaml", "--manifests", AFTER);
     }
 

@@ -273,7 +273,7 @@ class LintCommandTest {
     /** JSON ends without the newline at which the writer of a terminal flushes. */
     @ParameterizedTest
     @EnumSource
-    void the_program_prints_each_format(LintCommand.Format format, @TempDir Path directory) throws Exception {
+    void the_program_prints_each_format(Format format, @TempDir Path directory) throws Exception {
         Run run = Shop.in(directory.resolve("shop"))
                 .write("rbac.yaml", Files.readString(Path.of(DEPLOYERS)))
                 .kubeuser("lint", "rbac.yaml", "--format", format.name());
