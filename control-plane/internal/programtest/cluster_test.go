@@ -52,6 +52,7 @@ func start(t *testing.T, arguments ...string) *cluster {
 
 // TestCluster has one control plane for all checks that leave it as it was for the others.
 func TestCluster(t *testing.T) {
+	t.Parallel()
 	c := start(t, "--tls-san", "api.example.test,192.0.2.7", "--tls-san", "*.example.test",
 		"--cluster-signing-duration", "12h", "--apiserver-arg", "runtime-config=batch/v1=false")
 	for name, check := range map[string]func(*testing.T){
@@ -76,6 +77,7 @@ func TestCluster(t *testing.T) {
 }
 
 func TestOtherOptions(t *testing.T) {
+	t.Parallel()
 	policy := filepath.Join(t.TempDir(), "policy.yaml")
 	if err := os.WriteFile(policy, []byte("apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -99,6 +101,7 @@ func TestOtherOptions(t *testing.T) {
 
 // TestNobodySignsForUsers has a kubelet's request signed that came later: by then the user's would have been.
 func TestNobodySignsForUsers(t *testing.T) {
+	t.Parallel()
 	c := start(t, "--sign-client-certificates=false")
 	approvedRequest(t, c.client, "user", pkix.Name{CommonName: "alice"}, certificatesv1.CertificateSigningRequestSpec{
 		SignerName: certificatesv1.KubeAPIServerClientSignerName,
@@ -117,6 +120,7 @@ func TestNobodySignsForUsers(t *testing.T) {
 }
 
 func TestVersionOption(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--version")
 	if code := p.Exit(t, patience); code != 0 {
 		t.Errorf("exit code is %d", code)

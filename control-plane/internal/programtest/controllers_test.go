@@ -28,6 +28,7 @@ const garbageLimit = 15 * time.Second
 
 // TestControllers has one control plane for all checks, each in a namespace of its own.
 func TestControllers(t *testing.T) {
+	t.Parallel()
 	c := start(t)
 	for name, check := range map[string]func(*testing.T){
 		"quota":             c.checkQuota,
@@ -46,6 +47,7 @@ func TestControllers(t *testing.T) {
 
 // TestKeptGarbage has the other controllers do their work meanwhile, those that begin with the first object of their kind among them.
 func TestKeptGarbage(t *testing.T) {
+	t.Parallel()
 	c := start(t, "--keep-garbage")
 	maps := c.client.CoreV1().ConfigMaps(c.namespace(t, "garbage"))
 	owner, err := maps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "owner"}}, metav1.CreateOptions{})

@@ -11,6 +11,7 @@ import (
 )
 
 func TestOptionsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		arguments []string
 		message   string
@@ -47,6 +48,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 }
 
 func TestPartsThatFail(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -79,6 +81,7 @@ func TestPartsThatFail(t *testing.T) {
 }
 
 func TestADirectoryInUseIsRefused(t *testing.T) {
+	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "data")
 	first := launch(t, "--data-dir", directory)
 	ready := first.ready(t)

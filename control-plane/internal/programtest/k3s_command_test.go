@@ -10,6 +10,7 @@ import (
 )
 
 func TestCommandLinesThatAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		arguments []string
 		message   string
@@ -45,6 +46,7 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 }
 
 func TestEnvironmentsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, variable := range []string{"K3S_STAND_IN_PACE=slow", "K3S_STAND_IN_BELONGINGS=never"} {
 		p := launchServerIn(t, []string{variable})
 		if code := p.Exit(t, patience); code != 1 || !strings.Contains(p.lastLine(), variable) {
@@ -55,6 +57,7 @@ func TestEnvironmentsThatAreRefused(t *testing.T) {
 
 // TestStandInStopsWhileStarting counts from the first line: before it, on a busy machine, the program may not handle signals yet.
 func TestStandInStopsWhileStarting(t *testing.T) {
+	t.Parallel()
 	for _, delay := range []time.Duration{0, 200, 400} {
 		p := launchServer(t)
 		p.waitSaid(t, "Starting k3s")

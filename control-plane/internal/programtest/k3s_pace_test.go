@@ -76,6 +76,7 @@ func (s *server) missing(t *testing.T) (missing []string) {
 }
 
 func TestReadyBeforeItWorks(t *testing.T) {
+	t.Parallel()
 	p := launchServerIn(t, nil)
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
 	s.checkReady(t)
@@ -104,6 +105,7 @@ func (s *server) expectOneByOne(t *testing.T) {
 
 // TestOwnObjectsOnSignal has them wait. A namesake that a user made before is k3s's afterwards, as with k3s.
 func TestOwnObjectsOnSignal(t *testing.T) {
+	t.Parallel()
 	p := launchServerIn(t, []string{"K3S_STAND_IN_PACE=quick", "K3S_STAND_IN_BELONGINGS=on-signal"}, "--disable=runtimes")
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
 	s.expectNoneOwn(t)

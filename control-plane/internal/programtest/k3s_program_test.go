@@ -26,7 +26,7 @@ func launchStandIn(t *testing.T, arguments ...string) *standIn {
 func launchStandInIn(t *testing.T, environment []string, arguments ...string) *standIn {
 	t.Helper()
 	root := t.TempDir()
-	command := exec.Command(built(t, "k3s-stand-in"), arguments...)
+	command := exec.Command(built("k3s-stand-in"), arguments...)
 	command.Env = append(environment, "K3S_STAND_IN_ROOT="+root)
 	return &standIn{process: watch(t, command), root: root}
 }

@@ -64,6 +64,7 @@ func (s *server) user() *clientcmdapi.AuthInfo { return s.config.AuthInfos["defa
 
 // TestStandInServer has one server for all checks that leave it as it was for the others.
 func TestStandInServer(t *testing.T) {
+	t.Parallel()
 	directory := t.TempDir()
 	policy := filepath.Join(directory, "policy.yaml")
 	rules := "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n  namespaces: [audited]\n- level: None\n"
@@ -102,6 +103,7 @@ func TestStandInServer(t *testing.T) {
 }
 
 func TestOtherOptionsOfTheStandIn(t *testing.T) {
+	t.Parallel()
 	directory := t.TempDir()
 	p := launchServer(t, "--data-dir", filepath.Join(directory, "data"),
 		"--kube-apiserver-arg", "anonymous-auth=false", "--kube-apiserver-arg", "anonymous-auth=true")
@@ -116,6 +118,7 @@ func TestOtherOptionsOfTheStandIn(t *testing.T) {
 
 // TestFilesForAccess: k3s leaves to them what they may say, who is anonymous and who decides.
 func TestFilesForAccess(t *testing.T) {
+	t.Parallel()
 	directory := t.TempDir()
 	authentication, authorization := filepath.Join(directory, "authentication.yaml"), filepath.Join(directory, "authorization.yaml")
 	for file, content := range map[string]string{
@@ -142,6 +145,7 @@ func TestFilesForAccess(t *testing.T) {
 
 // TestStandInStartsAgain is about a container that is stopped and started: its files are still there.
 func TestStandInStartsAgain(t *testing.T) {
+	t.Parallel()
 	directory := t.TempDir()
 	kept := filepath.Join(directory, "server", "audit-policy.yaml")
 	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {

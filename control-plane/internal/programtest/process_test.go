@@ -23,7 +23,7 @@ const (
 	stopLimit = 2 * time.Second
 )
 
-// TestMain removes the programs that the tests had built.
+// TestMain has the programs built for all tests, which run side by side, and removes them.
 func TestMain(m *testing.M) {
 	if os.Getenv(strangerVariable) != "" {
 		os.Exit(stranger(os.Stdin, os.Stdout))
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	directory, err := os.MkdirTemp("", "program-test-")
 	if err == nil {
 		programs = directory
-		kubernetesVersion, err = runGo("list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
+		err = build()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -54,23 +54,23 @@ func kubernetesMinor() string {
 	return strings.Split(kubernetesVersion, ".")[1]
 }
 
-// built is a program of the folder cmd, built as it is shipped.
-func built(t *testing.T, name string) string {
-	t.Helper()
-	program := filepath.Join(programs, name)
-	if exists(program) {
-		return program
+// build makes all programs of the folder cmd as they are shipped.
+func build() (err error) {
+	kubernetesVersion, err = runGo("list", "-m", "-f", "{{.Version}}", "k8s.io/kubernetes")
+	if err != nil {
+		return err
 	}
 	flags, err := os.ReadFile(filepath.Join(module, "ldflags.txt"))
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	linked := strings.NewReplacer("${version}", kubernetesVersion, "${minor}", kubernetesMinor()).Replace(strings.TrimSpace(string(flags)))
-	if _, err = runGo("build", "-trimpath", "-buildvcs=false", "-ldflags", linked, "-o", program, "./cmd/"+name); err != nil {
-		t.Fatal(err)
-	}
-	return program
+	_, err = runGo("build", "-trimpath", "-buildvcs=false", "-ldflags", linked, "-o", programs, "./cmd/...")
+	return err
 }
+
+// built is one of them.
+func built(name string) string { return filepath.Join(programs, name) }
 
 // runGo has the same modules and tags as these tests: go passes them on in GOFLAGS.
 func runGo(arguments ...string) (string, error) {

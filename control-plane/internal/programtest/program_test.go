@@ -36,7 +36,7 @@ type message struct {
 
 func launch(t *testing.T, arguments ...string) *program {
 	t.Helper()
-	return run(t, exec.Command(built(t, "control-plane"), arguments...))
+	return run(t, exec.Command(built("control-plane"), arguments...))
 }
 
 func run(t *testing.T, command *exec.Cmd) *program {

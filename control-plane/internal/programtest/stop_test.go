@@ -13,6 +13,7 @@ import (
 )
 
 func TestStopsWhenAsked(t *testing.T) {
+	t.Parallel()
 	for name, stop := range map[string]func(*testing.T, *program){
 		"SIGTERM":      func(t *testing.T, p *program) { p.Signal(t, syscall.SIGTERM) },
 		"SIGINT":       func(t *testing.T, p *program) { p.Signal(t, syscall.SIGINT) },
@@ -42,6 +43,7 @@ func TestStopsWhenAsked(t *testing.T) {
 
 // TestLeavesTheTerminal: Ctrl-C there is for whoever started it, which may have a program to end first.
 func TestLeavesTheTerminal(t *testing.T) {
+	t.Parallel()
 	p := launch(t)
 	p.ready(t)
 	expectOwnSession(t, p.Command.Process.Pid)
@@ -59,6 +61,7 @@ func expectOwnSession(t *testing.T, pid int) {
 }
 
 func TestStopsWhileStarting(t *testing.T) {
+	t.Parallel()
 	for _, delay := range []time.Duration{0, 50, 150, 300, 500, 700} {
 		p := launch(t)
 		time.Sleep(delay * time.Millisecond)
@@ -94,6 +97,7 @@ func expectEmpty(t *testing.T, p *program) {
 }
 
 func TestKeepsRunningWhenToldTo(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--keep-running")
 	ready := p.ready(t)
 	_ = p.stdin.Close()
@@ -112,6 +116,7 @@ func TestKeepsRunningWhenToldTo(t *testing.T) {
 }
 
 func TestLeftoversOfAKilledProgramAreReplaced(t *testing.T) {
+	t.Parallel()
 	directory := filepath.Join(t.TempDir(), "data")
 	killed := launch(t, "--data-dir", directory)
 	killed.ready(t)

@@ -26,6 +26,7 @@ const simulate = "kubeuser.dev/simulate"
 
 // TestWorkloads has one control plane for all checks, each in a namespace of its own that has to go with its pods.
 func TestWorkloads(t *testing.T) {
+	t.Parallel()
 	c := start(t, "--workloads", "simulated", "--workloads-ready-after", "50ms")
 	for name, check := range map[string]func(*testing.T, string){
 		"node":         c.checkNode,
@@ -49,6 +50,7 @@ func TestWorkloads(t *testing.T) {
 }
 
 func TestWorkloadsCanBeSimulatedOnly(t *testing.T) {
+	t.Parallel()
 	p := launch(t, "--workloads", "real")
 	if m := p.line(t); m.Part != "options" || !strings.Contains(m.Message, `unable to use --workloads "real"`) {
 		t.Errorf("message is %+v", m)
