@@ -23,7 +23,10 @@ record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
     List<Question> questions() {
         Set<String> verbs = new TreeSet<>(VERBS);
         written(RbacRule::verbs).forEach(verbs::add);
-        return subjects().flatMap(subject -> questions(subject, verbs)).toList();
+        return subjects()
+                .flatMap(subject -> questions(subject, verbs))
+                .distinct()
+                .toList();
     }
 
     private Stream<Question> questions(UserInfo user, Set<String> verbs) {
