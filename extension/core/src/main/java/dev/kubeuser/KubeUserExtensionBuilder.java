@@ -11,7 +11,6 @@ import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.Setting;
-import dev.kubeuser.run.internal.SettingsCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -258,7 +257,7 @@ public final class KubeUserExtensionBuilder {
      * @throws dev.kubeuser.base.ConfigurationException if there is no such setting
      */
     public KubeUserExtensionBuilder setting(String key, String value) {
-        SettingsCheck.requireKnown(Set.of(key), "KubeUserExtension.builder()");
+        Setting.requireKnown(Set.of(key), "KubeUserExtension.builder()");
         overrides.put(key, value);
         return this;
     }

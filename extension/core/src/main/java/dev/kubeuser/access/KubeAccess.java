@@ -3,9 +3,9 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.ClientLibraries;
+import dev.kubeuser.access.internal.ClientLibraries.OfficialClient;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.ObservedRequest;
-import dev.kubeuser.access.internal.OfficialClient;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.base.internal.OpenResources;

@@ -8,7 +8,6 @@ import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.run.internal.SettingsCheck;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class KubeSessionBuilder {
      * @throws ConfigurationException if there is no such setting
      */
     public KubeSessionBuilder setting(String key, String value) {
-        SettingsCheck.requireKnown(Set.of(key), "KubeSession.builder()");
+        Setting.requireKnown(Set.of(key), "KubeSession.builder()");
         overrides.put(key, value);
         return this;
     }
@@ -129,7 +128,7 @@ public final class KubeSessionBuilder {
      * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
      */
     public KubeSession start() {
-        SettingsCheck.requireSettings();
+        Setting.requireValid();
         Settings settings = Settings.ofSystemProperties().with(overrides);
         return new KubeSession(
                 settings, cluster, destination(settings), Denials.of(settings).with(Stream.ofNullable(denials)));

@@ -7,7 +7,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.run.internal.SettingsCheck;
+import dev.kubeuser.run.internal.Setting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -136,7 +136,7 @@ public final class KubeUserCommand {
      */
     public static int run(Map<String, String> settings, PrintWriter out, PrintWriter err, String... arguments) {
         try {
-            SettingsCheck.requireKnown(settings.keySet(), "a property of the build");
+            Setting.requireKnown(settings.keySet(), "a property of the build");
         } catch (ConfigurationException unknown) {
             err.println(unknown.getMessage());
             return USAGE;

@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.existing.Leftovers.Leftover;
 import dev.kubeuser.cluster.internal.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,12 +67,10 @@ public final class Cleanup {
         try (ExistingCluster connected =
                 ExistingCluster.connect(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
             Leftovers leftovers = connected.leftovers();
-            List<LabelledObject> labelled = leftovers.all(Run.RUN_LABEL);
+            List<Leftover> labelled = leftovers.all(Run.RUN_LABEL);
             requireRuns(named, labelled);
             List<Leftover> judged = labelled.stream()
-                    .map(object -> whyNotOver(object, named)
-                            .map(reason -> new Leftover(object, Optional.of(reason)))
-                            .orElseGet(() -> leftovers.judge(object)))
+                    .map(object -> whyNotOver(object, named).map(object::kept).orElseGet(() -> leftovers.judge(object)))
                     .toList();
             List<String> lines = (isDry ? judged : leftovers.remove(judged))
                     .stream()
@@ -83,8 +80,8 @@ public final class Cleanup {
         }
     }
 
-    private static void requireRuns(Collection<String> named, List<LabelledObject> labelled) {
-        Set<String> runs = labelled.stream().map(LabelledObject::run).collect(Collectors.toCollection(TreeSet::new));
+    private static void requireRuns(Collection<String> named, List<Leftover> labelled) {
+        Set<String> runs = labelled.stream().map(Leftover::run).collect(Collectors.toCollection(TreeSet::new));
         for (String id : named) {
             if (!runs.contains(id)) {
                 throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + runs);
@@ -92,7 +89,7 @@ public final class Cleanup {
         }
     }
 
-    private static Optional<String> whyNotOver(LabelledObject object, Collection<String> named) {
+    private static Optional<String> whyNotOver(Leftover object, Collection<String> named) {
         if (!named.isEmpty()) {
             return named.contains(object.run()) ? Optional.empty() : Optional.of("its run was not named");
         }

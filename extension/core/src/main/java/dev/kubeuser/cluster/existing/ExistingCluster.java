@@ -155,7 +155,7 @@ final class ExistingCluster extends ManagedCluster {
     private void removeSigningRequests() {
         try {
             leftovers().removeSigningRequests(run(), createdUids()).stream()
-                    .filter(Leftovers.Leftover::stays)
+                    .filter(Leftover::stays)
                     .findFirst()
                     .ifPresent(leftover -> report(leftover.line(), null));
         } catch (ApiException refusal) {

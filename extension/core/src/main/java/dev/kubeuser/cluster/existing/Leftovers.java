@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.Run;
@@ -64,10 +63,9 @@ final class Leftovers {
             SIGNING_REQUESTS);
 
     /** Their controller would recreate an aggregating ClusterRole while it removes the rules of a part. */
-    private static final Comparator<Leftover> NAMESPACES_LAST = Comparator.comparing(
-                    (Leftover leftover) -> leftover.object().isNamespace())
-            .thenComparing(leftover -> leftover.object().isDefinition())
-            .thenComparing(leftover -> !leftover.object().isAggregating());
+    private static final Comparator<Leftover> NAMESPACES_LAST = Comparator.comparing(Leftover::isNamespace)
+            .thenComparing(Leftover::isDefinition)
+            .thenComparing(leftover -> !leftover.isAggregating());
 
     private final ApiRequests requests;
     private @Nullable Collection<APIResource> served;
@@ -78,36 +76,13 @@ final class Leftovers {
         this.requests = requests;
     }
 
-    /**
-     * An object with the label of a run.
-     *
-     * @param object the object
-     * @param obstacle why it stays; empty if it goes
-     */
-    record Leftover(LabelledObject object, Optional<String> obstacle) {
-
-        boolean stays() {
-            return obstacle.isPresent();
-        }
-
-        /** @param removed what is done with it unless it stays */
-        String line(String removed) {
-            return (stays() ? "left " : removed + " ") + line();
-        }
-
-        String line() {
-            return Printable.text(object + " of the run " + object.run()
-                    + obstacle.map(reason -> ": " + reason).orElse(""));
-        }
-    }
-
     /** Finds objects of all kinds that can be listed. */
-    List<LabelledObject> all(String selector) {
+    List<Leftover> all(String selector) {
         return listEach(kinds(resource -> true), "", selector);
     }
 
     /** Finds objects of the kinds that policies have. Leaves out kinds that the administrator may not list. */
-    List<LabelledObject> ofPolicies(String selector) {
+    List<Leftover> ofPolicies(String selector) {
         return listEach(OF_POLICIES, "", selector);
     }
 
@@ -116,12 +91,12 @@ final class Leftovers {
      * refusal, as for an administrator with few rights, nor a forged label keeps a run from starting.
      */
     void removeThoseOfThisMachine() {
-        if (ofPolicies(Run.RUN_LABEL).stream().noneMatch(LabelledObject::isOfKilledRun)) {
+        if (ofPolicies(Run.RUN_LABEL).stream().noneMatch(Leftover::isOfKilledRun)) {
             return;
         }
         try {
             tell(remove(all(Run.RUN_LABEL).stream()
-                    .filter(LabelledObject::isOfKilledRun)
+                    .filter(Leftover::isOfKilledRun)
                     .map(this::judge)
                     .toList()));
         } catch (ClusterException refusal) {
@@ -140,10 +115,9 @@ final class Leftovers {
     }
 
     /** @param created the UIDs of the run's objects; a label can be forged, but not that an object is one of these */
-    private List<Leftover> removeOwn(List<LabelledObject> labelled, Set<String> created) {
+    private List<Leftover> removeOwn(List<Leftover> labelled, Set<String> created) {
         return remove(labelled.stream()
                 .filter(object -> created.contains(object.uid()))
-                .map(object -> new Leftover(object, Optional.empty()))
                 .toList());
     }
 
@@ -155,49 +129,46 @@ final class Leftovers {
     List<Leftover> remove(List<Leftover> leftovers) {
         return leftovers.stream()
                 .sorted(NAMESPACES_LAST)
-                .map(leftover ->
-                        leftover.stays() ? leftover : new Leftover(leftover.object(), remove(leftover.object())))
+                .map(leftover -> leftover.stays() ? leftover : removed(leftover))
                 .toList();
     }
 
-    /** Removes the object that was seen, and not another one of its name. Returns why it stays. */
-    private Optional<String> remove(LabelledObject object) {
+    /** Removes the object that was seen, and not another one of its name. */
+    private Leftover removed(Leftover object) {
         try {
             HttpUrl.Builder url = collection(object.resource(), object.namespace());
             requests.delete(url.addPathSegment(object.name()).build(), object.uid());
-            return Optional.empty();
+            return object;
         } catch (ApiException refusal) {
             return switch (refusal.getCode()) {
-                case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
-                case HttpURLConnection.HTTP_CONFLICT -> Optional.of("it was replaced at this moment");
-                default -> Optional.of("removing it failed: " + ApiRequests.describe(refusal));
+                case HttpURLConnection.HTTP_NOT_FOUND -> object;
+                case HttpURLConnection.HTTP_CONFLICT -> object.kept("it was replaced at this moment");
+                default -> object.kept("removing it failed: " + ApiRequests.describe(refusal));
             };
         }
     }
 
     private static void tell(List<Leftover> done) {
         if (!done.isEmpty()) {
+            String lines = done.stream()
+                    .map(leftover -> "\n  " + leftover.line("removed"))
+                    .collect(Collectors.joining());
             LOG.log(
                     done.stream().anyMatch(Leftover::stays) ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                    "kubeuser: what a run left in the cluster:"
-                            + done.stream()
-                                    .map(leftover -> "\n  " + leftover.line("removed"))
-                                    .collect(Collectors.joining()));
+                    "kubeuser: what a run left in the cluster:" + lines);
         }
     }
 
     /** Finds out whether a run created an object, and everything in it. */
-    Leftover judge(LabelledObject object) {
-        return new Leftover(object, object.doubt().or(() -> foreignContent(object)));
+    Leftover judge(Leftover object) {
+        return object.doubt().or(() -> foreignContent(object)).map(object::kept).orElse(object);
     }
 
-    private Optional<String> foreignContent(LabelledObject holder) {
+    private Optional<String> foreignContent(Leftover holder) {
         try {
-            List<LabelledObject> foreign = foreignIn(holder);
-            String names = foreign.stream()
-                    .limit(MAX_NAMES)
-                    .map(LabelledObject::toString)
-                    .collect(Collectors.joining(", "));
+            List<Leftover> foreign = foreignIn(holder);
+            String names =
+                    foreign.stream().limit(MAX_NAMES).map(Leftover::toString).collect(Collectors.joining(", "));
             String more = foreign.size() > MAX_NAMES ? " and more" : "";
             return foreign.isEmpty()
                     ? Optional.empty()
@@ -214,8 +185,8 @@ final class Leftovers {
      *
      * @throws ClusterException if a part of it cannot be found out
      */
-    List<LabelledObject> foreignIn(LabelledObject holder) {
-        List<LabelledObject> foreign = new ArrayList<>(contentOf(holder));
+    List<Leftover> foreignIn(Leftover holder) {
+        List<Leftover> foreign = new ArrayList<>(contentOf(holder));
         Set<String> going = new HashSet<>();
         while (foreign.removeIf(object -> goes(object, holder.run(), going) && going.add(object.uid()))) {
             // Each round finds what is owned by those of the round before.
@@ -223,13 +194,13 @@ final class Leftovers {
         return foreign;
     }
 
-    private static boolean goes(LabelledObject object, String run, Set<String> going) {
+    private static boolean goes(Leftover object, String run, Set<String> going) {
         return object.isOfEveryNamespace()
                 || (object.run().equals(run) && object.doubt().isEmpty())
                 || (!object.ownerUids().isEmpty() && going.containsAll(object.ownerUids()));
     }
 
-    private List<LabelledObject> contentOf(LabelledObject holder) {
+    private List<Leftover> contentOf(Leftover holder) {
         if (!holder.isNamespace() && !holder.isDefinition()) {
             return List.of();
         }
@@ -241,7 +212,7 @@ final class Leftovers {
     }
 
     /** The name of a CustomResourceDefinition has the resource and its group. */
-    private static boolean mayBeIn(LabelledObject holder, APIResource resource) {
+    private static boolean mayBeIn(Leftover holder, APIResource resource) {
         return holder.isNamespace()
                 ? resource.getNamespaced() && !resource.getGroup().equals(METRICS)
                 : holder.name().equals(resource.getResourcePlural() + "." + resource.getGroup());
@@ -277,7 +248,7 @@ final class Leftovers {
      * Lists objects of several kinds. Where only those with a label are wanted, leaves out kinds that cannot be listed.
      * A kind that nobody can list, such as that of reviews, has no objects.
      */
-    private List<LabelledObject> listEach(List<GroupVersionResource> kinds, String namespace, String selector) {
+    private List<Leftover> listEach(List<GroupVersionResource> kinds, String namespace, String selector) {
         return InFlight.QUESTIONS
                 .ask(kinds, kind -> {
                     try {
@@ -287,10 +258,9 @@ final class Leftovers {
                         if (!selector.isEmpty()
                                 || code == HttpURLConnection.HTTP_NOT_FOUND
                                 || code == HttpURLConnection.HTTP_BAD_METHOD) {
-                            return List.<LabelledObject>of();
+                            return List.<Leftover>of();
                         }
-                        throw new ClusterException(
-                                LabelledObject.name(kind) + ": " + ApiRequests.describe(refusal), refusal);
+                        throw new ClusterException(Leftover.name(kind) + ": " + ApiRequests.describe(refusal), refusal);
                     }
                 })
                 .stream()
@@ -304,8 +274,8 @@ final class Leftovers {
      * @param namespace where; empty for all
      * @param selector of labels; if it is empty, all objects are listed, and only their metadata
      */
-    List<LabelledObject> list(GroupVersionResource kind, String namespace, String selector) throws ApiException {
-        List<LabelledObject> found = new ArrayList<>();
+    List<Leftover> list(GroupVersionResource kind, String namespace, String selector) throws ApiException {
+        List<Leftover> found = new ArrayList<>();
         String next = "";
         do {
             HttpUrl.Builder page = collection(kind, namespace)
@@ -319,7 +289,7 @@ final class Leftovers {
                     .header("Accept", selector.isEmpty() ? METADATA : "application/json")
                     .build());
             for (JsonElement item : Json.list(list, "items")) {
-                found.add(new LabelledObject(kind, item.getAsJsonObject()));
+                found.add(new Leftover(kind, item.getAsJsonObject()));
             }
             next = Json.text(Json.object(list, "metadata"), "continue");
         } while (!next.isEmpty());

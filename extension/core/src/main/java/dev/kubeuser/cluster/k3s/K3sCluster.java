@@ -16,6 +16,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
+import dev.kubeuser.cluster.k3s.K3sServer.K3sCommand;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

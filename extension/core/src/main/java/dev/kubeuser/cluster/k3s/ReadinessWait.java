@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.k3s;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -16,11 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -36,6 +33,7 @@ import org.testcontainers.k3s.K3sContainer;
 final class ReadinessWait extends AbstractWaitStrategy {
 
     private static final String KUBECONFIG = "/etc/rancher/k3s/k3s.yaml";
+    private static final String CLUSTER_ROLES = "apis/rbac.authorization.k8s.io/v1/clusterroles";
     private static final Duration LONG_AFTER = Duration.ofMinutes(1);
 
     private final LaunchOptions launch;
@@ -82,7 +80,7 @@ final class ReadinessWait extends AbstractWaitStrategy {
         await(() -> {
             admin.get(admin.url("api/v1/namespaces/default/serviceaccounts/default"));
             admin.get(admin.url("api/v1/namespaces/default/configmaps/kube-root-ca.crt"));
-            return AggregatedClusterRoles.read(admin).areComplete();
+            return areAggregated(Json.list(admin.get(admin.url(CLUSTER_ROLES)), "items"));
         });
     }
 
@@ -134,55 +132,24 @@ final class ReadinessWait extends AbstractWaitStrategy {
     }
 
     /**
-     * The ClusterRoles of a cluster, of which some aggregate others: {@code admin}, {@code edit} and {@code view} are
+     * Whether each ClusterRole that aggregates others has their rules: {@code admin}, {@code edit} and {@code view} are
      * empty until their controller runs, and the sum of what they aggregate only when it has come to rest.
      *
-     * @param roles all of them
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
      *     ClusterRoles</a>
      */
-    private record AggregatedClusterRoles(List<JsonObject> roles) {
+    private static boolean areAggregated(List<JsonElement> roles) {
+        return roles.stream()
+                .allMatch(role -> aggregatedBy(role, roles)
+                        .allMatch(other -> Json.list(role, "rules").containsAll(Json.list(other, "rules"))));
+    }
 
-        static AggregatedClusterRoles read(ApiRequests admin) throws ApiException {
-            JsonObject list = admin.get(admin.url("apis/rbac.authorization.k8s.io/v1/clusterroles"));
-            return new AggregatedClusterRoles(
-                    objects(list.getAsJsonArray("items")).toList());
-        }
-
-        /** Whether each has the rules of those that it aggregates. */
-        boolean areComplete() {
-            return roles.stream()
-                    .allMatch(role -> aggregatedBy(role)
-                            .allMatch(other -> rules(role)
-                                    .asList()
-                                    .containsAll(rules(other).asList())));
-        }
-
-        private Stream<JsonObject> aggregatedBy(JsonObject role) {
-            JsonElement aggregation = role.get("aggregationRule");
-            if (aggregation == null) {
-                return Stream.empty();
-            }
-            JsonArray selectors = aggregation.getAsJsonObject().getAsJsonArray("clusterRoleSelectors");
-            return objects(selectors)
-                    .map(selector -> selector.getAsJsonObject("matchLabels"))
-                    .filter(Objects::nonNull)
-                    .flatMap(labels -> roles.stream()
-                            .filter(other ->
-                                    !other.equals(role) && labels(other).containsAll(labels.entrySet())));
-        }
-
-        private static Set<Map.Entry<String, JsonElement>> labels(JsonObject role) {
-            JsonElement labels = role.getAsJsonObject("metadata").get("labels");
-            return labels == null ? Set.of() : labels.getAsJsonObject().entrySet();
-        }
-
-        private static JsonArray rules(JsonObject role) {
-            return role.get("rules") instanceof JsonArray rules ? rules : new JsonArray();
-        }
-
-        private static Stream<JsonObject> objects(JsonArray array) {
-            return StreamSupport.stream(array.spliterator(), false).map(JsonElement::getAsJsonObject);
-        }
+    private static Stream<JsonElement> aggregatedBy(JsonElement role, List<JsonElement> roles) {
+        JsonObject rule = Json.object(role, "aggregationRule");
+        return Json.list(rule, "clusterRoleSelectors").stream()
+                .map(LabelSelector::of)
+                .flatMap(selector -> roles.stream()
+                        .filter(other -> !other.equals(role)
+                                && selector.selects(LabelSelector.labelsOf(other.getAsJsonObject()))));
     }
 }

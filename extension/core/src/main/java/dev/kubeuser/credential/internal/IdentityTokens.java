@@ -74,7 +74,7 @@ public final class IdentityTokens {
     }
 
     /** {@return the name of the issuer's key; empty if a token is supplied, whose key is elsewhere} */
-    static String keyId(Cluster cluster, IdentitySpec identity) {
+    public static String keyId(Cluster cluster, IdentitySpec identity) {
         return identity.isSupplied() ? "" : issuer(cluster, identity).keyId();
     }
 

@@ -6,7 +6,6 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.run.internal.SettingsCheck;
 import dev.kubeuser.run.internal.SharedCluster;
 import java.util.function.UnaryOperator;
 import org.junit.platform.launcher.LauncherSession;
@@ -28,7 +27,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
     }
 
     private static void start(LauncherSession session, DefaultKubeconfig.Identity identity, Settings settings) {
-        SettingsCheck.requireSettings();
+        Setting.requireValid();
         identity.requireCredential(settings);
         SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());
         ClusterLauncher launcher = new ClusterLauncher();

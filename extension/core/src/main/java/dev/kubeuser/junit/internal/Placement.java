@@ -10,7 +10,6 @@ import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
-import dev.kubeuser.run.internal.SettingsCheck;
 import dev.kubeuser.table.internal.Line;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
@@ -76,13 +75,13 @@ record Placement(
     /** Checks the whole run once, at its first class. */
     static void checkRunOnce(ExtensionContext context) {
         ExtensionStore.of(context.getRoot())
-                .getOrComputeIfAbsent(SettingsCheck.class, first -> checkRun(context), Boolean.class);
+                .getOrComputeIfAbsent(Setting.class, first -> checkRun(context), Boolean.class);
     }
 
     /** Returns whether the whole run must meet something. */
     private static boolean checkRun(ExtensionContext context) {
         try {
-            SettingsCheck.requireSettings();
+            Setting.requireValid();
         } catch (ConfigurationException unknown) {
             throw new ExtensionConfigurationException(unknown.getMessage(), unknown);
         }
@@ -109,7 +108,7 @@ record Placement(
 
     /** Whether the run must meet something when all of its tests have run. */
     boolean isWholeRunChecked() {
-        return Boolean.TRUE.equals(ExtensionStore.of(context.getRoot()).get(SettingsCheck.class, Boolean.class));
+        return Boolean.TRUE.equals(ExtensionStore.of(context.getRoot()).get(Setting.class, Boolean.class));
     }
 
     private static String requireInForce(String text) {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +51,8 @@ public enum Setting {
     CONTROL_PLANE_URL("kubeuser.control-plane.url"),
     LOG_VERBOSITY("kubeuser.log-verbosity", "0");
 
-    static final String PREFIX = "kubeuser.";
+    private static final String PREFIX = "kubeuser.";
+    private static final String FILE = "junit-platform.properties";
 
     /** The prefix of the settings that can fail a run although its tests pass. */
     public static final String REQUIRE = PREFIX + "require";
@@ -73,15 +79,64 @@ public enum Setting {
         return defaultValue;
     }
 
-    static boolean exists(String key) {
+    private static boolean exists(String key) {
         return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
     }
 
-    /** Returns the setting that a mistyped key probably means. */
-    static Setting nearest(String mistyped) {
+    /**
+     * Fails for a key of this library that is not a setting, or has no value, in the system properties or in JUnit's
+     * file. Otherwise a mistyped setting, or one that nothing reads in a run, would be ignored silently. JUnit does not
+     * tell an extension the names of parameters that a launcher got in other ways.
+     */
+    public static void requireValid() {
+        requireValid(System.getProperties(), "system property");
+        requireValid(ofJUnit(), FILE);
+    }
+
+    static void requireValid(Properties properties, String source) {
+        Set<String> keys = properties.stringPropertyNames();
+        requireKnown(keys, source);
+        for (String key : new TreeSet<>(keys)) {
+            if (exists(key) && properties.getProperty(key).isBlank()) {
+                throw new ConfigurationException(withoutValue(key), null);
+            }
+        }
+    }
+
+    /** What to say of a setting that is empty. */
+    static String withoutValue(String key) {
+        return key + " is set to nothing: give it a value, or remove it";
+    }
+
+    /** Fails for a key of this library that is not a setting. */
+    public static void requireKnown(Set<String> keys, String source) {
+        for (String key : new TreeSet<>(keys)) {
+            if (key.startsWith(PREFIX) && !exists(key)) {
+                throw new ConfigurationException(
+                        "There is no setting " + key + " (" + source + "); did you mean " + nearest(key) + "?", null);
+            }
+        }
+    }
+
+    private static String nearest(String mistyped) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        Optional<Setting> nearest =
-                Arrays.stream(values()).min(Comparator.comparingInt(setting -> distance.apply(setting.key, mistyped)));
-        return nearest.orElseThrow();
+        return Arrays.stream(values())
+                .map(Setting::key)
+                .min(Comparator.comparingInt(key -> distance.apply(key, mistyped)))
+                .orElseThrow();
+    }
+
+    /** The settings in JUnit's file; none if there is no such file. */
+    static Properties ofJUnit() {
+        Properties properties = new Properties();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        try (InputStream in = loader == null ? null : loader.getResourceAsStream(FILE)) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException failure) {
+            throw new ConfigurationException(FILE + " could not be read", failure);
+        }
+        return properties;
     }
 }

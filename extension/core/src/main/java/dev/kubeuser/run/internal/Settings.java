@@ -73,7 +73,7 @@ public final class Settings {
      * as JUnit does.
      */
     public static Settings ofLauncherSession() {
-        Properties file = SettingsCheck.file();
+        Properties file = Setting.ofJUnit();
         return new Settings(
                 key -> Optional.ofNullable(System.getProperty(key))
                         .or(() -> Optional.ofNullable(file.getProperty(key))),
@@ -106,7 +106,7 @@ public final class Settings {
 
     private <T> T parse(Setting setting, String text, Function<String, T> parser) {
         if (text.isEmpty()) {
-            throw complaint.of(SettingsCheck.withoutValue(setting.key()), null);
+            throw complaint.of(Setting.withoutValue(setting.key()), null);
         }
         try {
             return parser.apply(text);

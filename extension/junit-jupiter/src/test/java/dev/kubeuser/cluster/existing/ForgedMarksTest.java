@@ -307,7 +307,7 @@ class ForgedMarksTest {
                                 + "\n",
                         "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-part of the run " + run + "\n");
         assertThat(new Leftovers(admin).all("kubeuser.dev/run=" + run))
-                .extracting(LabelledObject::toString)
+                .extracting(Leftover::toString)
                 .doesNotContain("clusterroles.rbac.authorization.k8s.io/leftovers-aggregate");
     }
 
@@ -337,7 +337,7 @@ class ForgedMarksTest {
     void a_namespace_that_cannot_be_looked_into_stays() throws ApiException {
         ApiRequests limited = as("limited", """
                 [{"apiGroups": [""], "resources": ["namespaces", "configmaps"], "verbs": ["*"]}]""");
-        LabelledObject namespace = new Leftovers(limited)
+        Leftover namespace = new Leftovers(limited)
                 .ofPolicies("kubeuser.dev/run=" + run).stream()
                         .filter(object -> object.toString().equals("namespaces/prod-fields"))
                         .findFirst()

@@ -117,7 +117,7 @@ class SettingsTest {
     void unknown_key_is_an_error_with_the_nearest_one() {
         Properties properties = new Properties();
         properties.setProperty("kubeuser.kep", "true");
-        assertThatThrownBy(() -> SettingsCheck.requireKnown(properties.stringPropertyNames(), "system property"))
+        assertThatThrownBy(() -> Setting.requireKnown(properties.stringPropertyNames(), "system property"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("There is no setting kubeuser.kep (system property); did you mean kubeuser.keep?");
     }
@@ -129,7 +129,7 @@ class SettingsTest {
             properties.setProperty(setting.key(), "any");
         }
         properties.setProperty("kubeuserx", "");
-        SettingsCheck.requireSettings(properties, "system property");
+        Setting.requireValid(properties, "system property");
     }
 
     /** As by {@code mvn test -Dkubeuser.context=$CONTEXT} without the variable, although nothing reads the context. */
@@ -138,7 +138,7 @@ class SettingsTest {
     void setting_without_a_value_is_an_error_whether_it_is_read_or_not(Setting setting) {
         Properties properties = new Properties();
         properties.setProperty(setting.key(), " ");
-        assertThatThrownBy(() -> SettingsCheck.requireSettings(properties, "system property"))
+        assertThatThrownBy(() -> Setting.requireValid(properties, "system property"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(setting.key() + " is set to nothing: give it a value, or remove it");
     }

@@ -4,6 +4,7 @@ package dev.kubeuser.cluster.existing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
@@ -18,8 +19,9 @@ import java.util.function.Predicate;
  *
  * @param resource of its kind
  * @param json at least its metadata
+ * @param obstacle why it stays; empty if it goes
  */
-record LabelledObject(GroupVersionResource resource, JsonObject json) {
+record Leftover(GroupVersionResource resource, JsonObject json, Optional<String> obstacle) {
 
     /** Field managers of controllers that write to an object itself as soon as it is there. */
     private static final Set<String> CONTROLLERS =
@@ -29,6 +31,18 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     /** The ServiceAccount whose token a Secret holds. */
     private static final String OWNER_OF_TOKEN = "kubernetes.io/service-account.uid";
+
+    Leftover(GroupVersionResource resource, JsonObject json) {
+        this(resource, json, Optional.empty());
+    }
+
+    Leftover kept(String reason) {
+        return new Leftover(resource, json, Optional.of(reason));
+    }
+
+    boolean stays() {
+        return obstacle.isPresent();
+    }
 
     private JsonObject metadata() {
         return Json.object(json, METADATA);
@@ -120,7 +134,7 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
      */
     private boolean isMarkedAtCreation() {
         String created = Json.text(metadata(), "creationTimestamp");
-        List<String> marked = timesOf(LabelledObject::setsMarks);
+        List<String> marked = timesOf(Leftover::setsMarks);
         List<String> others = timesOf(writer -> !setsMarks(writer));
         return !marked.isEmpty()
                 && marked.get(0).compareTo(created) <= 0
@@ -142,6 +156,16 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         return Json.text(writer, "manager").equals(Run.MANAGER)
                 && Json.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
                 && Json.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
+    }
+
+    /** @param removed what is done with it unless it stays */
+    String line(String removed) {
+        return (stays() ? "left " : removed + " ") + line();
+    }
+
+    String line() {
+        return Printable.text(this + " of the run " + run()
+                + obstacle.map(reason -> ": " + reason).orElse(""));
     }
 
     /**

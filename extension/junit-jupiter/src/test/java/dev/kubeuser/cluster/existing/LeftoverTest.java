@@ -10,13 +10,12 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
 import io.kubernetes.client.openapi.ApiException;
-import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What is found by its label is gone afterwards. */
-class LabelledObjectTest {
+class LeftoverTest {
 
     private static final int ROUNDS = 15;
     private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
@@ -39,14 +38,10 @@ class LabelledObjectTest {
                             .body()
                             .contains("\"/a\""));
 
-            leftovers.remove(leftovers
-                    .list(
-                            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
-                            "",
-                            "of in (" + name + "-a-part, " + name + "-b-aggregate)")
-                    .stream()
-                    .map(object -> new Leftovers.Leftover(object, Optional.empty()))
-                    .toList());
+            leftovers.remove(leftovers.list(
+                    new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
+                    "",
+                    "of in (" + name + "-a-part, " + name + "-b-aggregate)"));
 
             Thread.sleep(50);
             assertThat(admin.get(CLUSTER_ROLES + "/" + name + "-b-aggregate").code())
@@ -77,11 +72,11 @@ class LabelledObjectTest {
                             .code())
                     .isEqualTo(200);
             Leftovers leftovers = new Leftovers(ApiRequests.of(admin.apiClient()));
-            LabelledObject namespace = leftovers
+            Leftover namespace = leftovers
                     .list(new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
                     .get(0);
             assertThat(leftovers.foreignIn(namespace))
-                    .extracting(LabelledObject::name)
+                    .extracting(Leftover::name)
                     .contains("owner", "owned", "its-own-owner")
                     .doesNotContain("z-going", "a-going-with-it", "default", "kube-root-ca.crt");
         } finally {
