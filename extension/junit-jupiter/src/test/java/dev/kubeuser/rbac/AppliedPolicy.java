@@ -27,7 +27,10 @@ public final class AppliedPolicy {
     /** A controller that was refused by a conflict tries again later and later, and no more than ten times a second. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final Duration INTERVAL = Duration.ofMillis(20);
+    /** Between two looks at the whole policy, which the API server and this JVM work for. */
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    private static final Duration INTERVAL_OF_SENTINEL = Duration.ofMillis(20);
 
     private final KubeAccess admin;
     private final AccessReviews reviews;
@@ -122,7 +125,7 @@ public final class AppliedPolicy {
         await("the sentinel")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(INTERVAL)
+                .pollInterval(INTERVAL_OF_SENTINEL)
                 .until(() -> questions.stream().allMatch(reviews::allows));
     }
 
