@@ -41,7 +41,8 @@ class StatementsAgainstPlainTest {
         Map<Class<?>, Integer> kills = new HashMap<>();
         for (int number = 0; number < RECORDS; number++) {
             RunRecord runRecord = record(seed.value() + number);
-            List<PlainPolicy> plain = PlainPolicy.of(runRecord);
+            List<Held> held =
+                    PlainPolicy.of(runRecord).stream().map(Held::under).toList();
             List<Mutation> mutations = runRecord.writtenObjects().stream()
                     .flatMap(object -> Mutation.of(object).stream())
                     .toList();
@@ -49,9 +50,10 @@ class StatementsAgainstPlainTest {
             assertThat(results).hasSameSizeAs(mutations);
             for (int mutant = 0; mutant < results.size(); mutant++) {
                 Set<String> expected = new TreeSet<>();
-                for (PlainPolicy inForce : plain) {
-                    if (inForce.concerns(mutations.get(mutant))) {
-                        addKills(inForce, mutations.get(mutant), expected, kills);
+                for (Held statements : held) {
+                    for (RecordedStatement killer : statements.broken(mutations.get(mutant))) {
+                        expected.add(killer.tests().get(0).name());
+                        kills.merge(killer.statement().getClass(), 1, Integer::sum);
                     }
                 }
                 MutantResult result = results.get(mutant);
@@ -78,15 +80,27 @@ class StatementsAgainstPlainTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static void addKills(
-            PlainPolicy inForce, Mutation mutation, Set<String> expected, Map<Class<?>, Integer> kills) {
-        GrantedRequests before = granted(inForce.policy());
-        GrantedRequests after = granted(inForce.mutated(mutation));
-        for (RecordedStatement recorded : inForce.state().statements()) {
-            if (recorded.statement().holds(before) && !recorded.statement().holds(after)) {
-                expected.add(recorded.tests().get(0).name());
-                kills.merge(recorded.statement().getClass(), 1, Integer::sum);
+    /** The statements that hold for a policy as it was in force. */
+    private record Held(PlainPolicy inForce, List<RecordedStatement> statements) {
+
+        static Held under(PlainPolicy inForce) {
+            GrantedRequests granted = granted(inForce.policy());
+            return new Held(
+                    inForce,
+                    inForce.state().statements().stream()
+                            .filter(recorded -> recorded.statement().holds(granted))
+                            .toList());
+        }
+
+        /** Those that do not hold for a mutant of it. */
+        List<RecordedStatement> broken(Mutation mutation) {
+            if (statements.isEmpty() || !inForce.concerns(mutation)) {
+                return List.of();
             }
+            GrantedRequests granted = granted(inForce.mutated(mutation));
+            return statements.stream()
+                    .filter(recorded -> !recorded.statement().holds(granted))
+                    .toList();
         }
     }
 

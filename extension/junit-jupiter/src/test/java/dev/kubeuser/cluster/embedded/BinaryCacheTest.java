@@ -78,7 +78,6 @@ class BinaryCacheTest {
 
     @Test
     void unpacks_once_and_privately() throws IOException {
-        packed = controlPlane();
         Path program = unpack();
         assertThat(program).hasSize(packed.size()).isExecutable();
         assertThat(modeOf(program)).isEqualTo("rwx------");
