@@ -207,7 +207,7 @@ class DenialsTest {
         void is_refused(KubeAccess operator, CoreV1Api core) {
             KubeAssertions.assertThat(operator.get(CORE + "secrets")).isForbidden();
             assertThatForbidden(operator, core.listNamespacedPod("denials-test")::execute);
-            assertThatForbidden(core.listNamespacedEvent("denials-test")::execute);
+            assertThatForbidden(operator, core.listNamespacedEvent("denials-test")::execute);
             KubeAssertions.assertThat(DryRun.of(operator).send(delete("pods").in("denials-test")))
                     .isForbidden();
             DryRun.of(operator).send(delete("services").in("denials-test"));

@@ -77,7 +77,7 @@ class InjectionTest {
     @Test
     void handle_prints_issuer_and_subject(KubeAccess alice) {
         assertThat(alice.distinguishedName()).contains("CN=alice", "O=developers", "O=on\\, call");
-        assertThat(alice.issuer()).startsWith("CN=").isNotEqualTo(alice.distinguishedName());
+        assertThat(alice.certificateIssuer()).startsWith("CN=").isNotEqualTo(alice.distinguishedName());
     }
 
     @Test

@@ -79,7 +79,7 @@ class KubeDenialsTest {
         void is_expected(KubeAccess operator, CoreV1Api core) {
             operator.get(CORE + "events");
             operator.request("DELETE", CORE + "configmaps/none", null);
-            assertThatForbidden(core.listNamespacedSecret("denials-test")::execute);
+            assertThatForbidden(operator, core.listNamespacedSecret("denials-test")::execute);
         }
 
         @Test

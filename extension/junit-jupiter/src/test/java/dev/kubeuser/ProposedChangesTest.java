@@ -309,7 +309,7 @@ class ProposedChangesTest {
 
     private void official(String roles) {
         local("create role by the official client", roles)
-                .by(official(subject -> subject.api(RbacAuthorizationV1Api.class)
+                .by(official(subject -> subject.client(RbacAuthorizationV1Api.class)
                         .createNamespacedRole(
                                 "remedy",
                                 new V1Role()
@@ -321,15 +321,16 @@ class ProposedChangesTest {
                         .dryRun("All")
                         .execute()));
         local("list by the official client", rule("", "pods", "get"))
-                .by(official(subject ->
-                        subject.api(CoreV1Api.class).listNamespacedPod("remedy").execute()));
+                .by(official(subject -> subject.client(CoreV1Api.class)
+                        .listNamespacedPod("remedy")
+                        .execute()));
         local("create by the official client", rule("", "configmaps", "get"))
-                .by(official(subject -> subject.api(CoreV1Api.class)
+                .by(official(subject -> subject.client(CoreV1Api.class)
                         .createNamespacedConfigMap("remedy", new V1ConfigMap().metadata(new V1ObjectMeta().name("new")))
                         .dryRun("All")
                         .execute()));
         local("scale by the official client", rule("apps", "deployments", "get"))
-                .by(official(subject -> subject.api(AppsV1Api.class)
+                .by(official(subject -> subject.client(AppsV1Api.class)
                         .readNamespacedDeploymentScale("none", "remedy")
                         .execute()));
     }

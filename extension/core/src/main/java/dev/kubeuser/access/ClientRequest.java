@@ -4,7 +4,6 @@ package dev.kubeuser.access;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListener.SentRequest;
@@ -66,7 +65,6 @@ public final class ClientRequest {
     private final Content content;
     private final Thread thread = Thread.currentThread();
     private final Instant time = Instant.now();
-    private final boolean isAssertedToBeRefused = AssertedRefusals.isRunning();
 
     /**
      * @param headers all headers
@@ -151,9 +149,6 @@ public final class ClientRequest {
     private void tell(KubeResponse answer, String body) {
         try {
             sender.listener().sent(record(answer, body));
-            if (answer.code() == FORBIDDEN && isAssertedToBeRefused) {
-                sender.listener().probed(auditId());
-            }
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -3,7 +3,6 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.ClientLibraries;
-import dev.kubeuser.access.internal.ClientLibraries.OfficialClient;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.Recognition;
@@ -353,26 +352,16 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * {@return a new instance that acts as this user}
+     * {@return a new client that acts as this user, of the official library or another that a {@link ClientLibrary}
+     * offers; closed with this access unless you close it earlier}
      *
-     * @param type a generated API class of the official library, for example {@code CoreV1Api}
-     * @param <T> its type
-     * @throws IllegalArgumentException if the type is not such a class
-     */
-    public <T> T api(Class<T> type) {
-        return OfficialClient.api(type, apiClient());
-    }
-
-    /**
-     * {@return a new client that acts as this user, of a library that a {@link ClientLibrary} offers; closed with this
-     * access unless you close it earlier}
-     *
-     * @param type for example {@code KubernetesClient} of fabric8, with the artifact {@code kubeuser-fabric8}
+     * @param type {@code ApiClient} or a generated API class such as {@code CoreV1Api}; {@code KubernetesClient} of
+     *     fabric8 with the artifact {@code kubeuser-fabric8}
      * @param <T> its type
      * @throws dev.kubeuser.base.ConfigurationException if no artifact offers the type, if several do, or if the library
      *     cannot use the user's credential
      */
-    public <T> T as(Class<T> type) {
+    public <T> T client(Class<T> type) {
         return type.cast(
                 clients.add(ClientLibraries.installed().create(type, this)).client());
     }
@@ -443,7 +432,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
      *     impersonated user
      */
-    public String issuer() {
+    public String certificateIssuer() {
         return credential().issuer();
     }
 

@@ -336,7 +336,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      *
      * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
      *
-     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @param write for example {@code createObject(Manifests.load("pod.yaml")).in("prod")}
      * @return this, to continue with {@link #warnedBy} and {@link #changedAs}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
@@ -370,7 +370,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         if (tried == null) {
             throw new IllegalStateException(
                     what + " that is admitted: write can(...) with a whole object before it, as in"
-                            + " can(create(Manifests.load(\"pod.yaml\")))");
+                            + " can(createObject(Manifests.load(\"pod.yaml\")))");
         }
         return tried;
     }
@@ -398,7 +398,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that the user may not write an object: that authorization or admission refuses it, in a dry run. Fails if
      * the object is invalid, or for another reason that has nothing to do with access.
      *
-     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @param write for example {@code createObject(Manifests.load("pod.yaml")).in("prod")}
      * @return this, to continue with {@link #deniedBy}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
@@ -435,7 +435,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         WriteFailure tried = denied;
         if (tried == null) {
             throw new IllegalStateException("deniedBy says what denies a write: write cannot(...) with a whole object"
-                    + " before it, as in cannot(create(Manifests.load(\"pod.yaml\")))");
+                    + " before it, as in cannot(createObject(Manifests.load(\"pod.yaml\")))");
         }
         ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
         return require(

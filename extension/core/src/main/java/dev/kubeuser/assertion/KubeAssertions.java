@@ -3,7 +3,6 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ObservedRequest.HeardAnswers;
 import dev.kubeuser.question.AccessMatrix;
@@ -106,19 +105,6 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static KubeResponseAssert assertThat(KubeResponse response) {
         return new KubeResponseAssert(response);
-    }
-
-    /**
-     * Asserts that the API server refuses a request of the official client, or one of another
-     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it is, so it covers nothing
-     * in the report. To have it counted, name the user.
-     *
-     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
-     * @return assertions on the refusal
-     * @see #assertThatForbidden(KubeAccess, ThrowingCallable)
-     */
-    public static KubeResponseAssert assertThatForbidden(ThrowingCallable request) {
-        return AssertedRefusals.expect(() -> assertThat(refusalOf(request)).isForbidden());
     }
 
     /**

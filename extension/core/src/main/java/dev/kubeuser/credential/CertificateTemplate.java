@@ -32,8 +32,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * What a certificate says about its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
- * CertificateTemplate)} and {@link Forgery#with(CertificateTemplate)}. Nothing is checked and each text is used
- * unchanged, so a test sees how the API server and the signer handle it.
+ * CertificateTemplate)} and {@link ForgedCertificate#with(CertificateTemplate)}. Nothing is checked and each text is
+ * used unchanged, so a test sees how the API server and the signer handle it.
  *
  * <pre>{@code
  * CertificateTemplate.of(user).withOrganizationalUnits("platform").withAlternativeNames("DNS:ci.example.com")

@@ -97,7 +97,7 @@ public final class DryRun {
     /**
      * Sends the write of an object.
      *
-     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @param write for example {@code createObject(Manifests.load("pod.yaml")).in("prod")}
      * @return the answer, whatever its code
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
@@ -192,7 +192,7 @@ public final class DryRun {
             if (query.verb().equals("create") && !query.name().isEmpty() && !resource.isSubresource()) {
                 throw new AccessQueryException(
                         "A POST to create " + resource + " names no object to the authorizer: leave out" + " named(\""
-                                + query.name() + "\"), or send Write.apply(...)");
+                                + query.name() + "\"), or send Write.applyObject(...)");
             }
             boolean acrossNamespaces =
                     query.verb().equals("list") || query.verb().equals("watch");

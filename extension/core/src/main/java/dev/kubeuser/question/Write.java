@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The write of an object. It is only tried: by a dry run, which changes nothing. Immutable and thread-safe.
  *
  * <pre>{@code
- * assertThat(bob).cannot(create(Manifests.load("pod.yaml")).in("prod")).deniedBy("ValidatingAdmissionPolicy release-only");
+ * assertThat(bob)
+ *         .cannot(createObject(Manifests.load("pod.yaml")).in("prod"))
+ *         .deniedBy("ValidatingAdmissionPolicy release-only");
  * }</pre>
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/">Admission Control</a>
@@ -76,7 +78,7 @@ public final class Write {
      * @param object for example {@code Manifests.load("pod.yaml")} or {@code Manifests.parse("a pod", yaml)}
      * @throws IllegalArgumentException if these are several objects
      */
-    public static Write create(Manifests object) {
+    public static Write createObject(Manifests object) {
         return of(Operation.CREATE, object);
     }
 
@@ -86,7 +88,7 @@ public final class Write {
      * @param object as it is to be
      * @throws IllegalArgumentException if these are several objects
      */
-    public static Write update(Manifests object) {
+    public static Write updateObject(Manifests object) {
         return of(Operation.UPDATE, object);
     }
 
@@ -96,14 +98,15 @@ public final class Write {
      * @param object what the writer wants of it
      * @throws IllegalArgumentException if these are several objects
      */
-    public static Write apply(Manifests object) {
+    public static Write applyObject(Manifests object) {
         return of(Operation.APPLY, object);
     }
 
     /**
      * {@return the patch of an object that exists}
      *
-     * <p>For a strategic merge patch, which only built-in kinds take, write {@link #apply}: it merges lists as well.
+     * <p>For a strategic merge patch, which only built-in kinds take, write {@link #applyObject}: it merges lists as
+     * well.
      *
      * @param object only its kind, namespace and name count
      * @param patch in JSON or YAML: a list is a JSON patch, as {@code [{op: remove, path: /data/bread}]}; an object is
@@ -111,7 +114,7 @@ public final class Write {
      * @throws IllegalArgumentException if these are several objects, or the patch is neither
      * @throws ManifestException if the patch is not YAML
      */
-    public static Write patch(Manifests object, String patch) {
+    public static Write patchObject(Manifests object, String patch) {
         return new Write(Operation.PATCH, single(object), null, parsed(patch));
     }
 
@@ -121,7 +124,7 @@ public final class Write {
      * @param object only its kind, namespace and name count
      * @throws IllegalArgumentException if these are several objects
      */
-    public static Write delete(Manifests object) {
+    public static Write deleteObject(Manifests object) {
         return of(Operation.DELETE, object);
     }
 

@@ -1,6 +1,6 @@
 /**
  * Clients of fabric8 for tests. Nothing here is called by tests: inject a {@code KubernetesClient}, or ask for one by
- * {@code access.as(KubernetesClient.class)}.
+ * {@code access.client(KubernetesClient.class)}.
  */
 @NullMarked
 package dev.kubeuser.fabric8;

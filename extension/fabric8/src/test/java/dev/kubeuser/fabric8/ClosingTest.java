@@ -60,7 +60,7 @@ class ClosingTest {
         KubernetesClient client;
         try (KubeSession session = KubeSession.start()) {
             KubeAccess access = session.user("clara");
-            client = access.inNamespace("kube-system").as(KubernetesClient.class);
+            client = access.inNamespace("kube-system").client(KubernetesClient.class);
             assertThat(client.getNamespace()).isEqualTo("kube-system");
             assertThat(isClosed(client)).isFalse();
         }

@@ -179,7 +179,7 @@ class ProposedChangesTest {
                 KubeAccess subject = session.serviceAccount("default/" + id);
                 session.test(id, () -> {
                     try {
-                        request.accept(subject.as(KubernetesClient.class));
+                        request.accept(subject.client(KubernetesClient.class));
                     } catch (KubernetesClientException failure) {
                         if (failure.getCode() == 403) {
                             refused.add(id);

@@ -52,8 +52,8 @@ class RefusalTest {
     }
 
     @Test
-    void a_refusal_is_found_behind_another_exception(KubernetesClient fabric8) {
-        assertThatForbidden(() -> {
+    void a_refusal_is_found_behind_another_exception(KubernetesClient fabric8, KubeAccess wanda) {
+        assertThatForbidden(wanda, () -> {
                     try {
                         fabric8.secrets().inNamespace("default").withName("any").delete();
                     } catch (RuntimeException refused) {
@@ -64,12 +64,14 @@ class RefusalTest {
     }
 
     @Test
-    void what_does_not_exist_is_not_forbidden(KubernetesClient fabric8) {
+    void what_does_not_exist_is_not_forbidden(KubernetesClient fabric8, KubeAccess wanda) {
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThatForbidden(() -> fabric8.configMaps()
-                        .inNamespace("default")
-                        .withName("none")
-                        .edit(found -> found)))
+                .isThrownBy(() -> assertThatForbidden(
+                        wanda,
+                        () -> fabric8.configMaps()
+                                .inNamespace("default")
+                                .withName("none")
+                                .edit(found -> found)))
                 .withMessageContaining("Expecting a request");
     }
 
@@ -79,7 +81,7 @@ class RefusalTest {
     void a_token_that_nobody_issued_is_unauthorized(@KubeAnonymous KubeAccess anonymous) {
         BearerToken forged = new BearerToken(ServiceAccountSpec.parse("default/nobody"), "forged", Instant.MAX);
         try (KubeAccess nobody = KubeAccess.connect(anonymous.cluster(), forged)) {
-            KubernetesClient fabric8 = nobody.as(KubernetesClient.class);
+            KubernetesClient fabric8 = nobody.client(KubernetesClient.class);
             assertThatUnauthorized(() -> fabric8.pods().inNamespace("default").list());
         }
     }
@@ -88,7 +90,7 @@ class RefusalTest {
     void a_key_that_fabric8_cannot_read_is_named(
             @KubeUser(value = "eddie", key = KeyAlgorithm.ED25519) KubeAccess eddie) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> eddie.as(KubernetesClient.class))
+                .isThrownBy(() -> eddie.client(KubernetesClient.class))
                 .withMessage("fabric8 cannot read Ed25519 keys, and \"eddie\" has one: use another kind, as in"
                         + " @KubeUser(value = \"eddie\", key = KeyAlgorithm.ECDSA_P256)");
     }
@@ -96,7 +98,7 @@ class RefusalTest {
     @Test
     void a_type_that_nobody_offers_is_named(KubeAccess wanda) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> wanda.as(HttpClient.class))
+                .isThrownBy(() -> wanda.client(HttpClient.class))
                 .withMessage("A java.net.http.HttpClient cannot be created: no artifact on the class path offers it;"
                         + " what is: ApiClient, the generated API classes such as CoreV1Api,"
                         + " Config, KubernetesClient, NamespacedKubernetesClient (kubeuser-fabric8)");

@@ -40,7 +40,7 @@ class ReportTest {
 
     @Test
     void parallel_tests_of_one_user_have_their_own_requests(@TempDir Path report) throws Exception {
-        inParallel(report, walter -> walter.as(KubernetesClient.class));
+        inParallel(report, walter -> walter.client(KubernetesClient.class));
     }
 
     /** A client may tell of a web socket after the test that opened it has ended. */
@@ -54,7 +54,7 @@ class ReportTest {
         inParallel(
                 report,
                 walter -> new KubernetesClientBuilder()
-                        .withConfig(walter.as(Config.class))
+                        .withConfig(walter.client(Config.class))
                         .withHttpClientBuilderConsumer(
                                 http -> http.addOrReplaceInterceptor("silent", new Silent(walter)))
                         .build());
@@ -93,7 +93,7 @@ class ReportTest {
         try (KubeSession session = KubeSession.builder().report(report).start()) {
             session.apply("classpath:policies/watchers.yaml");
             KubeAccess walter = session.user("walter", "fabric8-watchers");
-            KubernetesClient client = walter.as(KubernetesClient.class);
+            KubernetesClient client = walter.client(KubernetesClient.class);
             session.test(
                     "deletes",
                     () -> assertThatForbidden(

@@ -35,7 +35,7 @@ class TokenRenewalTest {
     void a_renewed_token_is_presented(KubeAccess account) {
         AtomicReference<BearerToken> current = new AtomicReference<>(expired(account.token()));
         try (KubeAccess renewing = KubeAccess.connect(account.cluster(), current::get)) {
-            KubernetesClient client = renewing.as(KubernetesClient.class);
+            KubernetesClient client = renewing.client(KubernetesClient.class);
             current.set(account.token());
             assertThat(nameOf(client)).isEqualTo(NAME);
         }
@@ -47,7 +47,7 @@ class TokenRenewalTest {
     void a_token_that_expires_on_the_way_is_renewed(KubeAccess account) {
         AtomicReference<BearerToken> next = new AtomicReference<>(expired(account.token()));
         try (KubeAccess renewing = KubeAccess.connect(account.cluster(), () -> next.getAndSet(account.token()))) {
-            KubernetesClient client = renewing.as(KubernetesClient.class);
+            KubernetesClient client = renewing.client(KubernetesClient.class);
             next.set(expired(account.token()));
             assertThat(nameOf(client)).isEqualTo(NAME);
         }

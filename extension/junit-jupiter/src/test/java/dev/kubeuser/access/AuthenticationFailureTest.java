@@ -11,8 +11,8 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.ForgedCertificate;
 import dev.kubeuser.credential.ForgedToken;
-import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -41,13 +41,13 @@ class AuthenticationFailureTest {
     static class Certificates {
         @Test
         void of_an_unknown_authority(Cluster cluster) {
-            assertUnauthorized(cluster, Forgery.of(ALICE).sign());
+            assertUnauthorized(cluster, ForgedCertificate.of(ALICE).sign());
         }
 
         @Test
         void of_the_own_authority_and_otherwise_fine(Cluster cluster) {
             try (KubeAccess access = KubeAccess.connect(
-                    cluster, Forgery.of(ALICE).signedBy(cluster).sign())) {
+                    cluster, ForgedCertificate.of(ALICE).signedBy(cluster).sign())) {
                 Recognition.require(access);
             }
         }
@@ -55,13 +55,14 @@ class AuthenticationFailureTest {
         @Test
         void expired(Cluster cluster) {
             assertUnauthorized(
-                    cluster, Forgery.of(ALICE).signedBy(cluster).expired().sign());
+                    cluster,
+                    ForgedCertificate.of(ALICE).signedBy(cluster).expired().sign());
         }
 
         @Test
         void expired_is_said_to_be_expired(Cluster cluster) {
             ClientCredential expired =
-                    Forgery.of(ALICE).signedBy(cluster).expired().sign();
+                    ForgedCertificate.of(ALICE).signedBy(cluster).expired().sign();
             String expiry = "The client certificate expired at "
                     + expired.certificate().getNotAfter().toInstant() + ".";
             try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
@@ -80,20 +81,26 @@ class AuthenticationFailureTest {
         @Test
         void not_yet_valid(Cluster cluster) {
             assertUnauthorized(
-                    cluster, Forgery.of(ALICE).signedBy(cluster).notYetValid().sign());
+                    cluster,
+                    ForgedCertificate.of(ALICE).signedBy(cluster).notYetValid().sign());
         }
 
         @Test
         void for_servers_only(Cluster cluster) {
             assertUnauthorized(
                     cluster,
-                    Forgery.of(ALICE).signedBy(cluster).withoutClientAuth().sign());
+                    ForgedCertificate.of(ALICE)
+                            .signedBy(cluster)
+                            .withoutClientAuth()
+                            .sign());
         }
 
         @Test
         void with_the_key_of_another_one(Cluster cluster) {
-            ClientCredential stolen =
-                    Forgery.of(ALICE).signedBy(cluster).withAnotherKey().sign();
+            ClientCredential stolen = ForgedCertificate.of(ALICE)
+                    .signedBy(cluster)
+                    .withAnotherKey()
+                    .sign();
             try (KubeAccess access = KubeAccess.connect(cluster, stolen)) {
                 assertThatThrownBy(() -> access.get("/healthz"))
                         .isInstanceOf(UncheckedIOException.class)

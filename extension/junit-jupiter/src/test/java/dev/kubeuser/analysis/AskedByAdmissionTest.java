@@ -2,7 +2,7 @@
 package dev.kubeuser.analysis;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
@@ -33,7 +33,8 @@ class AskedByAdmissionTest {
                                 value = "carol",
                                 groups = {"developers", "release"})
                         KubeAccess carol) {
-            assertThat(carol).can(create(Manifests.load(SAMPLES + "shop.yaml")).in("production"));
+            assertThat(carol)
+                    .can(createObject(Manifests.load(SAMPLES + "shop.yaml")).in("production"));
         }
     }
 

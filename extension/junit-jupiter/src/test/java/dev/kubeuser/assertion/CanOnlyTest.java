@@ -119,11 +119,12 @@ class CanOnlyTest {
     void what_is_allowed_on_one_object_and_on_the_namespace_counts(@KubeUser("adam") KubeAccess adam) {
         String settings = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"settings\"}}";
         assertThat(DryRun.of(adam)
-                        .send(Write.create(Manifests.parse("settings", settings))
+                        .send(Write.createObject(Manifests.parse("settings", settings))
                                 .in("only")))
                 .isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(DryRun.of(adam)
-                        .send(Write.apply(Manifests.parse("settings", settings)).in("only")))
+                        .send(Write.applyObject(Manifests.parse("settings", settings))
+                                .in("only")))
                 .hasStatus(201);
         assertThat(DryRun.of(adam).send(delete("namespaces").named("only"))).isOk();
         assertThat(adam)

@@ -6,7 +6,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.verb;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -98,9 +98,11 @@ class CommonFailuresTest {
                 "403 for 200",
                 () -> assertThat(pia.get("/api/v1/namespaces/words/secrets")).isOk());
         add("200 for 403", () -> assertThat(pia.get("/healthz")).isForbidden());
-        add("a write that is refused", () -> assertThat(pia).can(create(PRICES)));
-        add("a write that is admitted", () -> assertThat(admin).cannot(create(PRICES)));
-        add("denied by another", () -> assertThat(pia).cannot(create(PRICES)).deniedBy("PodSecurity"));
+        add("a write that is refused", () -> assertThat(pia).can(createObject(PRICES)));
+        add("a write that is admitted", () -> assertThat(admin).cannot(createObject(PRICES)));
+        add(
+                "denied by another",
+                () -> assertThat(pia).cannot(createObject(PRICES)).deniedBy("PodSecurity"));
         add("a path to cluster-admin", () -> assertThat(dora).cannotBecomeClusterAdmin());
         add("a risk", () -> assertThat(dora).hasNoRisks());
         add(

@@ -158,8 +158,8 @@ class KubeResponseAssertTest {
 
     @Test
     void the_official_client_is_refused(KubeAccess rosa) {
-        CoreV1Api core = rosa.api(CoreV1Api.class);
-        assertThatForbidden(() -> core.listNamespacedSecret("default").execute())
+        CoreV1Api core = rosa.client(CoreV1Api.class);
+        assertThatForbidden(rosa, () -> core.listNamespacedSecret("default").execute())
                 .isForbiddenBy(Refusal.AUTHORIZATION)
                 .hasMessageContaining("User \"rosa\" cannot list resource \"secrets\"");
         try (KubeAccess nobody = KubeAccess.anonymous(rosa.cluster())) {
@@ -169,13 +169,13 @@ class KubeResponseAssertTest {
     }
 
     @Test
-    void should_fail_if_the_official_client_is_not_refused(KubeAccess rosa, @KubeAdmin KubeAccess admin) {
-        CoreV1Api core = admin.api(CoreV1Api.class);
-        assertFails(() -> assertThatForbidden(() -> core.listNode().execute()), """
+    void should_fail_if_the_official_client_is_not_refused(@KubeAdmin KubeAccess admin) {
+        CoreV1Api core = admin.client(CoreV1Api.class);
+        assertFails(() -> assertThatForbidden(admin, () -> core.listNode().execute()), """
 
                 Expecting a request to be refused by the API server
                 but it succeeded.""");
-        assertFails(() -> assertThatForbidden(() -> core.readNode("none").execute()), """
+        assertFails(() -> assertThatForbidden(admin, () -> core.readNode("none").execute()), """
 
                 Expecting a request of the official client
                 to be forbidden
@@ -184,7 +184,7 @@ class KubeResponseAssertTest {
                 message: nodes "none" not found
                 details: {"name":"none","kind":"nodes"}""");
         assertFails(
-                () -> assertThatForbidden(() -> {
+                () -> assertThatForbidden(admin, () -> {
                     throw new IllegalStateException("before it was sent");
                 }),
                 """

@@ -14,7 +14,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.ForgedCertificate;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.Refusal;
@@ -128,7 +128,8 @@ class SignerAccessTest {
         flow.approve();
         try (KubeAccess access = access(cluster, user)) {
             assertThat(access).canSign(SIGNER);
-            flow.by(access).sign(Forgery.of(flow.user()).sign(flow.keyPair()).certificatePem());
+            flow.by(access)
+                    .sign(ForgedCertificate.of(flow.user()).sign(flow.keyPair()).certificatePem());
             assertThat(flow.state().condition()).isEqualTo("Approved,Issued");
             assertThat(flow.extract().userName()).isEqualTo("ci");
         }
@@ -143,7 +144,8 @@ class SignerAccessTest {
             @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
         submit(flow);
         flow.approve();
-        String certificate = Forgery.of(flow.user()).sign(flow.keyPair()).certificatePem();
+        String certificate =
+                ForgedCertificate.of(flow.user()).sign(flow.keyPair()).certificatePem();
         try (KubeAccess access = access(cluster, user)) {
             assertThat(access).cannotSign(SIGNER);
             assertThatForbidden(access, () -> flow.by(access).sign(certificate)).isForbiddenBy(by);

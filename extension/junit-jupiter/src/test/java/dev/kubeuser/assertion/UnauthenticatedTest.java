@@ -11,7 +11,7 @@ import dev.kubeuser.KubeAnonymous;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.ForgedCertificate;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOn;
@@ -37,7 +37,8 @@ class UnauthenticatedTest {
         void by_the_end_of_the_handshake(Cluster cluster) {
             UserSpec alice =
                     UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
-            Forgery stolen = Forgery.of(alice).signedBy(cluster).withAnotherKey();
+            ForgedCertificate stolen =
+                    ForgedCertificate.of(alice).signedBy(cluster).withAnotherKey();
 
             try (KubeAccess thief = KubeAccess.connect(cluster, stolen.sign())) {
                 assertThat(thief).isUnauthenticated();

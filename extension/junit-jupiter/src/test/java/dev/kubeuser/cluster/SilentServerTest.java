@@ -76,7 +76,7 @@ class SilentServerTest {
         @Test
         @Order(2)
         void asks_by_the_official_client(KubeAccess alice) throws ApiException {
-            alice.api(CoreV1Api.class).listNamespace().execute();
+            alice.client(CoreV1Api.class).listNamespace().execute();
         }
 
         @Test
@@ -135,7 +135,7 @@ class SilentServerTest {
     static class WatchingLong {
         @Test
         void nothing_happens_for_longer_than_a_request_may_take(@KubeAdmin KubeAccess admin) throws Exception {
-            CoreV1Api core = admin.api(CoreV1Api.class);
+            CoreV1Api core = admin.client(CoreV1Api.class);
             try (Watch<V1ConfigMap> events = watch(admin)) {
                 Thread writer = new Thread(() -> createLater(core));
                 writer.start();
@@ -169,7 +169,7 @@ class SilentServerTest {
     private static Watch<V1ConfigMap> watch(KubeAccess access) throws ApiException {
         return Watch.createWatch(
                 access.apiClient(),
-                access.api(CoreV1Api.class)
+                access.client(CoreV1Api.class)
                         .listNamespacedConfigMap("default")
                         .watch(true)
                         .buildCall(null),

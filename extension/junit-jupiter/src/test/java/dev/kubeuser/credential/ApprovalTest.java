@@ -143,7 +143,7 @@ class ApprovalTest {
         flow.generate();
         flow.submit();
         AtomicInteger tries = new AtomicInteger();
-        CertificatesV1Api api = admin.api(CertificatesV1Api.class);
+        CertificatesV1Api api = admin.client(CertificatesV1Api.class);
         OkHttpClient slow = admin.httpClient()
                 .newBuilder()
                 .addInterceptor(chain -> {

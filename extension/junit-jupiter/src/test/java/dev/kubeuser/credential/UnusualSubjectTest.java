@@ -126,14 +126,15 @@ class UnusualSubjectTest {
     @MethodSource("names")
     @RunsOn(value = EMBEDDED, because = FORGED)
     void of_a_forged_certificate(String name, Cluster cluster) throws ApiException {
-        assertArrives(cluster, Forgery.of(user(name)).signedBy(cluster).sign(), name);
+        assertArrives(
+                cluster, ForgedCertificate.of(user(name)).signedBy(cluster).sign(), name);
     }
 
     @Test
     @RunsOn(value = EMBEDDED, because = FORGED)
     void forged_certificate_of_a_template(Cluster cluster) throws ApiException, CertificateParsingException {
         UserSpec user = user("unit");
-        Forgery forgery = Forgery.of(user).signedBy(cluster);
+        ForgedCertificate forgery = ForgedCertificate.of(user).signedBy(cluster);
         assertNobodys(cluster, forgery.with(nameless()).sign());
         ClientCredential forged = forgery.with(withUnits(user)).sign();
         assertHasUnits(forged);

@@ -115,7 +115,7 @@ class DryRunTest {
                 Arguments.of(
                         create("configmaps").named("settings").in("dry-run"),
                         "A POST to create configmaps names no object to the authorizer: leave out named(\"settings\"),"
-                                + " or send Write.apply(...)"),
+                                + " or send Write.applyObject(...)"),
                 Arguments.of(verb("post", "/metrics"), "A post of /metrics cannot be tried without being done"),
                 Arguments.of(
                         verb("bind", "roles.rbac.authorization.k8s.io").in("dry-run"),

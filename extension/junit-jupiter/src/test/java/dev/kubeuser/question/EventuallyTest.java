@@ -31,7 +31,7 @@ class EventuallyTest {
     void waits_for_a_binding_to_count_and_to_count_no_more(KubeAccess eve, @KubeAdmin KubeAccess admin)
             throws ApiException {
         AccessQuery reading = list("configmaps").in("kube-public");
-        RbacAuthorizationV1Api rbac = admin.api(RbacAuthorizationV1Api.class);
+        RbacAuthorizationV1Api rbac = admin.client(RbacAuthorizationV1Api.class);
         rbac.createNamespacedRoleBinding("kube-public", Yaml.loadAs(BINDING, V1RoleBinding.class))
                 .execute();
         assertThat(eve).eventually().can(reading).grantedBy("RoleBinding kube-public/eventually");

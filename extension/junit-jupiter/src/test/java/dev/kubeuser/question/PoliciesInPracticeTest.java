@@ -2,7 +2,7 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -90,7 +90,7 @@ class PoliciesInPracticeTest {
             for (Manifests each : all.each()) {
                 ManifestObject object = each.objects().get(0);
                 KubeAccess writer = label(object, "by").orElse("bob").equals("carol") ? carol : bob;
-                Write write = create(each).in(namespace);
+                Write write = createObject(each).in(namespace);
                 label(object, "expect").ifPresent(expected -> {
                     KubeAccessAssert tried = assertThat(writer).as(object.toString());
                     if (expected.equals("allowed")) {

@@ -2,7 +2,7 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 import static dev.kubeuser.testkit.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ class StoredChangeTest {
             spec: {clusterIP: None, selector: {a: b}, ports: [{port: 80}]}
             """;
 
-    private static final Write WRITE = create(Manifests.parse("service.yaml", SERVICE));
+    private static final Write WRITE = createObject(Manifests.parse("service.yaml", SERVICE));
 
     private static final String DEFAULTS = """
             + spec.clusterIPs[0]: "None"
@@ -88,7 +88,7 @@ class StoredChangeTest {
                 metadata: {name: stored}
                 spec: {policyName: stored}
                 """);
-        Write changed = create(Manifests.parse("changed.yaml", SERVICE.replace("plain", "changed")));
+        Write changed = createObject(Manifests.parse("changed.yaml", SERVICE.replace("plain", "changed")));
         try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
             assertThat(applied.objects()).hasSize(2);
             assertThatThrownBy(() -> assertThat(admin).can(changed).changedAs(directory.resolve("changed.txt")))

@@ -2,11 +2,11 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.Write.apply;
-import static dev.kubeuser.question.Write.create;
-import static dev.kubeuser.question.Write.delete;
-import static dev.kubeuser.question.Write.patch;
-import static dev.kubeuser.question.Write.update;
+import static dev.kubeuser.question.Write.applyObject;
+import static dev.kubeuser.question.Write.createObject;
+import static dev.kubeuser.question.Write.deleteObject;
+import static dev.kubeuser.question.Write.patchObject;
+import static dev.kubeuser.question.Write.updateObject;
 import static dev.kubeuser.testkit.Failures.assertFails;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,17 +130,17 @@ class WriteTest {
     @Test
     void a_policy_lets_one_through_and_denies_the_other(
             @KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-        assertThat(carol).can(create(PRICES).in("writes"));
+        assertThat(carol).can(createObject(PRICES).in("writes"));
         assertThat(bob)
-                .cannot(create(PRICES).in("writes"))
+                .cannot(createObject(PRICES).in("writes"))
                 .deniedBy("ValidatingAdmissionPolicy release-only")
                 .deniedBy("ValidatingAdmissionPolicyBinding release-only-production");
     }
 
     @Test
     void each_operation_is_tried(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-        assertThat(carol).can(update(PRESENT)).can(apply(PRESENT)).can(delete(PRESENT));
-        for (Write write : new Write[] {update(PRESENT), apply(PRESENT), delete(PRESENT)}) {
+        assertThat(carol).can(updateObject(PRESENT)).can(applyObject(PRESENT)).can(deleteObject(PRESENT));
+        for (Write write : new Write[] {updateObject(PRESENT), applyObject(PRESENT), deleteObject(PRESENT)}) {
             assertThat(bob).cannot(write).deniedBy("ValidatingAdmissionPolicy release-only");
         }
     }
@@ -148,33 +148,34 @@ class WriteTest {
     @Test
     void a_patch_is_a_write(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
         for (String patch : List.of("{data: {a: null, b: '2'}}", "[{op: replace, path: /data/a, value: '2'}]")) {
-            assertThat(carol).can(patch(PRESENT, patch));
+            assertThat(carol).can(patchObject(PRESENT, patch));
             assertThat(bob)
-                    .cannot(patch(PRESENT, patch))
+                    .cannot(patchObject(PRESENT, patch))
                     .deniedBy("ValidatingAdmissionPolicyBinding release-only-production");
         }
-        assertThat(DryRun.of(carol).send(patch(PRESENT, "{data: {a: null, b: '2'}}")))
+        assertThat(DryRun.of(carol).send(patchObject(PRESENT, "{data: {a: null, b: '2'}}")))
                 .isAdmitted()
                 .hasBodyContaining("\"data\":{\"b\":\"2\"}");
-        assertThatThrownBy(() -> assertThat(bob).can(patch(PRESENT, "{data: {b: '2'}}")))
+        assertThatThrownBy(() -> assertThat(bob).can(patchObject(PRESENT, "{data: {b: '2'}}")))
                 .hasMessageContaining("to be allowed to patch ConfigMap writes/present (present.yaml:1)\nbut"
                         + " ValidatingAdmissionPolicy release-only with binding release-only-production denies it");
     }
 
     @Test
     void a_patch_that_does_not_fit_is_neither(@KubeUser("carol") KubeAccess carol) {
-        assertThatThrownBy(() -> assertThat(carol).cannot(patch(PRESENT, "[{op: test, path: /data/a, value: '2'}]")))
+        assertThatThrownBy(
+                        () -> assertThat(carol).cannot(patchObject(PRESENT, "[{op: test, path: /data/a, value: '2'}]")))
                 .hasMessageContaining("but whether that is so is not known: the API server answered 422");
         assertThatThrownBy(() -> assertThat(carol)
-                        .cannot(patch(PRICES, "{data: {b: '2'}}").in("writes")))
+                        .cannot(patchObject(PRICES, "{data: {b: '2'}}").in("writes")))
                 .hasMessageContaining("the API server answered 404");
         for (String wrong : List.of("bread", "[]", "[bread]", "", "{a: b}\n---\n{a: b}")) {
-            assertThatThrownBy(() -> patch(PRESENT, wrong))
+            assertThatThrownBy(() -> patchObject(PRESENT, wrong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("A patch is a list of operations");
         }
         assertThatThrownBy(() -> assertThat(carol)
-                        .can(patch(PRESENT, "{data: {b: '2'}}"))
+                        .can(patchObject(PRESENT, "{data: {b: '2'}}"))
                         .changedAs(Path.of("none.txt")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
@@ -184,7 +185,7 @@ class WriteTest {
     /** Whatever the actions of the binding are. */
     @Test
     void an_audit_annotation_that_fails_denies(@KubeUser("carol") KubeAccess carol) {
-        assertThatThrownBy(() -> assertThat(carol).can(patch(PRESENT, "[{op: remove, path: /data}]")))
+        assertThatThrownBy(() -> assertThat(carol).can(patchObject(PRESENT, "[{op: remove, path: /data}]")))
                 .hasMessageContaining(
                         "but ValidatingAdmissionPolicy ticketed with binding ticketed-production denies it:"
                                 + " expression 'string(variables.ticket)' resulted in error")
@@ -197,7 +198,7 @@ class WriteTest {
 
     @Test
     void nothing_is_changed(@KubeUser("carol") KubeAccess carol, @KubeAdmin KubeAccess admin) {
-        assertThat(carol).can(create(PRICES).in("writes")).can(delete(PRESENT));
+        assertThat(carol).can(createObject(PRICES).in("writes")).can(deleteObject(PRESENT));
         assertThat(admin.get("/api/v1/namespaces/writes/configmaps/prices")).isNotFound();
         assertThat(admin.get("/api/v1/namespaces/writes/configmaps/present"))
                 .isOk()
@@ -206,10 +207,10 @@ class WriteTest {
 
     @Test
     void authorization_comes_first(@KubeUser("dora") KubeAccess dora) {
-        assertThat(dora).cannot(create(PRICES).in("writes"));
-        assertThat(DryRun.of(dora).send(create(PRICES).in("writes"))).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(dora).cannot(createObject(PRICES).in("writes"));
+        assertThat(DryRun.of(dora).send(createObject(PRICES).in("writes"))).isForbiddenBy(Refusal.AUTHORIZATION);
         assertFails(() -> assertThat(dora)
-                        .cannot(create(PRICES).in("writes"))
+                        .cannot(createObject(PRICES).in("writes"))
                         .deniedBy("ValidatingAdmissionPolicy release-only"))
                 .hasMessageContaining(
                         "but it is refused by authorization: no authorizer, such as RBAC, allows the request");
@@ -217,7 +218,7 @@ class WriteTest {
 
     @Test
     void a_failure_names_policy_binding_and_validation(@KubeUser("bob") KubeAccess bob) {
-        assertFails(() -> assertThat(bob).can(create(PRICES).in("writes")), """
+        assertFails(() -> assertThat(bob).can(createObject(PRICES).in("writes")), """
 
                         Expecting user "bob" [developers, system:authenticated]
                         to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes
@@ -234,14 +235,14 @@ class WriteTest {
                 metadata: {name: much, namespace: writes}
                 data: {a: "1", b: "2"}
                 """);
-        assertThatThrownBy(() -> assertThat(carol).can(create(much)))
+        assertThatThrownBy(() -> assertThat(carol).can(createObject(much)))
                 .hasMessageContaining("denies it: too much data in much")
                 .hasMessageContaining("validation 1 of ValidatingAdmissionPolicy release-only (policy.yaml:27)");
     }
 
     @Test
     void a_denial_that_is_expected_is_missing(@KubeUser("carol") KubeAccess carol) {
-        assertFails(() -> assertThat(carol).cannot(create(PRICES).in("writes")))
+        assertFails(() -> assertThat(carol).cannot(createObject(PRICES).in("writes")))
                 .hasMessageContaining(
                         "not to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes")
                 .hasMessageContaining("but the API server admits it.");
@@ -256,10 +257,10 @@ class WriteTest {
                 metadata: {name: Web, namespace: writes}
                 spec: {containers: [{name: web, image: web}]}
                 """);
-        assertFails(() -> assertThat(carol).cannot(create(invalid)))
+        assertFails(() -> assertThat(carol).cannot(createObject(invalid)))
                 .hasMessageContaining("but whether that is so is not known: the API server answered 422")
                 .hasMessageContaining("Correct the object");
-        assertThatThrownBy(() -> assertThat(carol).cannot(update(PRICES).in("writes")))
+        assertThatThrownBy(() -> assertThat(carol).cannot(updateObject(PRICES).in("writes")))
                 .hasMessageContaining("the API server answered 404");
     }
 
@@ -271,8 +272,8 @@ class WriteTest {
                 metadata: {name: web}
                 spec: {hostNetwork: true, containers: [{name: web, image: web}]}
                 """);
-        assertThat(bob).cannot(create(pod).in("writes")).deniedBy("PodSecurity");
-        assertThatThrownBy(() -> assertThat(bob).can(create(pod).in("writes")))
+        assertThat(bob).cannot(createObject(pod).in("writes")).deniedBy("PodSecurity");
+        assertThatThrownBy(() -> assertThat(bob).can(createObject(pod).in("writes")))
                 .hasMessageContaining("but PodSecurity baseline denies it: host namespaces (hostNetwork=true)");
         Manifests privileged = Manifests.parse("privileged.yaml", """
                 apiVersion: v1
@@ -280,20 +281,20 @@ class WriteTest {
                 metadata: {name: web}
                 spec: {containers: [{name: web, image: web, securityContext: {privileged: true}}]}
                 """);
-        assertThat(bob).cannot(create(privileged).in("writes")).deniedBy("PodSecurity");
+        assertThat(bob).cannot(createObject(privileged).in("writes")).deniedBy("PodSecurity");
     }
 
     @Test
     void a_binding_warns(@KubeAdmin KubeAccess admin) {
-        assertThat(DryRun.of(admin).send(create(PRICES).in("default")))
+        assertThat(DryRun.of(admin).send(createObject(PRICES).in("default")))
                 .isAdmitted()
                 .hasWarningContaining("ValidatingAdmissionPolicy 'release-only' with binding 'release-only-elsewhere'");
         assertThat(admin)
-                .can(create(PRICES).in("default"))
+                .can(createObject(PRICES).in("default"))
                 .warnedBy("ValidatingAdmissionPolicy release-only")
                 .warnedBy("ValidatingAdmissionPolicyBinding release-only-elsewhere");
         assertFails(() -> assertThat(admin)
-                        .can(create(PRICES).in("default"))
+                        .can(createObject(PRICES).in("default"))
                         .warnedBy("ValidatingAdmissionPolicyBinding release-only-production"))
                 .hasMessageContaining("but these policies warn:\n  ValidatingAdmissionPolicy release-only with binding"
                         + " release-only-elsewhere: only releases may change production");
@@ -305,18 +306,19 @@ class WriteTest {
                 "two.yaml",
                 "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n"
                         + "{apiVersion: v1, kind: Pod, metadata: {name: b}}");
-        assertThatThrownBy(() -> create(two))
+        assertThatThrownBy(() -> createObject(two))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("A write is about one object, and these manifests hold 2");
-        assertMistaken(() -> assertThat(bob).cannot(create(PRICES).in("writings")))
+        assertMistaken(() -> assertThat(bob).cannot(createObject(PRICES).in("writings")))
                 .hasMessageContaining("writings");
         Manifests typo = Manifests.parse("typo.yaml", "{apiVersion: v1, kind: ConfigMop, metadata: {name: a}}");
-        assertMistaken(() -> assertThat(bob).cannot(create(typo)))
+        assertMistaken(() -> assertThat(bob).cannot(createObject(typo)))
                 .hasMessageStartingWith("typo.yaml:1: the API server knows no ConfigMop in v1");
         assertThatThrownBy(() -> assertThat(bob).deniedBy("ValidatingAdmissionPolicy release-only"))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() ->
-                        assertThat(bob).cannot(create(PRICES).in("writes")).deniedBy("release-only"))
+        assertThatThrownBy(() -> assertThat(bob)
+                        .cannot(createObject(PRICES).in("writes"))
+                        .deniedBy("release-only"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "\"release-only\" does not say what in admission: write ValidatingAdmissionPolicy NAME");

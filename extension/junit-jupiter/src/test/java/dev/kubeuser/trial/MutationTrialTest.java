@@ -9,7 +9,7 @@ import static dev.kubeuser.analysis.MutationOperator.WARN_ONLY;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.query.AccessQuery.list;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -61,8 +61,8 @@ class MutationTrialTest {
 
         @Test
         void only_releases(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-            assertThat(carol).can(create(PRICES));
-            assertThat(bob).cannot(create(PRICES)).deniedBy("ValidatingAdmissionPolicy trial-release-only");
+            assertThat(carol).can(createObject(PRICES));
+            assertThat(bob).cannot(createObject(PRICES)).deniedBy("ValidatingAdmissionPolicy trial-release-only");
         }
     }
 
@@ -158,7 +158,7 @@ class MutationTrialTest {
         @Test
         void writes_data(KubeAccess alice, @KubeNamespace String namespace) {
             assertThat(alice)
-                    .can(create(Manifests.parse(
+                    .can(createObject(Manifests.parse(
                                     "own.yaml",
                                     "{apiVersion: v1, kind: ConfigMap, metadata: {name: own}, data: {a: b}}"))
                             .in(namespace));

@@ -3,7 +3,7 @@ package dev.kubeuser.samples.admission;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -24,7 +24,7 @@ class ReleaseOnlyFailureTest {
     void a_failure_names_policy_binding_and_validation(KubeAccess bob) throws IOException {
         Manifests shop = Manifests.load("policies/admission/shop.yaml");
 
-        assertThatThrownBy(() -> assertThat(bob).can(create(shop).in("production")))
+        assertThatThrownBy(() -> assertThat(bob).can(createObject(shop).in("production")))
                 .hasMessage("\n"
                         + Files.readString(Path.of("src/test/resources/release-only.txt"))
                                 .strip());

@@ -2,7 +2,7 @@
 package dev.kubeuser.samples.admission;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.createObject;
 
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeManifests;
@@ -24,8 +24,8 @@ class ReleaseOnlyTest {
 
     @Test
     void only_who_may_release_changes_production(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-        assertThat(carol).can(create(SHOP).in("production"));
-        assertThat(bob).cannot(create(SHOP).in("production")).deniedBy("ValidatingAdmissionPolicy release-only");
+        assertThat(carol).can(createObject(SHOP).in("production"));
+        assertThat(bob).cannot(createObject(SHOP).in("production")).deniedBy("ValidatingAdmissionPolicy release-only");
     }
 
     @AccessTable("release-only.yaml")

@@ -9,8 +9,8 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
+import dev.kubeuser.credential.ForgedCertificate;
 import dev.kubeuser.credential.ForgedToken;
-import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOn;
@@ -29,12 +29,12 @@ class ForgedCredentialsTest {
             .withExpiration(Duration.ofHours(1));
 
     private Cluster cluster;
-    private Forgery certificate;
+    private ForgedCertificate certificate;
 
     @BeforeEach
     void sign_with_the_keys_of_the_cluster(Cluster here) {
         cluster = here;
-        certificate = Forgery.of(ALICE).signedBy(here);
+        certificate = ForgedCertificate.of(ALICE).signedBy(here);
     }
 
     @Test
@@ -76,7 +76,7 @@ class ForgedCredentialsTest {
         }
     }
 
-    private void assertNotAuthenticated(Forgery forgery) {
+    private void assertNotAuthenticated(ForgedCertificate forgery) {
         try (KubeAccess access = KubeAccess.connect(cluster, forgery.sign())) {
             assertThat(access).isUnauthenticated();
         }

@@ -10,7 +10,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.credential.Forgery;
+import dev.kubeuser.credential.ForgedCertificate;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -43,9 +43,10 @@ class WrongCredentialsTest {
                 .withKey(KeyAlgorithm.ECDSA_P256)
                 .withExpiration(Duration.ofHours(1));
 
-        try (KubeAccess selfMade = KubeAccess.connect(cluster, Forgery.of(alice).sign())) {
+        try (KubeAccess selfMade =
+                KubeAccess.connect(cluster, ForgedCertificate.of(alice).sign())) {
             assertThat(selfMade).isUnauthenticated();
-            assertThatUnauthorized(selfMade.api(CoreV1Api.class).listNode()::execute);
+            assertThatUnauthorized(selfMade.client(CoreV1Api.class).listNode()::execute);
         }
     }
 

@@ -87,8 +87,9 @@ class RoleBindingTest {
     }
 
     @Test
-    void a_developer_is_refused_to_delete(@Developer CoreV1Api dev, @KubeAdmin CoreV1Api admin) throws ApiException {
-        assertThatForbidden(dev.deleteNamespacedConfigMap("greeting", namespace.name())::execute)
+    void a_developer_is_refused_to_delete(
+            @Developer KubeAccess dev, @Developer CoreV1Api api, @KubeAdmin CoreV1Api admin) throws ApiException {
+        assertThatForbidden(dev, api.deleteNamespacedConfigMap("greeting", namespace.name())::execute)
                 .isForbiddenBy(Refusal.AUTHORIZATION)
                 .hasMessageContaining("User \"dev\" cannot delete resource \"configmaps\"");
 

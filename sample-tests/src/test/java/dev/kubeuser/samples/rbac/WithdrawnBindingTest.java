@@ -23,9 +23,9 @@ class WithdrawnBindingTest {
             throws ApiException {
         try (TestNamespace namespace = TestNamespace.create(core)) {
             AccessQuery reading = list("configmaps").in(namespace.name());
-            var list = dev.api(CoreV1Api.class).listNamespacedConfigMap(namespace.name());
+            var list = dev.client(CoreV1Api.class).listNamespacedConfigMap(namespace.name());
             assertThat(dev).cannot(reading);
-            assertThatForbidden(list::execute);
+            assertThatForbidden(dev, list::execute);
 
             ConfigMapReaders.allow(rbac, namespace.name(), "developers");
             assertThat(dev).eventually().can(reading);
@@ -34,7 +34,7 @@ class WithdrawnBindingTest {
             rbac.deleteNamespacedRoleBinding(ConfigMapReaders.NAME, namespace.name())
                     .execute();
             assertThat(dev).eventually().cannot(reading);
-            assertThatForbidden(list::execute);
+            assertThatForbidden(dev, list::execute);
         }
     }
 }

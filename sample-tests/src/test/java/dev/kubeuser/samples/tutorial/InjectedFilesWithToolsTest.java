@@ -56,7 +56,8 @@ class InjectedFilesWithToolsTest {
         String names = shell.run(
                 "openssl x509 -in %s -noout -issuer -subject -nameopt oneline,-space_eq", files.certificate());
 
-        assertThat(names.lines()).containsExactly("issuer=" + alice.issuer(), "subject=" + alice.distinguishedName());
+        assertThat(names.lines())
+                .containsExactly("issuer=" + alice.certificateIssuer(), "subject=" + alice.distinguishedName());
         assertThat(alice.distinguishedName()).contains("O=developers", "O=testers", "CN=alice");
     }
 

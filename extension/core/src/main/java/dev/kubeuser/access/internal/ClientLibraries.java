@@ -179,7 +179,7 @@ public final class ClientLibraries {
     /**
      * Kubernetes' own client for Java, which this library uses itself: {@link ApiClient} and the generated API classes.
      */
-    public static final class OfficialClient implements ClientLibrary {
+    static final class OfficialClient implements ClientLibrary {
 
         private static final String PACKAGE = "io.kubernetes.client.openapi.apis";
         private static final Class<?>[] PARAMETERS = {ApiClient.class};
@@ -204,7 +204,7 @@ public final class ClientLibraries {
 
         @Override
         public Object create(Class<?> type, KubeAccess access) {
-            return type == ApiClient.class ? access.apiClient() : access.api(type);
+            return type == ApiClient.class ? access.apiClient() : api(type, access.apiClient());
         }
 
         /** Recognizes the generated API classes by package and constructor. */
@@ -214,19 +214,7 @@ public final class ClientLibraries {
                             .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), PARAMETERS));
         }
 
-        /**
-         * {@return a new instance of a generated API class}
-         *
-         * @param type the class
-         * @param client sends its requests
-         * @param <T> its type
-         * @throws IllegalArgumentException if the type is not such a class
-         */
-        public static <T> T api(Class<T> type, ApiClient client) {
-            if (!isGeneratedApi(type)) {
-                throw new IllegalArgumentException(type.getName() + " is not one of the generated API classes in "
-                        + PACKAGE + ", such as CoreV1Api");
-            }
+        private static Object api(Class<?> type, ApiClient client) {
             try {
                 return type.getConstructor(ApiClient.class).newInstance(client);
             } catch (ReflectiveOperationException failure) {

@@ -56,11 +56,11 @@ record WriteCase(YamlPart whole, List<Write> writes) {
 
     private static Write write(String operation, Manifests object, String patch) {
         return switch (operation) {
-            case "create" -> Write.create(object);
-            case "update" -> Write.update(object);
-            case "apply" -> Write.apply(object);
-            case "delete" -> Write.delete(object);
-            default -> Write.patch(object, patch);
+            case "create" -> Write.createObject(object);
+            case "update" -> Write.updateObject(object);
+            case "apply" -> Write.applyObject(object);
+            case "delete" -> Write.deleteObject(object);
+            default -> Write.patchObject(object, patch);
         };
     }
 

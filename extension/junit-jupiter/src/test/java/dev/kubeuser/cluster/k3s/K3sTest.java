@@ -52,7 +52,7 @@ class K3sTest {
 
         @Test
         void authorities_and_issuer_are_those_of_k3s(KubeAccess alice, Cluster cluster) {
-            assertThat(alice.issuer()).startsWith("CN=k3s-client-ca@");
+            assertThat(alice.certificateIssuer()).startsWith("CN=k3s-client-ca@");
             assertThat(cluster.serverCertificateAuthorities())
                     .allSatisfy(authority -> assertThat(
                                     authority.getSubjectX500Principal().getName())

@@ -57,7 +57,7 @@ class WalkedNodeTest {
     }
 
     private static V1CertificateSigningRequest request(CertificateFlow flow, KubeAccess by) throws ApiException {
-        return by.api(CertificatesV1Api.class)
+        return by.client(CertificatesV1Api.class)
                 .createCertificateSigningRequest(new V1CertificateSigningRequest()
                         .metadata(new V1ObjectMeta().generateName("walked-node-"))
                         .spec(new V1CertificateSigningRequestSpec()
@@ -73,7 +73,7 @@ class WalkedNodeTest {
                         .type("Approved")
                         .status("True")
                         .reason("Walked"));
-        by.api(CertificatesV1Api.class)
+        by.client(CertificatesV1Api.class)
                 .replaceCertificateSigningRequestApproval(request.getMetadata().getName(), request)
                 .execute();
     }
@@ -84,7 +84,7 @@ class WalkedNodeTest {
         byte[] certificate = Awaitility.await()
                 .atMost(PATIENCE)
                 .until(
-                        () -> by.api(CertificatesV1Api.class)
+                        () -> by.client(CertificatesV1Api.class)
                                 .readCertificateSigningRequest(
                                         request.getMetadata().getName())
                                 .execute()

@@ -75,7 +75,7 @@ class WalkedPathTest {
     }
 
     private static KubeAccess robot(KubeAccess user) throws ApiException {
-        String token = user.api(CoreV1Api.class)
+        String token = user.client(CoreV1Api.class)
                 .createNamespacedServiceAccountToken(
                         "robot",
                         "walked",
@@ -199,7 +199,7 @@ class WalkedPathTest {
     }
 
     private void approve(String name) throws ApiException {
-        CertificatesV1Api certificates = walker.api(CertificatesV1Api.class);
+        CertificatesV1Api certificates = walker.client(CertificatesV1Api.class);
         V1CertificateSigningRequest request =
                 certificates.readCertificateSigningRequest(name).execute();
         request.getStatus()

@@ -31,14 +31,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * servers, or with another key. Immutable and thread-safe; each method returns a new forgery.
  *
  * <pre>{@code
- * ClientCredential expired = Forgery.of(user).signedBy(cluster).expired().sign();
+ * ClientCredential expired = ForgedCertificate.of(user).signedBy(cluster).expired().sign();
  * }</pre>
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class Forgery {
+public final class ForgedCertificate {
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -53,7 +53,7 @@ public final class Forgery {
     private final KeyPurposeId purpose;
     private final boolean otherKey;
 
-    private Forgery(
+    private ForgedCertificate(
             UserSpec user,
             CertificateTemplate template,
             Issuer issuer,
@@ -77,9 +77,9 @@ public final class Forgery {
      * @param user whose certificate to forge
      * @return the forgery
      */
-    public static Forgery of(UserSpec user) {
+    public static ForgedCertificate of(UserSpec user) {
         KeyPair unknown = KeyAlgorithm.ECDSA_P256.generate();
-        return new Forgery(
+        return new ForgedCertificate(
                 user,
                 CertificateTemplate.of(user),
                 new Issuer(new X500Name("CN=unknown authority"), unknown.getPrivate()),
@@ -96,8 +96,9 @@ public final class Forgery {
      * @return a new forgery
      * @throws ClusterException if the cluster's keys are not available
      */
-    public Forgery signedBy(Cluster cluster) {
-        return new Forgery(user, template, Issuer.of(ClusterKeys.of(cluster)), notBefore, notAfter, purpose, otherKey);
+    public ForgedCertificate signedBy(Cluster cluster) {
+        return new ForgedCertificate(
+                user, template, Issuer.of(ClusterKeys.of(cluster)), notBefore, notAfter, purpose, otherKey);
     }
 
     /**
@@ -106,8 +107,8 @@ public final class Forgery {
      * @param other what it says
      * @return a new forgery
      */
-    public Forgery with(CertificateTemplate other) {
-        return new Forgery(user, other, issuer, notBefore, notAfter, purpose, otherKey);
+    public ForgedCertificate with(CertificateTemplate other) {
+        return new ForgedCertificate(user, other, issuer, notBefore, notAfter, purpose, otherKey);
     }
 
     /**
@@ -115,9 +116,9 @@ public final class Forgery {
      *
      * @return a new forgery
      */
-    public Forgery expired() {
+    public ForgedCertificate expired() {
         Instant end = Instant.now().minus(HOUR);
-        return new Forgery(user, template, issuer, end.minus(HOUR), end, purpose, otherKey);
+        return new ForgedCertificate(user, template, issuer, end.minus(HOUR), end, purpose, otherKey);
     }
 
     /**
@@ -125,9 +126,9 @@ public final class Forgery {
      *
      * @return a new forgery
      */
-    public Forgery notYetValid() {
+    public ForgedCertificate notYetValid() {
         Instant begin = Instant.now().plus(HOUR);
-        return new Forgery(user, template, issuer, begin, begin.plus(HOUR), purpose, otherKey);
+        return new ForgedCertificate(user, template, issuer, begin, begin.plus(HOUR), purpose, otherKey);
     }
 
     /**
@@ -135,8 +136,9 @@ public final class Forgery {
      *
      * @return a new forgery
      */
-    public Forgery withoutClientAuth() {
-        return new Forgery(user, template, issuer, notBefore, notAfter, KeyPurposeId.id_kp_serverAuth, otherKey);
+    public ForgedCertificate withoutClientAuth() {
+        return new ForgedCertificate(
+                user, template, issuer, notBefore, notAfter, KeyPurposeId.id_kp_serverAuth, otherKey);
     }
 
     /**
@@ -145,8 +147,8 @@ public final class Forgery {
      *
      * @return a new forgery
      */
-    public Forgery withAnotherKey() {
-        return new Forgery(user, template, issuer, notBefore, notAfter, purpose, true);
+    public ForgedCertificate withAnotherKey() {
+        return new ForgedCertificate(user, template, issuer, notBefore, notAfter, purpose, true);
     }
 
     /**
