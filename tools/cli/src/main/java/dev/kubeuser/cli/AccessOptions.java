@@ -4,15 +4,15 @@ package dev.kubeuser.cli;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.lint.internal.AgreedChanges;
+import dev.kubeuser.lint.internal.AcceptedChanges;
 import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.lint.internal.PolicyComparison;
 import dev.kubeuser.manifest.Manifests;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the access of subjects is compared, not rules. */
@@ -24,13 +24,8 @@ final class AccessOptions {
                     + " somebody gains something. No cluster is started.")
     boolean isAsked;
 
-    @Option(
-            names = "--allow",
-            paramLabel = "FILE",
-            description = "The gains and losses to which somebody agreed: lines as they are printed, each with \"until"
-                    + " DATE\" and \"because TEXT\" or without.")
-    @Nullable
-    String allow;
+    @Mixin
+    AcceptedFile accepted;
 
     @Option(names = "--losses", description = "Ends with 1 also if somebody loses something.")
     boolean areLossesFindings;
@@ -52,8 +47,8 @@ final class AccessOptions {
 
     /** Requires that the options are there together. */
     void check(List<String> versions) {
-        if (!isAsked && (allow != null || areLossesFindings || context != null)) {
-            throw new IllegalArgumentException("--allow, --losses and --context are for --access: add it");
+        if (!isAsked && (accepted.isGiven() || areLossesFindings || context != null)) {
+            throw new IllegalArgumentException("--accepted-risks, --losses and --context are for --access: add it");
         }
         if (kubeconfig != null && context == null) {
             throw new IllegalArgumentException("--kubeconfig is for --context: name a context of it");
@@ -72,16 +67,19 @@ final class AccessOptions {
             PrintWriter out,
             PrintWriter err) {
         PolicyComparison policies = policies(sources, reader, versions);
-        AgreedChanges agreed = agreed();
-        ChangeReport changes = policies.accessChanges(agreed);
-        agreed.unused()
+        AcceptedChanges lines = accepted.read(AcceptedChanges::read, AcceptedChanges.none());
+        ChangeReport changes = policies.accessChanges(lines);
+        lines.unused()
                 .forEach(line ->
-                        err.println("kubeuser compare: agreed, but it does not happen: " + Printable.text(line)));
+                        err.println("kubeuser compare: accepted, but it does not happen: " + Printable.text(line)));
         switch (format) {
             case TEXT -> changes.text().forEach(out::println);
             case MARKDOWN -> out.print(changes.markdown());
             case JSON -> out.print(changes.json());
             case SARIF -> out.print(changes.sarif());
+        }
+        if (accepted.add(changes.acceptingLines(), "compare", err)) {
+            return KubeUserCommand.OK;
         }
         return changes.hasOpenGains() || (areLossesFindings && changes.hasOpenLosses())
                 ? KubeUserCommand.FINDINGS
@@ -102,13 +100,5 @@ final class AccessOptions {
                         () -> reader.apply(sources),
                         KubernetesVersion.parse(versions.get(0)),
                         KubernetesVersion.parse(versions.get(1)));
-    }
-
-    private AgreedChanges agreed() {
-        try {
-            return allow == null ? AgreedChanges.none() : AgreedChanges.read(Path.of(allow));
-        } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException("--allow " + allow + ": " + unusable.getMessage(), unusable);
-        }
     }
 }

@@ -10,7 +10,6 @@ import dev.kubeuser.lint.internal.PolicyFindings;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,12 +77,8 @@ final class LintCommand implements Callable<Integer> {
                     + " CustomResourceDefinition in the files, as those of an aggregated API. Typos then go unnoticed.")
     boolean unchecked;
 
-    @Option(
-            names = "--accepted-risks",
-            paramLabel = "FILE",
-            description = "The risky permissions and escalation paths that the policy may have, one a line.")
-    @Nullable
-    String acceptedRisks;
+    @Mixin
+    AcceptedFile accepted;
 
     @Option(
             names = "--certainty",
@@ -155,9 +150,9 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private int lint(PolicyFiles files) {
-        AcceptedRisks accepted = accepted();
+        AcceptedRisks risks = accepted.read(AcceptedRisks::read, AcceptedRisks.none());
         PolicyFindings findings =
-                patiently("looks for risks and escalation paths", () -> PolicyFindings.of(files, certainty, accepted));
+                patiently("looks for risks and escalation paths", () -> PolicyFindings.of(files, certainty, risks));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> findings.text().forEach(out::println);
@@ -165,16 +160,9 @@ final class LintCommand implements Callable<Integer> {
             case JSON -> out.print(findings.json());
             case SARIF -> out.print(findings.sarif());
         }
-        return findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
-    }
-
-    private AcceptedRisks accepted() {
-        try {
-            return acceptedRisks == null ? AcceptedRisks.none() : AcceptedRisks.read(Path.of(acceptedRisks));
-        } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException(
-                    "--accepted-risks " + acceptedRisks + ": " + unusable.getMessage(), unusable);
-        }
+        boolean isAccepted = accepted.add(
+                findings.acceptingLines(), "lint", spec.commandLine().getErr());
+        return isAccepted || findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
     private int answer(PolicyFiles files) {

@@ -236,7 +236,7 @@ class CompareAccessTest {
     }
 
     @Test
-    void a_large_role_of_kubernetes_is_named_and_agreed_to_by_its_name() throws IOException {
+    void a_large_role_of_kubernetes_is_named_and_accepted_by_its_name() throws IOException {
         String viewing = before() + binding("RoleBinding", "team", "dev", "view", "kind: User, name: jane");
         Path viewer = write("before.yaml", viewing);
         after = write("after.yaml", viewing.replace("ClusterRole, name: \"view\"", "ClusterRole, name: \"edit\""));
@@ -245,8 +245,8 @@ class CompareAccessTest {
         assertThat(compare.out()).contains("  " + gain + "\n").endsWith("1 gain\n");
         assertThat(compare().out()).contains("  " + gain + "\n").endsWith("1 gain\n");
 
-        Path agreed = write("agreed", gain + "\n");
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+        Path accepted = write("accepted", gain + "\n");
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isZero();
 
         String more = """
             ---
@@ -257,7 +257,7 @@ class CompareAccessTest {
             - {apiGroups: [""], resources: [limitranges], verbs: [delete]}
             """;
         after = write("after.yaml", Files.readString(after) + more);
-        Run wider = compare("--allow", agreed.toString());
+        Run wider = compare("--accepted-risks", accepted.toString());
         assertThat(wider.exitCode()).isEqualTo(1);
         assertThat(wider.out())
                 .contains("User jane gains delete limitranges in dev\n")
@@ -268,13 +268,13 @@ class CompareAccessTest {
     }
 
     @Test
-    void an_agreed_line_is_about_the_names_as_they_are_written() throws IOException {
+    void an_accepted_line_is_about_the_names_as_they_are_written() throws IOException {
         String binding = binding("RoleBinding", "more", "prod", "sre", "kind: User, name: 'Jane  Doe'");
         after = write("after.yaml", before() + binding.replace("kind: ClusterRole", "kind: Role"));
-        Path agreed = write("agreed", "User \"Jane Doe\" gains get, list configmaps in prod\n");
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
-        write("agreed", "User \"Jane  Doe\" gains get, list configmaps in prod\n");
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+        Path accepted = write("accepted", "User \"Jane Doe\" gains get, list configmaps in prod\n");
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isEqualTo(1);
+        write("accepted", "User \"Jane  Doe\" gains get, list configmaps in prod\n");
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isZero();
     }
 
     @Test
@@ -290,29 +290,38 @@ class CompareAccessTest {
     }
 
     @Test
-    void what_is_agreed_is_no_finding_until_that_ends() throws IOException {
-        Path agreed = write("agreed", "# of the board\n\n" + GAIN + " until 2999-01-01 because they restore backups\n");
-        Run compare = compare("--allow", agreed.toString());
+    void what_is_accepted_is_no_finding_until_that_ends() throws IOException {
+        Path accepted =
+                write("accepted", "# of the board\n\n" + GAIN + " until 2999-01-01 because they restore backups\n");
+        Run compare = compare("--accepted-risks", accepted.toString());
         assertThat(compare.exitCode()).as(compare.err()).isZero();
         assertThat(compare.out())
-                .startsWith(
-                        "1 change agreed\n  " + GAIN + "\n    agreed until 2999-01-01 because they restore backups\n")
-                .endsWith("1 gain, all agreed\n");
+                .startsWith("1 change accepted\n  " + GAIN
+                        + "\n    accepted until 2999-01-01 because they restore backups\n")
+                .endsWith("1 gain, all accepted\n");
 
         LocalDate yesterday = LocalDate.now(ZoneId.systemDefault()).minusDays(1);
-        write("agreed", GAIN + " until " + yesterday + "\n");
-        Run ended = compare("--allow", agreed.toString());
+        write("accepted", GAIN + " until " + yesterday + "\n");
+        Run ended = compare("--accepted-risks", accepted.toString());
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.out()).contains("    was agreed until " + yesterday + ", which is over\n");
+        assertThat(ended.out()).contains("    was accepted until " + yesterday + ", which is over\n");
 
-        write("agreed", "Group sre gains list secrets in prod\n");
-        Run other = compare("--allow", agreed.toString());
+        write("accepted", "Group sre gains list secrets in prod\n");
+        Run other = compare("--accepted-risks", accepted.toString());
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err())
-                .isEqualTo("kubeuser compare: agreed, but it does not happen: Group sre gains list secrets in prod\n");
+                .isEqualTo(
+                        "kubeuser compare: accepted, but it does not happen: Group sre gains list secrets in prod\n");
 
-        write("agreed", "Group sre loses get, list secrets in prod\n");
-        assertThat(Run.of("compare", "--access", "--losses", "--allow", agreed.toString(), after.toString(), BEFORE)
+        write("accepted", "Group sre loses get, list secrets in prod\n");
+        assertThat(Run.of(
+                                "compare",
+                                "--access",
+                                "--losses",
+                                "--accepted-risks",
+                                accepted.toString(),
+                                after.toString(),
+                                BEFORE)
                         .exitCode())
                 .isZero();
     }
@@ -346,17 +355,39 @@ class CompareAccessTest {
         assertThat(line)
                 .matches("Group sre gains get configmaps in team-0, team-1, team-2, team-3 and 5 more namespaces"
                         + " \\([0-9a-f]{32}\\)");
-        Path agreed = write("agreed", line);
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+        Path accepted = write("accepted", line);
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isZero();
 
         after = write("after.yaml", roles.toString().replace("namespace: team-8", "namespace: vault"));
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void one_file_has_risks_and_changes() throws IOException {
+        Path accepted = write("accepted", "secrets-read in Role prod/sre\n");
+        Run first = Run.of(
+                "compare", "--access", "--accepted-risks", accepted.toString(), "--accept", BEFORE, after.toString());
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        assertThat(first.err())
+                .isEqualTo("kubeuser compare: lines added to " + accepted + ": 1. Review each before"
+                        + " you commit it\n");
+        assertThat(accepted)
+                .content()
+                .startsWith("secrets-read in Role prod/sre\n#")
+                .endsWith(GAIN + "\n");
+
+        Run second = compare("--accepted-risks", accepted.toString());
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.err()).isEmpty();
+        assertThat(Run.of("lint", after.toString(), "--accepted-risks", accepted.toString())
+                        .exitCode())
+                .isZero();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "--allow none, there is no such file; make an empty one if nothing is agreed",
-        "--allow BEFORE, it says neither who gains nor who loses something",
+        "--accepted-risks none, there is no such file; make an empty one if nothing is accepted",
+        "--accepted-risks BEFORE, it says neither who gains nor who loses something",
         "--format yaml, expected one of",
         "--kubernetes 1.37, write --kubernetes BEFORE&AFTER",
         "--kubernetes 1.1&1.37, is not among the minors",
@@ -371,7 +402,7 @@ class CompareAccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--allow x, are for --access",
+        "--accepted-risks x, are for --access",
         "--losses, are for --access",
         "--context x, are for --access",
         "--format json, Add --access",
@@ -385,7 +416,7 @@ class CompareAccessTest {
     }
 
     @Test
-    void what_a_name_holds_is_neither_obeyed_nor_agreed_by_another_name() throws IOException {
+    void what_a_name_holds_is_neither_obeyed_nor_accepted_by_another_name() throws IOException {
         String hostile = "jane gains get pods\\n::error::\\e[31m";
         after = write("after.yaml", before() + """
             ---
@@ -403,11 +434,11 @@ class CompareAccessTest {
                     .doesNotContain("\u001b")
                     .doesNotContain("\n::error::");
         }
-        Path agreed = write("agreed", "User a, User b gain get, list configmaps in prod\n");
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
+        Path accepted = write("accepted", "User a, User b gain get, list configmaps in prod\n");
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isEqualTo(1);
         String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
-        write("agreed", line);
-        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+        write("accepted", line);
+        assertThat(compare("--accepted-risks", accepted.toString()).exitCode()).isZero();
     }
 
     @Test

@@ -30,7 +30,7 @@ class FormatsTest {
     @ParameterizedTest
     @EnumSource
     void of_compare(Format format) throws IOException {
-        assertGolden("compare", format, 1, "--access", "--allow", DIRECTORY + "agreed.txt", BEFORE, AFTER);
+        assertGolden("compare", format, 1, "--access", "--accepted-risks", DIRECTORY + "accepted.txt", BEFORE, AFTER);
     }
 
     @ParameterizedTest

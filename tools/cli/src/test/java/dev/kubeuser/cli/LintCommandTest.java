@@ -130,6 +130,54 @@ class LintCommandTest {
     }
 
     @Test
+    void a_first_baseline_is_written(@TempDir Path directory) throws IOException {
+        String open = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: open}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:unauthenticated"}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}
+            """;
+        String policy = Files.writeString(directory.resolve("policy.yaml"), Files.readString(Path.of(DEPLOYERS)) + open)
+                .toString();
+        Path accepted = directory.resolve("accepted.txt");
+        Run first = Run.of("lint", policy, "--accepted-risks", accepted.toString(), "--accept");
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        assertThat(first.err())
+                .isEqualTo("kubeuser lint: lines added to " + accepted + ": 6. Review each before you commit it"
+                        + System.lineSeparator());
+        assertThat(accepted).content().startsWith("# Added by kubeuser lint --accept on ");
+        assertThat(Files.readAllLines(accepted).stream().skip(1))
+                .containsExactly(
+                        "public-access by ClusterRoleBinding open",
+                        "escalation-path from Group system:unauthenticated",
+                        "escalation-path from User ann",
+                        "escalation-path from ServiceAccount ci/deployer by ESCALATE",
+                        "escalation-path from Group viewers by ANONYMITY",
+                        "escalate in ClusterRole deployer");
+
+        assertThat(Run.of("lint", policy, "--accepted-risks", accepted.toString())
+                        .exitCode())
+                .isZero();
+
+        Files.writeString(accepted, "# by hand\nGroup sre gains list secrets in prod");
+        Run added = Run.of("lint", policy, "--accepted-risks", accepted.toString(), "--accept");
+        assertThat(added.exitCode()).as(added.toString()).isZero();
+        assertThat(accepted).content().startsWith("# by hand\nGroup sre gains list secrets in prod\n# Added by ");
+        assertThat(Run.of("lint", policy, "--accept").err()).contains("name it by --accepted-risks FILE");
+
+        String misleading = Files.writeString(
+                        directory.resolve("misleading.yaml"), open.replace("name: ann}", "name: ann until 2999-01-01}"))
+                .toString();
+        Run refused = Run.of("lint", misleading, "--accepted-risks", accepted.toString(), "--accept");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("no line can accept \"escalation-path from User ann until 2999-01-01\"");
+    }
+
+    @Test
     void what_everybody_may_do_comes_first(@TempDir Path directory) throws IOException {
         String binding = """
             ---

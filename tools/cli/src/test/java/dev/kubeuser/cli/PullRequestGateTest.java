@@ -48,7 +48,7 @@ class PullRequestGateTest {
         path = System.getenv("PATH");
         git("init", "--quiet", "--initial-branch=main");
         write("deploy/rbac/view.yaml", BINDING.formatted("view", "view"));
-        write(".github/agreed.txt", "");
+        write(".github/accepted-risks.txt", "");
         commit();
         write("deploy/rbac/evil.yaml", BINDING.formatted("evil", "cluster-admin"));
     }

@@ -24,7 +24,7 @@ class ChangeReportTest {
     private static final String HOSTILE = "</script><b>x\n::error::\u001b](javascript:x)";
 
     private static ReportedChange change(
-            boolean isGain, Rank rank, String line, @Nullable Origin origin, @Nullable String agreed) {
+            boolean isGain, Rank rank, String line, @Nullable Origin origin, @Nullable String accepted) {
         return new ReportedChange(
                 isGain ? Direction.GAIN : Direction.LOSS,
                 rank,
@@ -32,7 +32,7 @@ class ChangeReportTest {
                 "get secrets",
                 origin,
                 List.of("rule 1 of Role prod/sre", "  through it"),
-                agreed,
+                accepted,
                 null);
     }
 
@@ -70,13 +70,13 @@ class ChangeReportTest {
                         "    for example get secrets",
                         "    rule 1 of Role prod/sre",
                         "      through it",
-                        "1 change agreed",
+                        "1 change accepted",
                         "  Group ops gains list pods",
-                        "    agreed because it is needed",
+                        "    accepted because it is needed",
                         "    for example get secrets",
                         "    rule 1 of Role prod/sre",
                         "      through it",
-                        "3 gains, 1 of them agreed, and 1 loss");
+                        "3 gains, 1 of them accepted, and 1 loss");
         assertThat(report().text()).containsExactly("nobody gains or loses anything");
     }
 
@@ -125,7 +125,7 @@ class ChangeReportTest {
         JsonArray changes =
                 JsonParser.parseString(hostile.json()).getAsJsonObject().getAsJsonArray("changes");
         JsonObject gain = changes.get(0).getAsJsonObject();
-        assertThat(gain.keySet()).containsExactly("change", "rank", "line", "request", "origin", "details", "agreed");
+        assertThat(gain.keySet()).containsExactly("change", "rank", "line", "request", "origin", "details", "accepted");
         assertThat(gain.get("rank").getAsString()).isEqualTo("escalation-path");
         assertThat(gain.get("line").getAsString()).isEqualTo(HOSTILE);
         assertThat(gain.getAsJsonObject("origin").get("rendering").getAsString())

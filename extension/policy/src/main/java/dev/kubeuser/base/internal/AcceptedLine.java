@@ -4,6 +4,7 @@ package dev.kubeuser.base.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,6 +28,8 @@ public record AcceptedLine(
 
     private static final Pattern LINE =
             Pattern.compile("(?<what>.+?)(?:\\s+until\\s+(?<until>\\S+))?(?:\\s+because\\s+(?<reason>.*))?");
+
+    private static final Pattern CHANGE = Pattern.compile("(User|Group|ServiceAccount) .* (gains?|loses?) .*");
 
     /**
      * {@return the lines of a file}
@@ -77,6 +80,28 @@ public record AcceptedLine(
         } catch (DateTimeException malformed) {
             throw new IllegalArgumentException("\"" + text + "\" is not a date; write it as in 2027-03-31", malformed);
         }
+    }
+
+    /**
+     * Adds lines at the end of a file, which is created if it does not exist.
+     *
+     * @param lines the lines
+     * @throws IllegalArgumentException if it cannot be written
+     */
+    public static void append(Path file, List<String> lines) {
+        try {
+            String before = Files.exists(file) ? TextFile.read(file) : "";
+            String separator = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+            String added = separator + String.join("\n", lines) + "\n";
+            Files.writeString(file, added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException failure) {
+            throw new IllegalArgumentException("it cannot be written: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** {@return whether it is about a gain or a loss by a change of a policy, instead of what a policy has} */
+    public boolean isOfChange() {
+        return CHANGE.matcher(what).matches();
     }
 
     /** {@return whether its last day is over} */

@@ -38,12 +38,12 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
         return changes.stream().filter(change -> change.isGain() == isGain).toList();
     }
 
-    /** {@return whether somebody gains something to which nobody agreed} */
+    /** {@return whether somebody gains something that nobody accepted} */
     public boolean hasOpenGains() {
         return of(true).stream().anyMatch(ReportedChange::isOpen);
     }
 
-    /** {@return whether somebody loses something to which nobody agreed} */
+    /** {@return whether somebody loses something that nobody accepted} */
     public boolean hasOpenLosses() {
         return of(false).stream().anyMatch(ReportedChange::isOpen);
     }
@@ -67,10 +67,10 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                 sections.add(new Section(Counted.of(open.size(), "permission") + " lost", open));
             }
         }
-        List<ReportedChange> agreed =
+        List<ReportedChange> accepted =
                 changes.stream().filter(change -> !change.isOpen()).toList();
-        if (!agreed.isEmpty()) {
-            sections.add(new Section(Counted.of(agreed.size(), "change") + " agreed", agreed));
+        if (!accepted.isEmpty()) {
+            sections.add(new Section(Counted.of(accepted.size(), "change") + " accepted", accepted));
         }
         return sections;
     }
@@ -82,19 +82,27 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
         }
     }
 
-    /** {@return a line, for example {@code 2 gains, 1 of them agreed, and 1 loss}} */
+    /** {@return a line, for example {@code 2 gains, 1 of them accepted, and 1 loss}} */
     public String summary() {
         if (changes.isEmpty()) {
             return "nobody gains or loses anything";
         }
         List<ReportedChange> gains = of(true);
-        long agreed = gains.stream().filter(gain -> !gain.isOpen()).count();
+        long accepted = gains.stream().filter(gain -> !gain.isOpen()).count();
         List<ReportedChange> losses = of(false);
         return (gains.isEmpty()
                         ? "nobody gains anything"
                         : Counted.of(gains.size(), "gain").toString())
-                + (agreed == 0 ? "" : ", " + (agreed == gains.size() ? "all" : agreed + " of them") + " agreed")
+                + (accepted == 0 ? "" : ", " + (accepted == gains.size() ? "all" : accepted + " of them") + " accepted")
                 + (losses.isEmpty() ? "" : ", and " + Counted.of(losses.size(), "loss", "losses"));
+    }
+
+    /** {@return the lines that accept what is gained, and what is lost} */
+    public List<String> acceptingLines() {
+        return changes.stream()
+                .filter(ReportedChange::isOpen)
+                .map(ReportedChange::line)
+                .toList();
     }
 
     /** {@return all in lines for a terminal} */
@@ -133,7 +141,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     }
 
     /**
-     * {@return the gains to which nobody agreed, each on the line that gives it, for a code host. What has no line, as
+     * {@return the gains that nobody accepted, each on the line that gives it, for a code host. What has no line, as
      * what a default role gives, is in a notification}
      */
     public String sarif() {
@@ -156,12 +164,12 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
      *
      * @param change whether it is gained or lost
      * @param rank how much it matters
-     * @param line who gains or loses what and where, as a line that agrees to it
+     * @param line who gains or loses what and where, as a line that accepts it
      * @param request a request that only one of the policies allows, in words; empty if there is none
      * @param origin where it is written, if that is known
      * @param details the rule and the binding that give it, or the steps of a path, in lines
-     * @param agreed until when and why somebody agreed to it; {@code null} if nobody did
-     * @param ended the last day on which it was agreed, if that is over; else {@code null}
+     * @param accepted until when and why somebody accepted it; {@code null} if nobody did
+     * @param ended the last day on which it was accepted, if that is over; else {@code null}
      */
     record ReportedChange(
             Direction change,
@@ -170,7 +178,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
             String request,
             @Nullable Origin origin,
             List<String> details,
-            @Nullable String agreed,
+            @Nullable String accepted,
             @Nullable String ended)
             implements Finding {
 
@@ -267,16 +275,16 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
         @Override
         public List<String> notes() {
             return Stream.of(
-                            agreed == null ? "" : "agreed" + (agreed.isEmpty() ? "" : " " + agreed),
-                            ended == null ? "" : "was agreed until " + ended + ", which is over",
+                            accepted == null ? "" : "accepted" + (accepted.isEmpty() ? "" : " " + accepted),
+                            ended == null ? "" : "was accepted until " + ended + ", which is over",
                             request.isEmpty() ? "" : "for example " + request)
                     .filter(note -> !note.isEmpty())
                     .toList();
         }
 
-        /** {@return whether somebody gains it, and nobody agreed} */
+        /** {@return whether somebody gains it, and nobody accepted it} */
         public boolean isOpen() {
-            return agreed == null;
+            return accepted == null;
         }
     }
 }

@@ -34,13 +34,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks what is gained and lost, says where it is written, and whether somebody agreed to it.
+ * Ranks what is gained and lost, says where it is written, and whether somebody accepted it.
  *
  * @param before the earlier policy
  * @param after the later policy
- * @param agreed what somebody agreed to
+ * @param accepted what somebody accepted
  */
-record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedChanges agreed) {
+record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedChanges accepted) {
 
     /** A wildcard has all risky permissions; so many of them say what it means. */
     private static final int MAX_REASONS = 3;
@@ -151,8 +151,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 request,
                 origin,
                 details,
-                agreed.agreed(line),
-                agreed.ended(line));
+                accepted.accepted(line),
+                accepted.ended(line));
     }
 
     private static Rank rank(Change change) {

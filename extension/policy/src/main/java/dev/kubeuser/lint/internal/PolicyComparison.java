@@ -171,10 +171,10 @@ public final class PolicyComparison {
     /**
      * {@return who gains and who loses what, by whatever roles and bindings}
      *
-     * @param agreed the changes to which somebody agreed, each of which is noted as used
+     * @param accepted the changes that somebody accepted, each of which is noted as used
      */
-    public ChangeReport accessChanges(AgreedChanges agreed) {
-        return new EffectiveChanges(before.inForce().get(), after.inForce().get(), agreed)
+    public ChangeReport accessChanges(AcceptedChanges accepted) {
+        return new EffectiveChanges(before.inForce().get(), after.inForce().get(), accepted)
                 .between(before.name(), after.name());
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -218,6 +221,33 @@ public record PolicyFindings(
                         + ": what these grant is not known here",
                 unknown.stream().map(found -> "  " + found).toList());
         return sections;
+    }
+
+    /**
+     * {@return the lines that accept what is found}
+     *
+     * @throws IllegalArgumentException if a name is such that its line would accept something else
+     */
+    public List<String> acceptingLines() {
+        return Stream.of(
+                        lines(publicAccess, AcceptedRisks::line, AcceptedRisks::accepts),
+                        lines(escalationPaths, AcceptedRisks::line, AcceptedRisks::accepts),
+                        lines(risks, AcceptedRisks::line, AcceptedRisks::accepts))
+                .flatMap(each -> each)
+                .distinct()
+                .toList();
+    }
+
+    private static <T> Stream<String> lines(
+            List<T> findings, Function<T, String> line, BiPredicate<AcceptedRisks, T> accepts) {
+        return findings.stream().map(found -> {
+            String written = line.apply(found);
+            if (!accepts.test(AcceptedRisks.parse(written.lines()), found)) {
+                throw new IllegalArgumentException("no line can accept \"" + Printable.text(written)
+                        + "\", because of the words in its name: rename it, or take it out of the policy");
+            }
+            return written;
+        });
     }
 
     /** {@return all in lines for a terminal} */

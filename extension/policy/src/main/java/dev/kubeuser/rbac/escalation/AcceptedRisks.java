@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * public-access by RoleBinding kube-public/cluster-info
  * </pre>
  *
- * <p>After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after
+ * <p>Lines about changes, as in {@code Group sre gains list secrets in prod}, are for {@code kubeuser compare} and have
+ * no effect here. After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after
  * {@code because} there may be any text. A path without {@code by} may be any of that subject. Blank lines and lines
- * that begin with {@code #} do not count.
+ * that begin with {@code #} are ignored.
  *
  * <p>Immutable and thread-safe.
  */
@@ -64,7 +65,11 @@ public final class AcceptedRisks {
      * @throws IllegalArgumentException if a line is malformed, or there is no such risk; the message quotes the line
      */
     public static AcceptedRisks parse(Stream<String> lines) {
-        return new AcceptedRisks(AcceptedLine.parse(lines, AcceptedRisks::line));
+        List<AcceptedLine> all = AcceptedLine.parse(lines, AcceptedRisks::checked);
+        return new AcceptedRisks(all.stream()
+                .filter(line -> !line.isOfChange())
+                .map(AcceptedRisks::line)
+                .toList());
     }
 
     /**
@@ -75,6 +80,10 @@ public final class AcceptedRisks {
      */
     public static AcceptedRisks read(Path file) {
         return parse(AcceptedLine.read(file, "nothing is accepted"));
+    }
+
+    private static AcceptedLine checked(AcceptedLine line) {
+        return line.isOfChange() ? line : line(line).line();
     }
 
     private static Line line(AcceptedLine line) {
@@ -221,6 +230,15 @@ public final class AcceptedRisks {
      * @param finding the path
      */
     public static String line(EscalationFinding finding) {
-        return PATH + " from " + finding.subject() + " by " + finding.techniques();
+        return PATH + " from " + finding.subject() + (finding.isGranted() ? "" : " by " + finding.techniques());
+    }
+
+    /**
+     * {@return the line that accepts that a binding gives everybody something}
+     *
+     * @param binding the binding
+     */
+    public static String line(RbacBinding binding) {
+        return PUBLIC + " by " + binding.id();
     }
 }

@@ -96,7 +96,7 @@ class WithoutClusterTest {
             print("lint", lint.text());
             ChangeReport compare = PolicyComparison.read(
                             List.of(BEFORE, AFTER), sources -> Manifests.load(sources.toArray(String[]::new)))
-                    .accessChanges(AgreedChanges.none());
+                    .accessChanges(AcceptedChanges.none());
             print("compare", compare.text());
             print("sarif", placed(lint.sarif()));
             print("sarif", placed(compare.sarif()));

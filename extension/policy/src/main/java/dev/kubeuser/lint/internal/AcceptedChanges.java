@@ -2,6 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.AcceptedLine;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,18 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The changes to which somebody agreed, as a file has them, one a line. Each use is remembered. Not thread-safe. */
-public final class AgreedChanges {
+/**
+ * The changes that somebody accepted, as a file has them, one a line, beside accepted risks. Each use is remembered.
+ * Not thread-safe.
+ */
+public final class AcceptedChanges {
 
     private final Map<String, AcceptedLine> lines = new HashMap<>();
     private final Set<String> unused = new LinkedHashSet<>();
 
-    private AgreedChanges(List<AcceptedLine> lines) {
+    private AcceptedChanges(List<AcceptedLine> lines) {
         for (AcceptedLine line : lines) {
             String what = line.what().strip();
-            this.lines.merge(what, line, AgreedChanges::longer);
+            this.lines.merge(what, line, AcceptedChanges::longer);
             unused.add(what);
         }
     }
@@ -29,8 +34,8 @@ public final class AgreedChanges {
         return one.until() == null || (other.until() != null && one.until().isAfter(other.until())) ? one : other;
     }
 
-    public static AgreedChanges none() {
-        return new AgreedChanges(List.of());
+    public static AcceptedChanges none() {
+        return new AcceptedChanges(List.of());
     }
 
     /**
@@ -38,22 +43,30 @@ public final class AgreedChanges {
      *
      * @throws IllegalArgumentException if it cannot be read, or a line is malformed
      */
-    public static AgreedChanges read(Path file) {
-        return new AgreedChanges(
-                AcceptedLine.parse(AcceptedLine.read(file, "nothing is agreed"), AgreedChanges::complete));
+    public static AcceptedChanges read(Path file) {
+        List<AcceptedLine> lines =
+                AcceptedLine.parse(AcceptedLine.read(file, "nothing is accepted"), AcceptedChanges::complete);
+        return new AcceptedChanges(
+                lines.stream().filter(AcceptedLine::isOfChange).toList());
     }
 
     private static AcceptedLine complete(AcceptedLine line) {
-        if (!line.what().matches(".* (gains?|loses?) .*")) {
-            throw new IllegalArgumentException(
-                    "it says neither who gains nor who loses something: copy a line that compare prints");
+        if (!line.isOfChange()) {
+            try {
+                AcceptedRisks unused = AcceptedRisks.parse(Stream.of(line.what()));
+            } catch (IllegalArgumentException other) {
+                throw new IllegalArgumentException(
+                        "it says neither who gains nor who loses something, nor is it a risk: copy a line that compare"
+                                + " or lint prints",
+                        other);
+            }
         }
         return line;
     }
 
-    /** {@return until when and why a change is agreed; {@code null} if it is not} */
+    /** {@return until when and why a change is accepted; {@code null} if it is not} */
     @Nullable
-    String agreed(String change) {
+    String accepted(String change) {
         AcceptedLine line = find(change);
         if (line == null || line.hasEnded()) {
             return null;
@@ -63,7 +76,7 @@ public final class AgreedChanges {
                 .strip();
     }
 
-    /** {@return the last day on which a change was agreed, if that is over; else {@code null}} */
+    /** {@return the last day on which a change was accepted, if that is over; else {@code null}} */
     @Nullable
     String ended(String change) {
         AcceptedLine line = find(change);
