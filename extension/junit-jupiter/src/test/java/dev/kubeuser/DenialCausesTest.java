@@ -20,15 +20,14 @@ import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,13 +82,11 @@ class DenialCausesTest {
                 {"metadata": {"name": "new"},
                  "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}\
                 """);
-            KubeAssertions.assertThat(operator.send(new Request.Builder()
-                                    .url(operator.url(RBAC + "roles/secrets-of-others"))
-                                    .patch(RequestBody.create(
-                                            "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"],"
-                                                    + " \"verbs\": [\"*\"]}]}",
-                                            MediaType.get("application/merge-patch+json")))
-                                    .build())
+            KubeAssertions.assertThat(Patch.merge(
+                                    operator,
+                                    RBAC + "roles/secrets-of-others",
+                                    "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"],"
+                                            + " \"verbs\": [\"*\"]}]}")
                             .code())
                     .isEqualTo(403);
             refused(operator, "POST", RBAC + "rolebindings", binding("ClusterRole", "view"));

@@ -4,12 +4,10 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +30,7 @@ class EndingNamespaceTest {
                             .body())
                     .contains("because it is being terminated");
 
-            admin.send(new Request.Builder()
-                    .url(admin.url(maps + "/held"))
-                    .patch(RequestBody.create(
-                            "{\"metadata\": {\"finalizers\": null}}", MediaType.get("application/merge-patch+json")))
-                    .build());
+            Patch.merge(admin, maps + "/held", "{\"metadata\": {\"finalizers\": null}}");
         }
     }
 

@@ -18,14 +18,12 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,13 +44,11 @@ class KindsAgreeTest {
 
         @Test
         void operates(@KubeServiceAccount("agreed-test/operator") KubeAccess operator) {
-            KubeAssertions.assertThat(operator.send(new Request.Builder()
-                            .url(operator.url(CORE + "configmaps/applied?fieldManager=test"))
-                            .patch(RequestBody.create(
-                                    "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": "
-                                            + "\"applied\"}}",
-                                    MediaType.get("application/apply-patch+yaml")))
-                            .build()))
+            KubeAssertions.assertThat(Patch.apply(
+                            operator,
+                            CORE + "configmaps/applied?fieldManager=test",
+                            "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": "
+                                    + "\"applied\"}}"))
                     .hasStatus(201);
             operator.get(CORE + "configmaps");
             operator.get(CORE + "secrets");

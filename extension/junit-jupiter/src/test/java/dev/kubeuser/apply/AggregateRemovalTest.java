@@ -9,6 +9,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.UUID;
@@ -16,9 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,10 +208,7 @@ class AggregateRemovalTest {
         String content = """
                 {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "%s"}%s}
                 """.formatted(name, fields);
-        KubeResponse answer = admin.send(new Request.Builder()
-                .url(admin.url(CLUSTER_ROLES + "/" + name + "?fieldManager=" + manager))
-                .patch(RequestBody.create(content, MediaType.get("application/apply-patch+yaml")))
-                .build());
+        KubeResponse answer = Patch.apply(admin, CLUSTER_ROLES + "/" + name + "?fieldManager=" + manager, content);
         assertThat(answer.code()).as(answer.body()).isEqualTo(201);
     }
 }

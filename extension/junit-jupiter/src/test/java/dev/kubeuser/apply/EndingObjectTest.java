@@ -10,11 +10,9 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
 import java.util.UUID;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 @KubeUser("alice")
 class EndingObjectTest {
 
-    private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
     private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
     private static final ApplyOptions ONE_SECOND = ApplyOptions.defaults().withTimeout(Duration.ofSeconds(1));
 
@@ -80,10 +77,7 @@ class EndingObjectTest {
     }
 
     private void takeOffFinalizers(String path) {
-        admin.send(new Request.Builder()
-                .url(admin.url(path))
-                .patch(RequestBody.create("{\"metadata\": {\"finalizers\": null}}", MERGE))
-                .build());
+        Patch.merge(admin, path, "{\"metadata\": {\"finalizers\": null}}");
         Awaitility.await().until(() -> admin.get(path).code() == 404);
     }
 }

@@ -10,11 +10,8 @@ import static dev.kubeuser.query.AccessQuery.patch;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.question.Refusal;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
+import dev.kubeuser.testkit.Patch;
 import org.junit.jupiter.api.Test;
 
 /** Nodes: the node authorizer decides about them, and admission restricts what they write. */
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.Test;
 class NodesTest {
 
     private static final String SECRETS = "/api/v1/namespaces/of-nodes/secrets/";
-    private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
 
     @Test
     void node_reads_the_secrets_of_its_pods(@KubeUser("system:node:worker-a") KubeAccess node) {
@@ -97,23 +93,16 @@ class NodesTest {
     @Test
     void admission_restricts_what_a_node_writes(@KubeUser("system:node:worker-a") KubeAccess node) {
         assertThat(node).can(patch("nodes/status").named("worker-b"));
-        assertThat(patched(node, "/api/v1/nodes/worker-b/status", "{\"status\": {\"phase\": \"Running\"}}"))
+        assertThat(Patch.merge(node, "/api/v1/nodes/worker-b/status", "{\"status\": {\"phase\": \"Running\"}}"))
                 .isForbiddenBy(Refusal.ADMISSION)
                 .hasMessageContaining("node \"worker-a\" is not allowed to modify node \"worker-b\"");
-        assertThat(patched(
+        assertThat(Patch.merge(
                         node,
                         "/api/v1/nodes/worker-a",
                         "{\"metadata\": {\"labels\": {\"node-restriction.kubernetes.io/team\": \"a\"}}}"))
                 .isForbiddenBy(Refusal.ADMISSION);
-        assertThat(patched(
+        assertThat(Patch.merge(
                         node, "/api/v1/nodes/worker-a", "{\"metadata\": {\"labels\": {\"example.com/rack\": \"7\"}}}"))
                 .isOk();
-    }
-
-    private static KubeResponse patched(KubeAccess access, String path, String patch) {
-        return access.send(new Request.Builder()
-                .url(access.url(path))
-                .patch(RequestBody.create(patch, MERGE))
-                .build());
     }
 }

@@ -12,14 +12,12 @@ import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -191,11 +189,7 @@ class ControllersTest {
     }
 
     private static void merge(KubeAccess admin, String path, String patch) {
-        assertThat(admin.send(new Request.Builder()
-                        .url(admin.url(path))
-                        .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
-                        .build()))
-                .isOk();
+        assertThat(Patch.merge(admin, path, patch)).isOk();
     }
 
     private static void eventually(KubeAccess admin, String path, String part) {

@@ -25,6 +25,7 @@ import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.testkit.Patch;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -270,15 +271,11 @@ class FurtherNeedsRepeatedTest {
                 () -> {
                     KubeResponse claim = admin.request("POST", CLAIMS, claim());
                     assertThat(claim.code()).isEqualTo(201);
-                    assertThat(admin.send(new Request.Builder()
-                                            .url(admin.url(CLAIMS + "/claim/status"))
-                                            .patch(RequestBody.create("""
+                    assertThat(Patch.merge(admin, CLAIMS + "/claim/status", """
                                                 {"status": {"allocation": {"devices": {"results": [
                                                   {"request": "one", "driver": "d.example.com", "pool": "p",
                                                    "device": "x"}]}}}}\
-                                                """, MediaType.get(MERGE)))
-                                            .build())
-                                    .code())
+                                                """).code())
                             .isEqualTo(200);
                     return send("PATCH", CLAIMS + "/claim/status", MERGE, """
                         {"status": {"devices": [{"driver": "d.example.com", "pool": "p", "device": "x",

@@ -8,14 +8,11 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.rbac.escalation.HostPods.Answer;
+import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -66,14 +63,7 @@ class HostPodDryRunsTest {
         String path = make("dry-runs-ended", "\"finalizers\": [\"example.test/held\"]", admin);
         assertThat(admin.request("DELETE", path, null).code()).isEqualTo(200);
         awaitAnswer(Answer.REFUSED, "dry-runs-ended", admin);
-        merge(path, "{\"metadata\": {\"finalizers\": null}}", admin);
-    }
-
-    private static KubeResponse merge(String path, String patch, KubeAccess admin) {
-        return admin.send(new Request.Builder()
-                .url(admin.url(path))
-                .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
-                .build());
+        Patch.merge(admin, path, "{\"metadata\": {\"finalizers\": null}}");
     }
 
     private static String make(String namespace, String metadata, KubeAccess admin) {
@@ -99,10 +89,10 @@ class HostPodDryRunsTest {
                                 "{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}")
                         .code())
                 .isEqualTo(201);
-        assertThat(merge(
+        assertThat(Patch.merge(
+                                admin,
                                 "/api/v1/namespaces/" + namespace + "/resourcequotas/none/status",
-                                "{\"status\": " + "{\"hard\": {\"pods\": \"0\"}, \"used\": {\"pods\": \"0\"}}}",
-                                admin)
+                                "{\"status\": {\"hard\": {\"pods\": \"0\"}, \"used\": {\"pods\": \"0\"}}}")
                         .code())
                 .isEqualTo(200);
         Awaitility.await()

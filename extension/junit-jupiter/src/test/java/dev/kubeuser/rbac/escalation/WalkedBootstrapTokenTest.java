@@ -6,42 +6,30 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who may make Secrets in kube-system joins as a node where the API server takes bootstrap tokens. */
+@KubeManifests("classpath:escalation/joining.yaml")
 @KubeCluster(apiserverArguments = "enable-bootstrap-token-auth=true")
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "a cluster that is there already is taken as it is")
 class WalkedBootstrapTokenTest {
 
-    private static final Walk WALK = new Walk("escalation/joining.yaml");
-
-    @AutoClose
-    static AppliedManifests policy;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
-    }
+    private static final Walk WALK = new Walk("classpath:escalation/joining.yaml", "ClusterRole joining-goal");
 
     @Test
     void by_a_token_in_groups_of_one_s_choice(@KubeUser("joiner") KubeAccess user, Cluster cluster) {
-        assertThat(WALK.way(user, "ClusterRole joining-goal", Certainty.LIKELY)).isEmpty();
-        assertThat(WALK.way(user, "ClusterRole joining-goal", Certainty.DEPENDS))
-                .containsExactly(Technique.BOOTSTRAP_TOKEN);
+        assertThat(WALK.way(user, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.BOOTSTRAP_TOKEN);
         assertThat(user.request("POST", "/api/v1/namespaces/kube-system/secrets", """
                 {"metadata": {"name": "bootstrap-token-walked"}, "type": "bootstrap.kubernetes.io/token",
                  "stringData": {"token-id": "walked", "token-secret": "0123456789abcdef",

@@ -5,37 +5,30 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.testkit.VersionUnderTest;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What constrained impersonation leads to, and what it does not: gone on a real API server. */
+@KubeManifests("classpath:escalation/deputies.yaml")
 class WalkedDeputyTest {
 
-    private static final Walk WALK = new Walk("escalation/deputies.yaml");
-    private static final String GOAL = "ClusterRole deputies-goal";
+    private static final Walk WALK = new Walk("classpath:escalation/deputies.yaml", "ClusterRole deputies-goal");
     private static final String ROBOT = "system:serviceaccount:walked-deputies:robot";
     private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/namespaces/walked-deputies/rolebindings";
 
-    @AutoClose
-    static AppliedManifests policy;
-
     @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin, Cluster cluster) {
+    static void the_server_knows_it(Cluster cluster) {
         VersionUnderTest.assumeHas(cluster, ServerFeature.CONSTRAINED_IMPERSONATION);
-        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
     }
 
     private static Request.Builder as(KubeAccess user, String other) {
@@ -53,8 +46,8 @@ class WalkedDeputyTest {
     }
 
     private static void assertBinds(KubeAccess user, String as) {
-        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).isEmpty();
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY))
+        assertThat(WALK.way(user, Certainty.CERTAIN)).isEmpty();
+        assertThat(WALK.way(user, Certainty.LIKELY))
                 .containsExactly(Technique.CONSTRAINED_IMPERSONATION, Technique.BIND);
         assertThat(user.send(as(user, as).build())).isForbidden();
         assertThat(bind(user, as)).hasStatus(201);
@@ -74,7 +67,7 @@ class WalkedDeputyTest {
     /** Nobody is impersonated among the masters that way, nor for other verbs, nor a ServiceAccount as a user. */
     @Test
     void not_for_what_is_not_allowed(@KubeUser("pretender") KubeAccess user) {
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS)).isEmpty();
         assertThat(user.send(as(user, "chief").build())).isOk();
         assertThat(bind(user, "chief")).isForbidden();
         assertThat(user.send(as(user, ROBOT).build())).isForbidden();

@@ -5,23 +5,19 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.query.AccessQuery.list;
 
-import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
-import okhttp3.MediaType;
+import dev.kubeuser.testkit.Patch;
 import okhttp3.Request;
-import okhttp3.RequestBody;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Ways that do without the verb one would expect, gone on a real API server. */
+@KubeManifests("classpath:escalation/detours.yaml")
 @KubeUser("drifter")
 class WalkedDetourTest {
 
@@ -29,30 +25,13 @@ class WalkedDetourTest {
     private static final String SECRETS = "/api/v1/namespaces/detours/secrets";
     private static final String WORD = "c3dvcmRmaXNo";
 
-    @AutoClose
-    static AppliedManifests policy;
-
     @KubeUser("drifter")
     private KubeAccess drifter;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:escalation/detours.yaml"), admin);
-    }
-
-    private KubeResponse patch(String type, String path, String body) {
-        return drifter.send(new Request.Builder()
-                .url(drifter.url(path))
-                .patch(RequestBody.create(body, MediaType.get(type)))
-                .build());
-    }
 
     @Test
     void a_patch_that_changes_nothing_reads() {
         assertThat(drifter.get(SECRETS + "/kept")).isForbidden();
-        assertThat(patch("application/merge-patch+json", SECRETS + "/kept", "{}")
-                        .body())
-                .contains(WORD);
+        assertThat(Patch.merge(drifter, SECRETS + "/kept", "{}").body()).contains(WORD);
     }
 
     /** Even if it is not really done. */
@@ -71,7 +50,7 @@ class WalkedDetourTest {
                  "spec": {"template": {"spec": {"restartPolicy": "Never", "serviceAccountName": "robot",
                    "containers": [{"name": "c", "image": "i"}]}}}}""";
         assertThat(drifter.request("POST", jobs, job)).isForbiddenBy(Refusal.AUTHORIZATION);
-        assertThat(patch("application/apply-patch+yaml", jobs + "/build?fieldManager=drifter", job))
+        assertThat(Patch.apply(drifter, jobs + "/build?fieldManager=drifter", job))
                 .hasStatus(201);
     }
 

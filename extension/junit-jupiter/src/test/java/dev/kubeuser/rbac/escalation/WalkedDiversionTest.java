@@ -10,13 +10,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,31 +26,21 @@ import java.util.Optional;
 import okhttp3.tls.HeldCertificate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Who gets between others and the API server, or into their pods: gone on a real API server, which has no kubelet. */
+@KubeManifests("classpath:escalation/diversions.yaml")
 class WalkedDiversionTest {
 
     private static final String BECAUSE = "the API server has to reach a server on the test's loopback";
-    private static final Walk WALK = new Walk("escalation/diversions.yaml");
-    private static final String GOAL = "ClusterRole diversions-goal";
+    private static final Walk WALK = new Walk("classpath:escalation/diversions.yaml", "ClusterRole diversions-goal");
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
     private static final String NAMESPACE = "/api/v1/namespaces/walked-diversions/";
     private static final String SELECTOR = """
             {"matchLabels": {"kubernetes.io/metadata.name": "walked-diversions"}}""";
 
-    @AutoClose
-    static AppliedManifests policy;
-
     @KubeAdmin
     private KubeAccess admin;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
-    }
 
     private static ConditionFactory eventually() {
         return Awaitility.await().atMost(Duration.ofSeconds(30));
@@ -65,7 +55,7 @@ class WalkedDiversionTest {
     @Test
     void a_policy_changes_the_pods_of_others(@KubeUser("injector") KubeAccess user, Cluster cluster) {
         VersionUnderTest.assumeHas(cluster, ServerFeature.MUTATING_ADMISSION_POLICIES);
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.MUTATING_ADMISSION);
+        assertThat(WALK.way(user, Certainty.LIKELY)).containsExactly(Technique.MUTATING_ADMISSION);
         try {
             assertThat(user.request("POST", ADMISSION + "mutatingadmissionpolicies", """
                     {"metadata": {"name": "walked"}, "spec": {
@@ -80,15 +70,17 @@ class WalkedDiversionTest {
                             ADMISSION + "mutatingadmissionpolicybindings",
                             "{\"metadata\": {\"name\": \"walked\"}, \"spec\": {\"policyName\": \"walked\"}}"))
                     .hasStatus(201);
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    admin.request("POST", NAMESPACE + "pods?dryRun=All", pod("victim", ""))
-                                            .body())
-                            .contains("injected"));
+            awaitInjected("victim");
         } finally {
             admin.request("DELETE", ADMISSION + "mutatingadmissionpolicybindings/walked", null);
             admin.request("DELETE", ADMISSION + "mutatingadmissionpolicies/walked", null);
         }
+    }
+
+    private void awaitInjected(String name) {
+        eventually()
+                .untilAsserted(() -> assertThat(admin.request("POST", NAMESPACE + "pods?dryRun=All", pod(name, "")))
+                        .hasBodyContaining("injected"));
     }
 
     private static String allow(String review) {
@@ -109,8 +101,8 @@ class WalkedDiversionTest {
     @Test
     void a_webhook_is_sent_the_Secrets_of_others(@KubeUser("listener") KubeAccess user, Cluster cluster)
             throws IOException {
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.VALIDATING_WEBHOOK);
+        assertThat(WALK.way(user, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.VALIDATING_WEBHOOK);
         try (KubeAccess robot = Walk.with(cluster, overheard(user))) {
             assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-diversions:robot");
         }
@@ -125,18 +117,21 @@ class WalkedDiversionTest {
                         "resources": ["secrets"], "operations": ["CREATE", "UPDATE"]}]}]}""".formatted(
                                     server.clientConfig(), SELECTOR)))
                     .hasStatus(201);
-            eventually().until(() -> tokenSecret().flatMap(made -> sent(server)).isPresent());
+            eventually().until(() -> {
+                makeTokenSecret();
+                return sent(server).isPresent();
+            });
             return sent(server).orElseThrow();
         } finally {
             admin.request("DELETE", ADMISSION + "validatingwebhookconfigurations/walked", null);
         }
     }
 
-    private Optional<String> tokenSecret() {
-        return Optional.of(admin.request("POST", NAMESPACE + "secrets", """
+    private void makeTokenSecret() {
+        admin.request("POST", NAMESPACE + "secrets", """
                         {"metadata": {"generateName": "token-",
                           "annotations": {"kubernetes.io/service-account.name": "robot"}},
-                         "type": "kubernetes.io/service-account-token"}""")).map(made -> made.body());
+                         "type": "kubernetes.io/service-account-token"}""");
     }
 
     private static Optional<String> sent(DivertedServer server) {
@@ -145,8 +140,7 @@ class WalkedDiversionTest {
                 .map(body -> JsonParser.parseString(body).getAsJsonObject().getAsJsonObject("request"))
                 .map(request -> request.getAsJsonObject("object").getAsJsonObject("data"))
                 .filter(data -> data != null && data.has("token"))
-                .map(data ->
-                        new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8))
+                .map(data -> decoded(data, "token"))
                 .findFirst();
     }
 
@@ -189,10 +183,7 @@ class WalkedDiversionTest {
     }
 
     private static HeldCertificate readBy(KubeAccess user) {
-        JsonObject data = JsonParser.parseString(
-                        user.get(HOOKS + "secrets/hooks-tls").body())
-                .getAsJsonObject()
-                .getAsJsonObject("data");
+        JsonObject data = Walk.json(user.get(HOOKS + "secrets/hooks-tls")).getAsJsonObject("data");
         return HeldCertificate.decode(decoded(data, "tls.crt") + decoded(data, "tls.key"));
     }
 
@@ -207,19 +198,15 @@ class WalkedDiversionTest {
     @Test
     void who_has_its_Service_and_certificate_answers_for_a_webhook(@KubeUser("answerer") KubeAccess user)
             throws IOException {
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.WEBHOOK_SERVICE);
+        assertThat(WALK.way(user, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.WEBHOOK_SERVICE);
         HeldCertificate certificate = DivertedServer.certificateFor("hooks.walked-hooks.svc");
         thereIsCertificate(certificate);
         try (DivertedServer server = new DivertedServer(readBy(user), WalkedDiversionTest::inject)) {
             thereIsWebhook(certificate, server.port());
-            assertThat(Walk.merge(user, HOOKS + "services/hooks", """
+            assertThat(Patch.merge(user, HOOKS + "services/hooks", """
                     {"spec": {"type": "ExternalName", "externalName": "localhost"}}""")).isOk();
-            eventually()
-                    .untilAsserted(() -> assertThat(
-                                    admin.request("POST", NAMESPACE + "pods?dryRun=All", pod("hooked", ""))
-                                            .body())
-                            .contains("injected"));
+            awaitInjected("hooked");
             assertThat(server.received()).isNotEmpty();
         } finally {
             admin.request("DELETE", ADMISSION + "mutatingwebhookconfigurations/walked-hooks", null);
@@ -243,7 +230,7 @@ class WalkedDiversionTest {
     @Test
     void a_conversion_changes_the_custom_resources_of_others(@KubeUser("converter") KubeAccess user)
             throws IOException {
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.CONVERSION_WEBHOOK);
+        assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.CONVERSION_WEBHOOK);
         String things = "/apis/diversions.example.test/v2/namespaces/walked-diversions/things";
         eventually()
                 .untilAsserted(
@@ -251,7 +238,7 @@ class WalkedDiversionTest {
                         {"apiVersion": "diversions.example.test/v2", "kind": "Thing", "metadata": {"name": "one"},
                          "told": "by the administrator"}""")).hasStatus(201));
         try (DivertedServer server = new DivertedServer(WalkedDiversionTest::convert)) {
-            assertThat(Walk.merge(
+            assertThat(Patch.merge(
                             user,
                             "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.diversions.example.test",
                             """
@@ -271,7 +258,7 @@ class WalkedDiversionTest {
             because = BECAUSE)
     @Test
     void an_APIService_answers_others(@KubeUser("server") KubeAccess user) throws IOException {
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.API_SERVICE);
+        assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.API_SERVICE);
         String name = "v1.walked.example.test";
         try (DivertedServer server = new DivertedServer(unused -> "{\"told\": \"by the server\"}")) {
             assertThat(user.request("POST", NAMESPACE + "services", """
@@ -295,7 +282,7 @@ class WalkedDiversionTest {
     /** Pod Security lets the claim in, behind which is the node's file system. */
     @Test
     void a_volume_mounts_the_node(@KubeUser("mounter") KubeAccess user) {
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY, Technique.WORKLOAD)).containsExactly(Technique.HOST_VOLUME);
+        assertThat(WALK.way(user, Certainty.LIKELY, Technique.WORKLOAD)).containsExactly(Technique.HOST_VOLUME);
         assertThat(user.request("POST", "/api/v1/persistentvolumes?dryRun=All", """
                 {"metadata": {"name": "walked"}, "spec": {"capacity": {"storage": "1Gi"},
                   "accessModes": ["ReadWriteOnce"], "storageClassName": "walked", "hostPath": {"path": "/"}}}"""))
@@ -313,19 +300,17 @@ class WalkedDiversionTest {
     @Test
     void a_pod_that_is_there_gets_another_image_or_container(
             @KubeUser("image-changer") KubeAccess changer, @KubeUser("container-adder") KubeAccess adder) {
-        assertThat(WALK.way(changer, GOAL, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
-        assertThat(WALK.way(adder, GOAL, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
+        assertThat(WALK.way(changer, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
+        assertThat(WALK.way(adder, Certainty.LIKELY)).containsExactly(Technique.POD_ACCESS);
         assertThat(admin.request("POST", NAMESPACE + "pods", pod("entered", "")))
                 .hasStatus(201);
-        assertThat(Walk.patch(
+        assertThat(Patch.strategic(
                         changer,
-                        "application/strategic-merge-patch+json",
                         NAMESPACE + "pods/entered",
                         "{\"spec\": {\"containers\": [{\"name\": \"c\", \"image\": \"another\"}]}}"))
                 .isOk();
-        assertThat(Walk.patch(
+        assertThat(Patch.strategic(
                         adder,
-                        "application/strategic-merge-patch+json",
                         NAMESPACE + "pods/entered/ephemeralcontainers",
                         "{\"spec\": {\"ephemeralContainers\": [{\"name\": \"added\", \"image\": \"another\"}]}}"))
                 .isOk();

@@ -5,41 +5,29 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
+import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Pods that get at their node start an escalation path where the API server lets them in, which it is asked; and the
  * same pod is let in, or refused, when its user creates it.
  */
+@KubeManifests("classpath:escalation/host-pods.yaml")
 class WalkedHostPodTest {
 
     private static final String NAMESPACES = "/api/v1/namespaces/";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String MADE = "host-pods-made";
 
-    @AutoClose
-    static AppliedManifests policy;
-
     @KubeAdmin
     private KubeAccess admin;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:escalation/host-pods.yaml"), admin);
-    }
 
     private static KubeResponse run(KubeAccess user, String namespace) {
         return user.request("POST", NAMESPACES + namespace + "/pods?dryRun=All", """
@@ -57,11 +45,8 @@ class WalkedHostPodTest {
     }
 
     private static KubeResponse takeLabelOff(KubeAccess user, String namespace) {
-        String patch = "{\"metadata\": {\"labels\": {\"pod-security.kubernetes.io/enforce\": null}}}";
-        return user.send(new Request.Builder()
-                .url(user.url(NAMESPACES + namespace))
-                .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
-                .build());
+        return Patch.merge(user, NAMESPACES + namespace, """
+                {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": null}}}""");
     }
 
     private static void assertPath(KubeAccess user, String how) {
@@ -109,9 +94,7 @@ class WalkedHostPodTest {
         assertPath(user, "takes Pod Security off namespace host-pods-status, runs a pod there");
         assertThat(run(user, "host-pods-status")).isForbiddenBy(Refusal.ADMISSION);
         assertThat(takeLabelOff(user, "host-pods-status")).isForbiddenBy(Refusal.AUTHORIZATION);
-        assertThat(Walk.merge(user, NAMESPACES + "host-pods-status/status", """
-                {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": null}}}"""))
-                .isOk();
+        assertThat(takeLabelOff(user, "host-pods-status/status")).isOk();
         awaitStatus(201, user, "host-pods-status");
     }
 
@@ -156,9 +139,8 @@ class WalkedHostPodTest {
                           "containers": [{"name": "agent", "image": "agent",
                             "volumeMounts": [{"name": "node", "mountPath": "/node"}]}]}}"""))
                 .hasStatus(201);
-        assertThat(Walk.patch(
+        assertThat(Patch.strategic(
                         user,
-                        "application/strategic-merge-patch+json",
                         NAMESPACES + "host-pods-open/pods/agent",
                         "{\"spec\": {\"containers\": [{\"name\": \"agent\", \"image\": \"another\"}]}}"))
                 .isOk();

@@ -4,51 +4,31 @@ package dev.kubeuser.rbac.escalation;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.list;
 
-import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
-import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.UserInfo;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CertificatesV1Api;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
-import io.kubernetes.client.openapi.models.V1CertificateSigningRequestCondition;
-import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import okhttp3.Request;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * The ways that are found lead where they say: each is gone on a real API server, which refuses it to who lacks one
  * right.
  */
+@KubeManifests("classpath:escalation/walked.yaml")
 @KubeUser("walker")
 @KubeUser("stroller")
 class WalkedPathTest {
 
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
-    private static final String POLICY = "escalation/walked.yaml";
-
-    @AutoClose
-    static AppliedManifests policy;
+    private static final Walk WALK = new Walk("classpath:escalation/walked.yaml", "ClusterRole walked-secrets");
 
     @KubeUser("walker")
     private KubeAccess walker;
@@ -56,39 +36,12 @@ class WalkedPathTest {
     @KubeUser("stroller")
     private KubeAccess stroller;
 
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:" + POLICY), admin);
-    }
-
-    private static List<Technique> way(KubeAccess user, Goal goal, Technique... ignored) {
-        RbacPolicy known = Manifests.load("classpath:" + POLICY).rbacPolicy();
-        return Escalation.in(known)
-                .ignoring(Set.of(ignored))
-                .find(UserInfo.user(user.name()), goal)
-                .map(path -> path.steps().stream().map(Step::technique).toList())
-                .orElse(List.of());
-    }
-
-    private static Goal role(String name) {
-        return new Goal.Role(RoleReference.parse("ClusterRole " + name));
-    }
-
-    private static KubeAccess robot(KubeAccess user) throws ApiException {
-        String token = user.client(CoreV1Api.class)
-                .createNamespacedServiceAccountToken(
-                        "robot",
-                        "walked",
-                        new AuthenticationV1TokenRequest()
-                                .spec(new V1TokenRequestSpec()
-                                        .audiences(List.of())
-                                        .expirationSeconds(600L)))
-                .execute()
-                .getStatus()
-                .getToken();
-        ServiceAccountSpec account = ServiceAccountSpec.named("walked", "robot").withExpiration(Duration.ofMinutes(10));
-        return KubeAccess.connect(
-                user.cluster(), new BearerToken(account, token, Instant.now().plusSeconds(600)));
+    private static KubeAccess robot(KubeAccess user) {
+        KubeResponse token = user.request(
+                "POST", "/api/v1/namespaces/walked/serviceaccounts/robot/token", "{\"spec\": {\"audiences\": []}}");
+        return Walk.with(
+                user.cluster(),
+                Walk.json(token).getAsJsonObject("status").get("token").getAsString());
     }
 
     private static KubeResponse bind(KubeAccess user, String role, String toUser) {
@@ -100,13 +53,8 @@ class WalkedPathTest {
 
     /** A token, and by it a binding of a role that neither of the two has. */
     @Test
-    void by_token_and_bind_over_two_steps() throws ApiException {
-        assertThat(way(
-                        walker,
-                        role("walked-secrets"),
-                        Technique.ESCALATE,
-                        Technique.IMPERSONATE,
-                        Technique.CERTIFICATE))
+    void by_token_and_bind_over_two_steps() {
+        assertThat(WALK.way(walker, Certainty.LIKELY, Technique.ESCALATE, Technique.IMPERSONATE, Technique.CERTIFICATE))
                 .containsExactly(Technique.TOKEN_REQUEST, Technique.BIND);
         String secrets = "/api/v1/namespaces/walked/secrets";
         assertThat(walker.get(secrets)).isForbidden();
@@ -121,8 +69,9 @@ class WalkedPathTest {
     /** Who may do everything but the one thing gets no further. */
     @Test
     void not_without_the_one_right() {
-        assertThat(way(stroller, role("walked-secrets"))).isEmpty();
-        assertThat(way(stroller, new Goal.ClusterAdmin())).isEmpty();
+        assertThat(WALK.way(stroller, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(stroller, new Goal.ClusterAdmin(), Certainty.LIKELY))
+                .isEmpty();
         assertThat(stroller.request(
                         "POST",
                         "/api/v1/namespaces/walked/serviceaccounts/robot/token",
@@ -145,9 +94,10 @@ class WalkedPathTest {
 
     @Test
     void by_escalate_into_a_role_that_one_has() {
-        assertThat(way(
+        assertThat(WALK.way(
                         walker,
                         new Goal.ClusterAdmin(),
+                        Certainty.LIKELY,
                         Technique.IMPERSONATE,
                         Technique.CERTIFICATE,
                         Technique.TOKEN_REQUEST))
@@ -170,16 +120,18 @@ class WalkedPathTest {
 
     @Test
     void by_impersonating_the_masters() {
-        assertThat(way(walker, new Goal.ClusterAdmin(), Technique.ESCALATE)).containsExactly(Technique.IMPERSONATE);
+        assertThat(WALK.way(walker, new Goal.ClusterAdmin(), Certainty.LIKELY, Technique.ESCALATE))
+                .containsExactly(Technique.IMPERSONATE);
         assertThat(walker.get("/api/v1/persistentvolumes")).isForbidden();
         assertThat(impersonate(walker)).isOk();
     }
 
     @Test
-    void by_a_certificate_in_the_name_of_another(Cluster cluster) throws ApiException {
-        assertThat(way(
+    void by_a_certificate_in_the_name_of_another(Cluster cluster) {
+        assertThat(WALK.way(
                         walker,
-                        role("walked-volumes"),
+                        new Goal.Role(RoleReference.clusterRole("walked-volumes")),
+                        Certainty.LIKELY,
                         Technique.IMPERSONATE,
                         Technique.TOKEN_REQUEST,
                         Technique.ESCALATE))
@@ -190,26 +142,13 @@ class WalkedPathTest {
                 .withExpiration(Duration.ofMinutes(10));
         try (CertificateFlow flow = new CertificateFlow(cluster, other, Duration.ofSeconds(10))) {
             flow.generate().submit();
-            approve(flow.name());
+            assertThat(walker.get("/apis/certificates.k8s.io/v1/certificatesigningrequests/" + flow.name()))
+                    .isOk();
+            flow.by(walker).approve();
             flow.await();
             try (KubeAccess access = KubeAccess.connect(cluster, flow.extract())) {
                 assertThat(access.get("/api/v1/persistentvolumes")).isOk();
             }
         }
-    }
-
-    private void approve(String name) throws ApiException {
-        CertificatesV1Api certificates = walker.client(CertificatesV1Api.class);
-        V1CertificateSigningRequest request =
-                certificates.readCertificateSigningRequest(name).execute();
-        request.getStatus()
-                .addConditionsItem(new V1CertificateSigningRequestCondition()
-                        .type("Approved")
-                        .status("True")
-                        .reason("Walked"));
-        V1CertificateSigningRequest approved = certificates
-                .replaceCertificateSigningRequestApproval(name, request)
-                .execute();
-        assertThat(approved.getStatus().getConditions()).isNotEmpty();
     }
 }

@@ -4,31 +4,29 @@ package dev.kubeuser.rbac.escalation;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
+import dev.kubeuser.testkit.Patch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets at Secrets by little, and who does not by what sounds like more: gone on a real API server. */
+@KubeManifests("classpath:escalation/secrets.yaml")
 class WalkedSecretTest {
 
-    private static final Walk WALK = new Walk("escalation/secrets.yaml");
-    private static final String GOAL = "ClusterRole walked-secrets-goal";
+    private static final Walk WALK = new Walk("classpath:escalation/secrets.yaml", "ClusterRole walked-secrets-goal");
     private static final String SECRETS = "/api/v1/namespaces/walked-secrets/secrets";
     private static final String WORD = "c3dvcmRmaXNo";
     private static final String FOREGROUND = "?propagationPolicy=Foreground&dryRun=All";
@@ -37,21 +35,13 @@ class WalkedSecretTest {
     /** The collector asks for the owner first, and backs off. */
     private static final Duration COLLECTION = Duration.ofSeconds(60);
 
-    @AutoClose
-    static AppliedManifests policy;
-
     @KubeAdmin
     private KubeAccess admin;
-
-    @BeforeAll
-    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.load("classpath:" + WALK.policy()), admin);
-    }
 
     /** A plain deletion, real or not, answers with a Status; one that waits for dependents answers with the object. */
     @Test
     void to_delete_in_the_foreground_reads(@KubeUser("secrets-deleter") KubeAccess user) {
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).containsExactly(Technique.READ_SECRETS);
+        assertThat(WALK.way(user, Certainty.LIKELY)).containsExactly(Technique.READ_SECRETS);
         assertThat(user.get(SECRETS + "/kept")).isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(user.request("DELETE", SECRETS + "/kept?dryRun=All", null).body())
                 .doesNotContain(WORD);
@@ -68,18 +58,17 @@ class WalkedSecretTest {
 
     @Test
     void a_token_is_made_and_read_by_deleting_it(@KubeUser("secrets-maker") KubeAccess user, Cluster cluster) {
-        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(WALK.way(user, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
         assertThat(make(user, "made")).hasStatus(201);
         assertRobot(tokenBy(() -> user.request("DELETE", SECRETS + "/made" + FOREGROUND, null)), cluster);
     }
 
-    private static final String APPLY = "application/apply-patch+yaml";
     private static final String UNOWNED = """
             "ownerReferences": [{"apiVersion": "v1", "kind": "ConfigMap", "name": "none",
               "uid": "00000000-0000-0000-0000-000000000000"}]""";
 
     private static KubeResponse apply(KubeAccess user, String name) {
-        return Walk.patch(user, APPLY, SECRETS + "/" + name + "?fieldManager=walk", """
+        return Patch.apply(user, SECRETS + "/" + name + "?fieldManager=walk", """
                 {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
                  "metadata": {"name": "%s", "annotations": {"kubernetes.io/service-account.name": "robot"}}}""".formatted(name));
     }
@@ -93,11 +82,11 @@ class WalkedSecretTest {
     /** An apply creates it, and the answer to an empty patch has the token. */
     @Test
     void a_token_is_applied_and_read_by_patching_it(@KubeUser("secrets-applier") KubeAccess user, Cluster cluster) {
-        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(WALK.way(user, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
         assertThat(make(user, "applied")).isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(user.get(SECRETS + "/applied")).isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(apply(user, "applied")).hasStatus(201);
-        assertRobot(tokenBy(() -> Walk.merge(user, SECRETS + "/applied", "{}")), cluster);
+        assertRobot(tokenBy(() -> Patch.merge(user, SECRETS + "/applied", "{}")), cluster);
     }
 
     /** The garbage collector deletes a Secret whose only owner does not exist. */
@@ -105,17 +94,17 @@ class WalkedSecretTest {
     void a_Secret_that_is_there_makes_way_by_a_patch(@KubeUser("secrets-applier") KubeAccess user, Cluster cluster) {
         assertThat(apply(user, "taken")).hasStatus(422);
         assertThat(user.request("DELETE", SECRETS + "/taken", null)).isForbiddenBy(Refusal.AUTHORIZATION);
-        assertThat(Walk.merge(user, SECRETS + "/taken", "{\"metadata\": {" + UNOWNED + "}}"))
+        assertThat(Patch.merge(user, SECRETS + "/taken", "{\"metadata\": {" + UNOWNED + "}}"))
                 .isOk();
         awaitGone("taken");
         assertThat(apply(user, "taken")).hasStatus(201);
-        assertRobot(tokenBy(() -> Walk.merge(user, SECRETS + "/taken", "{}")), cluster);
+        assertRobot(tokenBy(() -> Patch.merge(user, SECRETS + "/taken", "{}")), cluster);
     }
 
     /** As cert-manager's webhook may, with the Secret that holds its authority. */
     @Test
     void or_by_an_update(@KubeUser("secrets-renewer") KubeAccess user, Cluster cluster) {
-        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(WALK.way(user, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
         assertThat(make(user, "renewed")).hasStatus(409);
         assertThat(user.request(
                         "PUT",
@@ -138,7 +127,7 @@ class WalkedSecretTest {
     }
 
     private static String tokenIn(KubeResponse secret) {
-        var data = JsonParser.parseString(secret.body()).getAsJsonObject().getAsJsonObject("data");
+        JsonObject data = Walk.json(secret).getAsJsonObject("data");
         return data == null || !data.has("token")
                 ? ""
                 : new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8);
@@ -147,9 +136,8 @@ class WalkedSecretTest {
     /** The name is taken by a Secret of another type, which cannot be removed. */
     @Test
     void not_where_the_one_that_may_be_read_is_there(@KubeUser("secrets-holder") KubeAccess user) {
-        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS, Technique.READ_SECRETS))
-                .containsExactly(Technique.TOKEN_SECRET);
+        assertThat(WALK.way(user, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS, Technique.READ_SECRETS)).containsExactly(Technique.TOKEN_SECRET);
         assertThat(make(user, "kept")).hasStatus(409);
         assertThat(make(user, "another")).hasStatus(201);
         assertThat(user.get(SECRETS + "/another")).isForbiddenBy(Refusal.AUTHORIZATION);
@@ -168,16 +156,15 @@ class WalkedSecretTest {
         "DELETE, /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations?dryRun=All"
     })
     void not_by_the_name_of_an_object(String method, String path, @KubeUser("secrets-namer") KubeAccess user) {
-        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).isEmpty();
+        assertThat(WALK.way(user, Certainty.DEPENDS)).isEmpty();
         assertThat(user.request(method, path, method.equals("POST") ? "{\"metadata\": {\"name\": \"one\"}}" : null))
                 .isForbiddenBy(Refusal.AUTHORIZATION);
     }
 
     @Test
     void nor_by_applying_it_without_patch(@KubeUser("secrets-namer") KubeAccess user) {
-        assertThat(Walk.patch(
+        assertThat(Patch.apply(
                         user,
-                        APPLY,
                         "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/one?fieldManager=walk",
                         """
                         {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration",

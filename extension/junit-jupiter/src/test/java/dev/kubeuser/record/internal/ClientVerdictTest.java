@@ -13,14 +13,13 @@ import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.testkit.Patch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,12 +64,10 @@ class ClientVerdictTest {
     void it_is_that_of_the_audit_log_or_none(KubeAccess vera, Cluster cluster) {
         assertThat(vera.get(CORE + "configmaps/absent").code()).isEqualTo(404);
         assertThat(vera.get(CORE + "secrets").code()).isEqualTo(403);
-        assertThat(vera.send(new Request.Builder()
-                                .url(vera.url(CORE + "configmaps/one?fieldManager=vera"))
-                                .patch(RequestBody.create(
-                                        "{apiVersion: v1, kind: ConfigMap, metadata: {name: one}}",
-                                        MediaType.get("application/apply-patch+yaml")))
-                                .build())
+        assertThat(Patch.apply(
+                                vera,
+                                CORE + "configmaps/one?fieldManager=vera",
+                                "{apiVersion: v1, kind: ConfigMap, metadata: {name: one}}")
                         .code())
                 .as("it would have to be created")
                 .isEqualTo(403);

@@ -12,13 +12,11 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Patch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,10 +75,7 @@ class PodCertificateSignerTest {
     }
 
     private static KubeResponse fail(KubeAccess signer, String name) throws IOException {
-        return signer.send(new Request.Builder()
-                .url(signer.url(REQUESTS + "/" + name + "/status"))
-                .patch(RequestBody.create(FAILED, MediaType.get("application/merge-patch+json")))
-                .build());
+        return Patch.merge(signer, REQUESTS + "/" + name + "/status", FAILED);
     }
 
     private void assertThatLeastPrivilegeSuffices() throws IOException {

@@ -11,13 +11,11 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +33,8 @@ class SecondChecksOfYamlTest {
         @Test
         void applies(KubeAccess grace, Cluster cluster) throws IOException {
             String role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: applied}\n";
-            KubeResponse answer = grace.send(new Request.Builder()
-                    .url(grace.url(
-                            "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/applied?fieldManager=x"))
-                    .patch(RequestBody.create(role, MediaType.get("application/apply-patch+yaml")))
-                    .build());
+            KubeResponse answer = Patch.apply(
+                    grace, "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/applied?fieldManager=x", role);
             assertThat(answer.code()).isEqualTo(201);
             assertThat(Files.readString(cluster.auditLog().orElseThrow()))
                     .contains(String.valueOf(answer.header("Audit-Id")));
