@@ -12,18 +12,14 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.testkit.Policy;
-import io.kubernetes.client.openapi.models.V1AggregationRule;
+import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Of what a policy is made. */
 class RbacPolicyTest {
@@ -37,7 +33,7 @@ class RbacPolicyTest {
     void an_object_replaces_an_earlier_one_of_its_name() {
         RbacPolicy policy = RbacPolicy.builder()
                 .addAll(RbacYaml.parse(GATHERING))
-                .add(ClientObjects.json(new V1ClusterRole().metadata(new V1ObjectMeta().name("all"))))
+                .add(object(new Policy().clusterRole("all")))
                 .build();
         assertThat(policy.roles()).hasSize(2);
         assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
@@ -46,11 +42,9 @@ class RbacPolicyTest {
 
     @Test
     void a_role_knows_where_it_and_its_rules_were_written() {
-        V1Role readers = new V1Role()
-                .metadata(new V1ObjectMeta().name("readers").namespace("dev"))
-                .rules(List.of(new V1PolicyRule().verbs(List.of("get"))));
+        JsonObject readers = object(new Policy().role("dev/readers", "get pods"));
         RbacRole role = RbacPolicy.builder()
-                .add(ClientObjects.json(readers), path -> Origin.of("roles.yaml" + path, 7))
+                .add(readers, path -> Origin.of("roles.yaml" + path, 7))
                 .build()
                 .roles()
                 .iterator()
@@ -105,17 +99,12 @@ class RbacPolicyTest {
     /** Where each aggregating role is tested against each other role, this takes six seconds or more. */
     @Test
     void many_aggregating_roles_take_little_longer_than_others() {
-        RbacPolicyBuilder builder = RbacPolicy.builder();
+        Policy roles = new Policy();
         for (int number = 0; number < 6_000; number++) {
-            Map<String, String> part = Map.of("part-of", "role-" + number);
-            builder.add(ClientObjects.json(new V1ClusterRole()
-                    .metadata(new V1ObjectMeta().name("part-" + number).labels(part))
-                    .rules(List.of(new V1PolicyRule().verbs(List.of("get"))))));
-            builder.add(ClientObjects.json(new V1ClusterRole()
-                    .metadata(new V1ObjectMeta().name("role-" + number))
-                    .aggregationRule(new V1AggregationRule()
-                            .clusterRoleSelectors(List.of(new V1LabelSelector().matchLabels(part))))));
+            String part = "part-of: role-" + number;
+            roles.labelled("part-" + number, part, "get pods").aggregate("role-" + number, part);
         }
+        RbacPolicyBuilder builder = RbacPolicy.builder().addAll(RbacYaml.parse(roles.yaml()));
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
         RbacPolicy policy = builder.build();
@@ -124,6 +113,10 @@ class RbacPolicyTest {
                         .orElseThrow()
                         .rules())
                 .hasSize(1);
+    }
+
+    private static JsonObject object(Policy policy) {
+        return RbacYaml.parse(policy.yaml()).get(0);
     }
 
     private static List<String> rulesOfAll(RbacPolicyBuilder.Aggregation aggregation) {
@@ -139,7 +132,7 @@ class RbacPolicyTest {
     @Test
     void a_role_without_namespace_is_an_error() {
         assertThatThrownBy(() -> RbacPolicy.of(
-                        ClientObjects.json(List.of(new V1Role().metadata(new V1ObjectMeta().name("readers"))))))
+                        RbacYaml.parse(new Policy().role("readers").yaml())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("the Role readers has no metadata.namespace", "give it one");
         assertThatThrownBy(() -> RbacPolicy.of(ClientObjects.json(List.of(new V1ClusterRole()))))
@@ -148,9 +141,11 @@ class RbacPolicyTest {
 
     @Test
     void a_binding_without_role_or_with_a_nameless_subject_is_an_error() {
-        String binding = "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: all}, ";
-        assertThatThrownBy(() -> RbacPolicy.of(
-                        RbacYaml.parse(binding + "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole}}")))
+        JsonObject binding = JsonParser.parseString("""
+                {"kind": "ClusterRoleBinding", "metadata": {"name": "all"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole"}}
+                """).getAsJsonObject();
+        assertThatThrownBy(() -> RbacPolicy.of(List.of(binding)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("its roleRef needs a kind and a name");
     }
@@ -181,6 +176,7 @@ class RbacPolicyTest {
     }
 
     @Test
+    @ResourceLock(PublishedPolicies.IN_FORCE)
     void the_policy_of_a_cluster_names_where_its_aggregated_rules_were_written(@KubeAdmin KubeAccess admin) {
         RbacPolicy policy = ClusterPolicy.read(admin.apiClient());
         assertThat(policy.role(RoleReference.clusterRole("view")).orElseThrow().rules())

@@ -2,10 +2,8 @@
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonObject;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.util.Yaml;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 
 /** Objects written as YAML. */
@@ -14,12 +12,8 @@ public final class RbacYaml {
     private RbacYaml() {}
 
     public static List<JsonObject> parse(String yaml) {
-        try {
-            return Yaml.loadAll(yaml).stream()
-                    .map(object -> ClientObjects.json((KubernetesObject) object))
-                    .toList();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return Manifests.parse("policy.yaml", yaml).objects().stream()
+                .map(ManifestObject::json)
+                .toList();
     }
 }

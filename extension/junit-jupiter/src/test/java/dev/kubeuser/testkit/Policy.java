@@ -25,10 +25,18 @@ public final class Policy {
     private final StringBuilder yaml = new StringBuilder();
     /** The last role, to be bound. */
     private String role = "";
+    /** Of the next object. */
+    private String[] labels = {};
 
-    /** The namespace itself, with labels such as {@code "stage: production"}. */
-    public Policy namespace(String name, String... labels) {
-        return add("v1", "Namespace", name, labels, "");
+    /** The labels of the next object, such as {@code "stage: production"}. */
+    public Policy labels(String... next) {
+        labels = next;
+        return this;
+    }
+
+    /** The namespace itself, with labels. */
+    public Policy namespace(String name, String... ofNamespace) {
+        return labels(ofNamespace).add("v1", "Namespace", name, "");
     }
 
     public Policy role(String name, String... rules) {
@@ -52,14 +60,13 @@ public final class Policy {
 
     /** A ClusterRole with a label such as {@code "part: edits"}, by which others take over its rules. */
     public Policy labelled(String name, String label, String... rules) {
-        role = "ClusterRole " + name;
-        return add(GROUP + "/v1", "ClusterRole", name, new String[] {label}, rules(rules));
+        return labels(label).clusterRole(name, rules);
     }
 
     /** A ClusterRole that takes over the rules of those with a label. */
     public Policy aggregate(String name, String label, String... rules) {
         role = "ClusterRole " + name;
-        String selectors = "aggregationRule: {clusterRoleSelectors: [{matchLabels: " + labels(label) + "}]}\n";
+        String selectors = "aggregationRule: {clusterRoleSelectors: [{matchLabels: " + mapping(label) + "}]}\n";
         return add("ClusterRole", name, selectors + (rules.length == 0 ? "" : rules(rules)));
     }
 
@@ -86,19 +93,19 @@ public final class Policy {
     }
 
     private Policy add(String kind, String name, String content) {
-        return add(GROUP + "/v1", kind, name, new String[0], content);
+        return add(GROUP + "/v1", kind, name, content);
     }
 
-    private Policy add(String apiVersion, String kind, String name, String[] labels, String content) {
+    private Policy add(String apiVersion, String kind, String name, String content) {
         String[] place = name.split("/", 2);
         yaml.append("apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: ")
                 .append(quoted(place[place.length - 1]))
                 .append(place.length == 1 ? "" : ", namespace: " + quoted(place[0]))
-                .append(labels.length == 0 ? "" : ", labels: " + labels(labels))
+                .append(labels.length == 0 ? "" : ", labels: " + mapping(labels))
                 .append("}\n")
                 .append(content)
                 .append("---\n");
-        return this;
+        return labels();
     }
 
     /** As YAML; what cannot be said in words is written in YAML already. */
@@ -144,7 +151,7 @@ public final class Policy {
         return Stream.of(values).map(Policy::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static String labels(String... labels) {
+    private static String mapping(String... labels) {
         return Stream.of(labels)
                 .map(label -> label.replaceFirst(": (.*)", ": \"$1\""))
                 .collect(Collectors.joining(", ", "{", "}"));

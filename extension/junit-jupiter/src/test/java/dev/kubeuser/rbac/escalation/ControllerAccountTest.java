@@ -136,17 +136,6 @@ class ControllerAccountTest {
                 .isEmpty();
     }
 
-    private static String other(String name, String labels, String account) {
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: "%s", labels: {%s}}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-            subjects: [{kind: ServiceAccount, namespace: kube-system, name: %s}]
-            ---
-            """.formatted(name, labels, account);
-    }
-
     /** Whoever binds it has a use for it; and a label is no proof that only Kubernetes has. */
     @ParameterizedTest
     @CsvSource({
@@ -156,7 +145,11 @@ class ControllerAccountTest {
         "extra, a: b, operator",
     })
     void an_account_that_somebody_else_binds_may_have_pods_and_secrets(String name, String labels, String account) {
-        assertThat(first(bound("*", "list secrets") + other(name, labels, account)))
+        String other = new Policy()
+                .labels(labels)
+                .clusterBinding(name, "cluster-admin", "account kube-system/" + account)
+                .yaml();
+        assertThat(first(bound("*", "list secrets") + other))
                 .isEqualTo("READ_SECRETS likely: reads a token from a Secret, if there is one, of ServiceAccount"
                         + " kube-system/" + account);
     }

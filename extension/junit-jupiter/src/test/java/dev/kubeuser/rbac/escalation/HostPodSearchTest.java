@@ -4,8 +4,6 @@ package dev.kubeuser.rbac.escalation;
 import static dev.kubeuser.rbac.escalation.HostPods.Answer.ADMITTED;
 import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED;
 import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_POD_SECURITY;
-import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_POLICY;
-import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_WEBHOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,11 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where pods that get at their node lead on: where admission lets them in, or can be made to. */
 @RunsOnce
@@ -30,14 +27,6 @@ class HostPodSearchTest {
     private static final String ROBOT = "account ci/robot";
 
     /** Who may run pods where the account is needs no node. */
-    private static List<Technique> techniques(RbacPolicy policy, HostPods hostPods) {
-        return steps(policy, hostPods).stream().map(Step::technique).toList();
-    }
-
-    private static List<Step> steps(RbacPolicy policy, HostPods hostPods) {
-        return steps(policy, hostPods, Certainty.LIKELY);
-    }
-
     private static List<Step> steps(RbacPolicy policy, HostPods hostPods, Certainty least) {
         return Escalation.in(policy)
                 .ignoring(Set.of(Technique.WORKLOAD, Technique.POD_ACCESS))
@@ -49,6 +38,10 @@ class HostPodSearchTest {
     }
 
     private static HostPods hostPods(Map<String, HostPods.Answer> answers) {
+        return hostPods(answers, answers.keySet());
+    }
+
+    static HostPods hostPods(Map<String, HostPods.Answer> answers, Set<String> namespaces) {
         return new HostPods() {
             @Override
             public Answer in(String namespace) {
@@ -57,7 +50,7 @@ class HostPodSearchTest {
 
             @Override
             public Set<String> namespaces() {
-                return answers.keySet();
+                return namespaces;
             }
         };
     }
@@ -77,58 +70,14 @@ class HostPodSearchTest {
             "vault",
             REFUSED);
 
-    private static Policies runningPodsIn(String namespace) {
-        return new Policies().clusterAdmin(ROBOT).in(namespace, "create pods");
-    }
-
     @ParameterizedTest
     @EnumSource(HostPods.Answer.class)
     void pods_get_at_their_node_where_they_are_let_in(HostPods.Answer answer) {
-        assertThat(techniques(runningPodsIn("dev").build(), hostPods(Map.of("dev", answer))))
+        RbacPolicy policy =
+                new Policies().clusterAdmin(ROBOT).in("dev", "create pods").build();
+        assertThat(steps(policy, hostPods(Map.of("dev", answer)), Certainty.LIKELY).stream()
+                        .map(Step::technique))
                 .isEqualTo(answer == ADMITTED ? List.of(Technique.HOST_POD) : List.of());
-    }
-
-    /** A Namespace is in itself, so that a Role there is enough. */
-    @ParameterizedTest
-    @CsvSource({
-        "dev, dev, patch namespaces, true",
-        "dev, default, patch namespaces, false",
-        "vault, vault, patch namespaces, false",
-        "dev, dev, patch namespaces/status, true",
-        "dev, dev, update namespaces/status, true",
-        "dev, dev, update namespaces/finalize, true",
-        "dev, dev, patch namespaces/finalize, false"
-    })
-    void the_labels_of_a_namespace_are_changed_before(String pods, String labels, String right, boolean leads) {
-        RbacPolicy policy = runningPodsIn(pods).in(labels, right + " " + labels).build();
-        assertThat(techniques(policy, hostPods(GUARDED))).isEqualTo(leads ? List.of(Technique.HOST_POD) : List.of());
-    }
-
-    @Test
-    void a_namespace_is_made_for_them() {
-        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide("create jobs.batch");
-        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).isEmpty();
-        everywhere.clusterWide("create namespaces");
-        assertThat(techniques(everywhere.build(), hostPods(GUARDED))).containsExactly(Technique.HOST_POD);
-    }
-
-    /** Of the namespaces that no role or binding is in. */
-    @Test
-    void one_namespace_that_lets_them_in_is_enough() {
-        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide("patch daemonsets.apps");
-        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
-        answers.put("monitoring", ADMITTED);
-        assertThat(techniques(everywhere.build(), hostPods(answers))).containsExactly(Technique.HOST_POD);
-    }
-
-    @Test
-    void a_container_in_a_pod_that_is_there_gets_at_its_node() {
-        RbacPolicy policy = new Policies()
-                .clusterAdmin(ROBOT)
-                .in("dev", "patch pods/ephemeralcontainers")
-                .build();
-        assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
-        assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
     }
 
     @ParameterizedTest
@@ -152,7 +101,8 @@ class HostPodSearchTest {
                         "patch namespaces",
                         "delete validatingadmissionpolicies.admissionregistration.k8s.io")
                 .build();
-        assertThat(steps(policy, hostPods(Map.of("dev", answer))).stream().map(Step::how))
+        assertThat(steps(policy, hostPods(Map.of("dev", answer)), Certainty.LIKELY).stream()
+                        .map(Step::how))
                 .isEqualTo(
                         how == null
                                 ? List.of()
@@ -160,63 +110,63 @@ class HostPodSearchTest {
                                         + " ServiceAccount ci/robot"));
     }
 
-    /** Whether there is a host pod to get into, roles do not show. */
-    @ParameterizedTest
-    @ValueSource(strings = {"create pods/exec", "create pods/attach \"one\"", "patch pods"})
-    void a_pod_that_gets_at_its_node_is_entered(String right) {
-        RbacPolicy policy = new Policies().clusterAdmin(ROBOT).in("dev", right).build();
-        HostPods answers = hostPods(Map.of("dev", ADMITTED));
-        assertThat(techniques(policy, answers)).isEmpty();
-        assertThat(steps(policy, answers, Certainty.DEPENDS))
-                .extracting(Step::technique, Step::certainty)
-                .containsExactly(tuple(Technique.HOST_POD, Certainty.DEPENDS));
-        assertThat(steps(policy, hostPods(GUARDED), Certainty.DEPENDS)).isEmpty();
-    }
-
-    @Test
-    void in_any_namespace_that_lets_such_pods_in() {
-        RbacPolicy policy = new Policies()
-                .clusterAdmin(ROBOT)
-                .clusterWide("create pods/exec")
-                .build();
-        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
-        assertThat(steps(policy, hostPods(answers), Certainty.DEPENDS)).isEmpty();
-        answers.put("monitoring", ADMITTED);
-        assertThat(steps(policy, hostPods(answers), Certainty.DEPENDS))
-                .extracting(Step::technique)
-                .containsExactly(Technique.HOST_POD);
-    }
-
-    /** Of one that a rule names it is not known whether it is the one. */
-    @ParameterizedTest
-    @CsvSource({
-        "delete validatingadmissionpolicybindings, LIKELY, ",
-        "patch validatingadmissionpolicies, LIKELY, ",
-        "deletecollection validatingadmissionpolicybindings, LIKELY, ",
-        "delete validatingadmissionpolicybindings, DEPENDS, no-host-pods",
-    })
-    void a_policy_is_removed_before(String right, Certainty certainty, String name) {
-        RbacPolicy policy = runningPodsIn("dev")
-                .clusterWide(right + ".admissionregistration.k8s.io" + (name == null ? "" : " " + name))
-                .build();
-        HostPods answers = hostPods(Map.of("dev", REFUSED_BY_POLICY));
-        for (Certainty least : Certainty.values()) {
-            assertThat(steps(policy, answers, least))
-                    .extracting(Step::certainty)
-                    .isEqualTo(least.includes(certainty) ? List.of(certainty) : List.of());
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # rules of the user | what happens to host pods | how certain it is, if at all
+            # The labels of a namespace are changed before. A Namespace is in itself, so that a Role there is enough.
+            create pods in dev; patch namespaces dev in dev           | dev REFUSED_BY_POD_SECURITY | LIKELY
+            create pods in dev; patch namespaces dev in default       | dev REFUSED_BY_POD_SECURITY |
+            create pods in vault; patch namespaces vault in vault     | dev REFUSED_BY_POD_SECURITY |
+            create pods in dev; patch namespaces/status dev in dev    | dev REFUSED_BY_POD_SECURITY | LIKELY
+            create pods in dev; update namespaces/status dev in dev   | dev REFUSED_BY_POD_SECURITY | LIKELY
+            create pods in dev; update namespaces/finalize dev in dev | dev REFUSED_BY_POD_SECURITY | LIKELY
+            create pods in dev; patch namespaces/finalize dev in dev  | dev REFUSED_BY_POD_SECURITY |
+            # A namespace is made for them.
+            create jobs.batch                                         | dev REFUSED_BY_POD_SECURITY |
+            create jobs.batch; create namespaces                      | dev REFUSED_BY_POD_SECURITY | LIKELY
+            # One namespace that lets them in is enough, also one that no role or binding is in.
+            patch daemonsets.apps                                     | monitoring ADMITTED         | LIKELY
+            # A container in a pod that is there gets at its node.
+            patch pods/ephemeralcontainers in dev                     | dev ADMITTED                | LIKELY
+            patch pods/ephemeralcontainers in dev                     | dev REFUSED_BY_POD_SECURITY |
+            # A pod that gets at its node is entered. Whether there is one, roles do not show.
+            create pods/exec in dev                                   | dev ADMITTED                | DEPENDS
+            create pods/attach one in dev                             | dev ADMITTED                | DEPENDS
+            patch pods in dev                                         | dev ADMITTED                | DEPENDS
+            create pods/exec in dev                                   | dev REFUSED_BY_POD_SECURITY |
+            create pods/attach one in dev                             | dev REFUSED_BY_POD_SECURITY |
+            patch pods in dev                                         | dev REFUSED_BY_POD_SECURITY |
+            create pods/exec                                          | dev REFUSED_BY_POD_SECURITY |
+            create pods/exec                                          | monitoring ADMITTED         | DEPENDS
+            # A policy is removed before. Of one that a rule names it is not known whether it is the one.
+            create pods in dev; delete validatingadmissionpolicybindings.GROUP | dev REFUSED_BY_POLICY       | LIKELY
+            create pods in dev; patch validatingadmissionpolicies.GROUP | dev REFUSED_BY_POLICY       | LIKELY
+            create pods in dev; deletecollection validatingadmissionpolicybindings.GROUP | dev REFUSED_BY_POLICY | LIKELY
+            create pods in dev; delete validatingadmissionpolicybindings.GROUP one | dev REFUSED_BY_POLICY | DEPENDS
+            # A webhook is removed before if it is a validating one. One that also changes pods takes another right.
+            create pods in dev; delete validatingwebhookconfigurations.GROUP | dev REFUSED_BY_WEBHOOK      | DEPENDS
+            """)
+    void a_pod_gets_at_its_node(String rules, String admission, @Nullable Certainty certainty) {
+        Policies policy = new Policies().clusterAdmin(ROBOT);
+        for (String rule :
+                rules.replace("GROUP", "admissionregistration.k8s.io").split("; ", -1)) {
+            String[] words = rule.split(" in ", -1);
+            if (words.length == 1) {
+                policy.clusterWide(rule);
+            } else {
+                policy.in(words[1], words[0]);
+            }
         }
-    }
-
-    /** It may be one that also changes pods, which takes another right. */
-    @Test
-    void a_webhook_is_removed_before_if_it_is_a_validating_one() {
-        RbacPolicy policy = runningPodsIn("dev")
-                .clusterWide("delete validatingwebhookconfigurations.admissionregistration.k8s.io")
-                .build();
-        HostPods answers = hostPods(Map.of("dev", REFUSED_BY_WEBHOOK));
-        assertThat(steps(policy, answers)).isEmpty();
-        assertThat(steps(policy, answers, Certainty.DEPENDS))
-                .extracting(Step::technique, Step::certainty)
-                .containsExactly(tuple(Technique.HOST_POD, Certainty.DEPENDS));
+        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
+        String[] answer = admission.split(" ", -1);
+        answers.put(answer[0], HostPods.Answer.valueOf(answer[1]));
+        for (Certainty least : Certainty.values()) {
+            assertThat(steps(policy.build(), hostPods(answers), least))
+                    .extracting(Step::technique, Step::certainty)
+                    .isEqualTo(
+                            certainty != null && least.includes(certainty)
+                                    ? List.of(tuple(Technique.HOST_POD, certainty))
+                                    : List.of());
+        }
     }
 }

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacYaml;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.Choice;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1AggregationRule;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Makes small policies of the rules that lead on, spread over users, groups and ServiceAccounts. */
@@ -28,7 +17,6 @@ record RandomPaths(List<Way> ways, Choice choice) {
     /** Who is the administrator, and the rules that lead there from one place. */
     record Way(String administrator, String place, List<String> rules) {}
 
-    private static final String GROUP = "rbac.authorization.k8s.io";
     private static final List<String> NAMESPACES = List.of("ci", "dev", "vault", "kube-system");
     private static final List<String> USERS = List.of("alice", "bob", "root", "system:node:one");
     private static final List<String> GROUPS = List.of(
@@ -69,43 +57,37 @@ record RandomPaths(List<Way> ways, Choice choice) {
             "get configmaps",
             "get configmaps one");
 
-    /** The first part is of each way in turn, mostly of alice and whole. */
+    /**
+     * The first part is of each way in turn, mostly of alice and whole. Later objects replace earlier ones of their
+     * name.
+     */
     RbacPolicy policy(int number) {
         Way first = ways.get(number % ways.size());
-        RbacPolicyBuilder builder = RbacPolicy.builder();
-        add(
-                new V1ClusterRole()
-                        .metadata(new V1ObjectMeta().name("cluster-admin"))
-                        .addRulesItem(rule("* *.*")),
-                builder);
+        Policy policy = new Policy().clusterRole("cluster-admin", "* *.*");
         if (!choice.oneIn(8)) {
-            add(
-                    new V1ClusterRoleBinding()
-                            .metadata(new V1ObjectMeta().name("admins"))
-                            .roleRef(roleRef("ClusterRole", "cluster-admin"))
-                            .addSubjectsItem(choice.oneIn(4) ? subject() : subject(first.administrator())),
-                    builder);
+            policy.clusterBinding("admins", "cluster-admin", choice.oneIn(4) ? subject() : first.administrator());
         }
-        addPart(0, first, choice.oneIn(3) ? subject() : subject("user alice"), builder);
+        addPart(0, first, choice.oneIn(3) ? subject() : "user alice", policy);
         if (choice.oneIn(4)) {
-            add(
-                    new V1ClusterRoleBinding()
-                            .metadata(new V1ObjectMeta()
-                                    .name("system:controller:collector")
-                                    .labels(Map.of("kubernetes.io/bootstrapping", "rbac-defaults")))
-                            .roleRef(roleRef("ClusterRole", choice.oneIn(2) ? "cluster-admin" : "r0-0"))
-                            .addSubjectsItem(subject("account kube-system/collector")),
-                    builder);
+            policy.labels("kubernetes.io/bootstrapping: rbac-defaults")
+                    .clusterBinding(
+                            "system:controller:collector",
+                            choice.oneIn(2) ? "cluster-admin" : "r0-0",
+                            "account kube-system/collector");
         }
         int parts = choice.random().nextInt(4);
         for (int part = 1; part <= parts; part++) {
-            addPart(part, choice.one(ways), subject(), builder);
+            addPart(part, choice.one(ways), subject(), policy);
+        }
+        RbacPolicyBuilder builder = RbacPolicy.builder();
+        for (String object : policy.yaml().split("---\n")) {
+            builder.addAll(RbacYaml.parse(object));
         }
         return builder.build();
     }
 
     /** The rules of one way in one place, perhaps not all of them, of one subject or several. */
-    private void addPart(int part, Way way, RbacV1Subject subject, RbacPolicyBuilder builder) {
+    private void addPart(int part, Way way, String subject, Policy policy) {
         List<String> rules = new ArrayList<>(way.rules());
         if (choice.oneIn(2)) {
             rules.addAll(choice.some(3, MORE));
@@ -115,96 +97,47 @@ record RandomPaths(List<Way> ways, Choice choice) {
         int number = 0;
         for (String rule : rules) {
             String name = choice.oneIn(3) ? choice.one(ROLES) : "r" + part + "-" + number;
-            add(place, name, "b" + part + "-" + number++, rule(rule), isSpread ? subject() : subject, builder);
+            add(place, name, "b" + part + "-" + number++, rule, isSpread ? subject() : subject, policy);
         }
     }
 
-    private void add(
-            String place,
-            String name,
-            String bindingName,
-            V1PolicyRule rule,
-            RbacV1Subject subject,
-            RbacPolicyBuilder builder) {
+    private void add(String place, String name, String bindingName, String rule, String subject, Policy policy) {
         boolean isClusterRole = place.isEmpty() || choice.oneIn(2);
         if (!choice.oneIn(12) && !name.equals("cluster-admin")) {
-            add(isClusterRole ? clusterRole(name, rule) : role(place, name, rule), builder);
+            if (isClusterRole) {
+                addClusterRole(name, rule, policy);
+            } else {
+                policy.role(
+                        place + "/" + name,
+                        choice.oneIn(3) ? new String[] {rule, choice.one(MORE)} : new String[] {rule});
+            }
         }
-        V1RoleRef role = roleRef(isClusterRole ? "ClusterRole" : "Role", name);
         String binding = choice.oneIn(4) ? choice.one(ROLES) : bindingName;
-        add(
-                place.isEmpty()
-                        ? new V1ClusterRoleBinding()
-                                .metadata(new V1ObjectMeta().name(binding))
-                                .roleRef(role)
-                                .addSubjectsItem(subject)
-                        : new V1RoleBinding()
-                                .metadata(new V1ObjectMeta().namespace(place).name(binding))
-                                .roleRef(role)
-                                .addSubjectsItem(subject),
-                builder);
+        if (place.isEmpty()) {
+            policy.clusterBinding(binding, name, subject);
+        } else {
+            policy.binding(place + "/" + binding, (isClusterRole ? "ClusterRole " : "Role ") + name, subject);
+        }
     }
 
-    private static void add(KubernetesObject object, RbacPolicyBuilder builder) {
-        builder.add(ClientObjects.json(object));
+    private void addClusterRole(String name, String rule, Policy policy) {
+        policy.labels("part: " + choice.one(List.of("one", "two")));
+        if (choice.oneIn(6)) {
+            policy.aggregate(name, "part: one", rule);
+        } else {
+            policy.clusterRole(name, rule);
+        }
     }
 
-    private V1ClusterRole clusterRole(String name, V1PolicyRule rule) {
-        V1ClusterRole role = new V1ClusterRole()
-                .metadata(new V1ObjectMeta().name(name).labels(Map.of("part", choice.one(List.of("one", "two")))))
-                .addRulesItem(rule);
-        return choice.oneIn(6)
-                ? role.aggregationRule(new V1AggregationRule()
-                        .addClusterRoleSelectorsItem(new V1LabelSelector().putMatchLabelsItem("part", "one")))
-                : role;
-    }
-
-    private V1Role role(String namespace, String name, V1PolicyRule rule) {
-        V1Role role = new V1Role()
-                .metadata(new V1ObjectMeta().namespace(namespace).name(name))
-                .addRulesItem(rule);
-        return choice.oneIn(3) ? role.addRulesItem(rule(choice.one(MORE))) : role;
-    }
-
-    private static V1RoleRef roleRef(String kind, String name) {
-        return new V1RoleRef().apiGroup(GROUP).kind(kind).name(name);
-    }
-
-    private static RbacV1Subject subject(String text) {
-        String[] words = text.split("[ /]", -1);
-        return switch (words[0]) {
-            case "user" -> new RbacV1Subject().kind("User").name(words[1]);
-            case "group" -> new RbacV1Subject().kind("Group").name(words[1]);
-            default ->
-                new RbacV1Subject().kind("ServiceAccount").namespace(words[1]).name(words[2]);
-        };
-    }
-
-    private RbacV1Subject subject() {
+    private String subject() {
         if (choice.oneIn(40)) {
-            return subject("group system:unauthenticated");
+            return "group system:unauthenticated";
         }
         return switch (choice.random().nextInt(3)) {
-            case 0 -> new RbacV1Subject().kind("User").name(choice.one(USERS));
-            case 1 -> new RbacV1Subject().kind("Group").name(choice.one(GROUPS));
-            default ->
-                new RbacV1Subject()
-                        .kind("ServiceAccount")
-                        .namespace(choice.one(NAMESPACES))
-                        .name(choice.one(ACCOUNTS));
+            case 0 -> "user " + choice.one(USERS);
+            case 1 -> "group " + choice.one(GROUPS);
+            default -> "account " + choice.one(NAMESPACES) + "/" + choice.one(ACCOUNTS);
         };
-    }
-
-    /** As {@code get secrets "token"} or {@code create pods/exec}. */
-    private static V1PolicyRule rule(String text) {
-        String[] words = text.strip().split(" ", -1);
-        String[] parts = words[1].split("/", 2);
-        String[] resource = parts[0].split("\\.", 2);
-        V1PolicyRule rule = new V1PolicyRule()
-                .addVerbsItem(words[0])
-                .addApiGroupsItem(resource.length == 1 ? "" : resource[1])
-                .addResourcesItem(resource[0] + (parts.length == 1 ? "" : "/" + parts[1]));
-        return words.length == 2 ? rule : rule.addResourceNamesItem(words[2].replace("\"", ""));
     }
 
     static List<UserInfo> users() {

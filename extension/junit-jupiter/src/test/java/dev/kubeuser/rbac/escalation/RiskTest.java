@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rules are risky, and where. */
 @RunsOnce
@@ -23,114 +24,95 @@ class RiskTest {
         return Risks.in(policy.build()).of(UserInfo.user("alice"));
     }
 
-    private static String rule(String group, String resource, String verb) {
-        return "{apiGroups: [\"" + group + "\"], resources: [\"" + resource + "\"], verbs: [\"" + verb + "\"]}";
-    }
-
     @ParameterizedTest
     @CsvSource({
-        "SECRETS_READ, '', secrets, watch",
-        "SECRETS_READ, '', secrets, patch",
-        "SECRETS_READ, '', secrets, delete",
-        "SECRETS_READ, '', secrets, deletecollection",
-        "WORKLOAD_CREATION, batch, jobs, create",
-        "POD_ACCESS, '', pods/attach, create",
-        "PERSISTENT_VOLUME_CREATION, '', persistentvolumes, create",
-        "NODES_PROXY, '', nodes/proxy, get",
-        "ESCALATE, rbac.authorization.k8s.io, clusterroles, escalate",
-        "BIND, rbac.authorization.k8s.io, clusterroles, bind",
-        "IMPERSONATE, '', groups, impersonate",
-        "IMPERSONATE, authentication.k8s.io, users, impersonate:user-info",
-        "IMPERSONATE, authentication.k8s.io, nodes, impersonate:associated-node",
-        "CERTIFICATE_APPROVAL, certificates.k8s.io, certificatesigningrequests/approval, patch",
-        "CERTIFICATE_SIGNING, certificates.k8s.io, signers, sign",
-        "TOKEN_REQUEST, '', serviceaccounts/token, create",
-        "ADMISSION_CONTROL, admissionregistration.k8s.io, validatingwebhookconfigurations, delete",
-        "NAMESPACE_MODIFICATION, '', namespaces, patch",
-        "NAMESPACE_MODIFICATION, '', namespaces/status, patch",
-        "NAMESPACE_MODIFICATION, '', namespaces/finalize, update",
+        "SECRETS_READ, watch secrets",
+        "SECRETS_READ, patch secrets",
+        "SECRETS_READ, delete secrets",
+        "SECRETS_READ, deletecollection secrets",
+        "WORKLOAD_CREATION, create jobs.batch",
+        "POD_ACCESS, create pods/attach",
+        "PERSISTENT_VOLUME_CREATION, create persistentvolumes",
+        "NODES_PROXY, get nodes/proxy",
+        "ESCALATE, escalate clusterroles.rbac.authorization.k8s.io",
+        "BIND, bind clusterroles.rbac.authorization.k8s.io",
+        "IMPERSONATE, impersonate groups",
+        "IMPERSONATE, impersonate:user-info users.authentication.k8s.io",
+        "IMPERSONATE, impersonate:associated-node nodes.authentication.k8s.io",
+        "CERTIFICATE_APPROVAL, patch certificatesigningrequests.certificates.k8s.io/approval",
+        "CERTIFICATE_SIGNING, sign signers.certificates.k8s.io",
+        "TOKEN_REQUEST, create serviceaccounts/token",
+        "ADMISSION_CONTROL, delete validatingwebhookconfigurations.admissionregistration.k8s.io",
+        "NAMESPACE_MODIFICATION, patch namespaces",
+        "NAMESPACE_MODIFICATION, patch namespaces/status",
+        "NAMESPACE_MODIFICATION, update namespaces/finalize",
     })
-    void a_rule_is_risky(Risk risk, String group, String resource, String verb) {
-        assertThat(risks(new Policies().clusterWide(rule(group, resource, verb))))
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.risk()).isEqualTo(risk);
-                    assertThat(finding.rule().origin()).hasToString("policy.yaml:12");
-                    assertThat(finding.grant())
-                            .get()
-                            .satisfies(grant ->
-                                    assertThat(grant.binding().origin()).hasToString("policy.yaml:14"));
-                });
+    void a_rule_is_risky(Risk risk, String rule) {
+        assertThat(risks(new Policies().clusterWide(rule))).singleElement().satisfies(finding -> {
+            assertThat(finding.risk()).isEqualTo(risk);
+            assertThat(finding.rule().origin()).hasToString("policy.yaml:12");
+            assertThat(finding.grant())
+                    .get()
+                    .satisfies(grant -> assertThat(grant.binding().origin()).hasToString("policy.yaml:14"));
+        });
     }
 
     @ParameterizedTest
-    @CsvSource({"'', pods, get", "'', secrets, create", "'', pods/log, get", "apps, deployments, list"})
-    void others_are_not(String group, String resource, String verb) {
-        assertThat(risks(new Policies().clusterWide(rule(group, resource, verb))))
-                .isEmpty();
+    @ValueSource(strings = {"get pods", "create secrets", "get pods/log", "list deployments.apps", "get secrets db"})
+    void others_are_not(String rule) {
+        assertThat(risks(new Policies().clusterWide(rule))).isEmpty();
     }
 
     @Test
     void everything_is_each_of_them() {
-        assertThat(risks(new Policies().clusterWide(rule("*", "*", "*"))))
+        assertThat(risks(new Policies().clusterWide("* *.*")))
                 .extracting(RiskFinding::risk)
                 .containsExactly(Risk.values());
     }
 
     @Test
     void each_path_begins_with_a_slash() {
-        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/*\"], verbs: [get]}")))
+        assertThat(risks(new Policies().clusterWide("get /*")))
                 .extracting(RiskFinding::risk)
                 .containsExactly(Risk.WILDCARD);
-        assertThat(risks(new Policies().clusterWide("{nonResourceURLs: [\"/metrics/*\"], verbs: [get]}")))
-                .isEmpty();
+        assertThat(risks(new Policies().clusterWide("get /metrics/*"))).isEmpty();
     }
 
     @Test
     void what_is_of_the_cluster_is_no_risk_in_a_namespace() {
-        assertThat(risks(new Policies().in("dev", rule("", "nodes/proxy", "get"), rule("", "users", "impersonate"))))
+        assertThat(risks(new Policies().in("dev", "get nodes/proxy", "impersonate users")))
                 .isEmpty();
-        assertThat(risks(new Policies().in("dev", rule("", "serviceaccounts", "impersonate"))))
+        assertThat(risks(new Policies().in("dev", "impersonate serviceaccounts")))
                 .extracting(RiskFinding::risk)
                 .containsExactly(Risk.IMPERSONATE);
     }
 
-    @Test
-    void secrets_that_are_named_are_none() {
-        assertThat(risks(new Policies()
-                        .in("dev", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}")))
-                .isEmpty();
-    }
-
     /** The request for it has no name. */
     @ParameterizedTest
-    @CsvSource({
-        "admissionregistration.k8s.io, mutatingwebhookconfigurations, create, false",
-        "admissionregistration.k8s.io, mutatingwebhookconfigurations, deletecollection, false",
-        "admissionregistration.k8s.io, mutatingwebhookconfigurations, 'create, patch', true",
-        "'', pods, create, false",
-        "'', pods/exec, create, true",
-        "'', namespaces, patch, true"
-    })
-    void what_is_named_is_made_by_who_applies_it(String group, String resource, String verbs, boolean isRisky) {
-        String rule = "{apiGroups: [\"" + group + "\"], resources: [" + resource + "], resourceNames: [one], verbs: ["
-                + verbs + "]}";
+    @CsvSource(delimiter = '|', textBlock = """
+            create mutatingwebhookconfigurations.admissionregistration.k8s.io one           | false
+            deletecollection mutatingwebhookconfigurations.admissionregistration.k8s.io one | false
+            create,patch mutatingwebhookconfigurations.admissionregistration.k8s.io one     | true
+            create pods one      | false
+            create pods/exec one | true
+            patch namespaces one | true
+            """)
+    void what_is_named_is_made_by_who_applies_it(String rule, boolean isRisky) {
         assertThat(risks(new Policies().clusterWide(rule)).isEmpty()).isEqualTo(!isRisky);
     }
 
     /** Also one for a subresource of all resources, which only the rules of the policy name. */
     @ParameterizedTest
     @CsvSource({
-        "apps, deployments, get, false",
-        "apps, deployments/scale, get, false",
-        "apps, deployments, *, true",
-        "apps, *, get, true",
-        "apps, */scale, get, true",
-        "*, deployments, get, true",
+        "get deployments.apps, false",
+        "get deployments.apps/scale, false",
+        "* deployments.apps, true",
+        "get *.apps, true",
+        "get *.apps/scale, true",
+        "get deployments.*, true",
     })
-    void wildcards_are_about_requests_to_come(String group, String resource, String verb, boolean isWildcard) {
-        RbacPolicy policy =
-                new Policies().clusterWide(rule(group, resource, verb)).build();
+    void wildcards_are_about_requests_to_come(String rule, boolean isWildcard) {
+        RbacPolicy policy = new Policies().clusterWide(rule).build();
         RbacRule written = policy.role(RoleReference.clusterRole("r1"))
                 .orElseThrow()
                 .rules()
@@ -145,8 +127,7 @@ class RiskTest {
 
     @Test
     void a_risk_is_accepted_everywhere_or_in_a_role() {
-        RiskFinding finding =
-                risks(new Policies().in("dev", rule("", "secrets", "get"))).get(0);
+        RiskFinding finding = risks(new Policies().in("dev", "get secrets")).get(0);
         assertThat(Risk.SECRETS_READ.accepts(finding)).isTrue();
         assertThat(Risk.POD_ACCESS.accepts(finding)).isFalse();
         assertThat(Risk.SECRETS_READ.in(RoleReference.role("dev", "r1")).accepts(finding))
@@ -166,7 +147,7 @@ class RiskTest {
         "1.37, pods/attach, false",
     })
     void reading_a_stream_is_risky_where_it_enters_pods(String version, String resource, boolean isRisky) {
-        Policies policy = new Policies().clusterWide(rule("", resource, "get"));
+        Policies policy = new Policies().clusterWide("get " + resource);
         assertThat(Risks.in(policy.build()).with(ServerFeature.of(version)).of(UserInfo.user("alice")))
                 .extracting(RiskFinding::risk)
                 .isEqualTo(isRisky ? List.of(Risk.POD_ACCESS) : List.of());

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -80,7 +79,8 @@ class SamePathsTest {
     /** Shapes with many users, many namespaces or long ways, of which each search leaves out other steps. */
     @ParameterizedTest
     @MethodSource("shapes")
-    void both_searches_find_the_same_ways_of_many(String shape, RbacPolicy policy) {
+    void both_searches_find_the_same_ways_of_many(String shape, String rules) {
+        RbacPolicy policy = policy(rules);
         List<UserInfo> users = usersOfShapes();
         for (Certainty certainty : List.of(Certainty.LIKELY, Certainty.DEPENDS)) {
             Escalation escalation = Escalation.in(policy).including(certainty);
@@ -128,120 +128,73 @@ class SamePathsTest {
                 .toList();
     }
 
+    /** Subjects with their rules. A line with a PART is for each part, which has a NEXT one, the last one the first. */
     private static Stream<Arguments> shapes() {
         return Stream.of(
-                arguments(
-                        "one binds the next",
-                        chained("bind clusterroles.rbac.authorization.k8s.io r%d")
-                                .clusterWideFor(
-                                        "user user-0",
-                                        "create clusterrolebindings.rbac.authorization.k8s.io",
-                                        "bind clusterroles.rbac.authorization.k8s.io r1")
-                                .build()),
-                arguments(
-                        "each enters the next",
-                        parts((policy, part) -> policy.inFor(
-                                        part == 0 ? "user user-0" : "account team-" + (part - 1) + "/robot",
-                                        "team-" + part,
-                                        "create pods/exec"))
-                                .clusterAdmin("account team-4/robot")
-                                .build()),
-                arguments(
-                        "each reads a Secret of who impersonates",
-                        readingSecrets("user user-").build()),
-                arguments(
-                        "each group reads a Secret of who impersonates",
-                        readingSecrets("group group-").build()),
-                arguments(
-                        "some read a Secret by its name, of who impersonates",
-                        parts((policy, part) -> policy.inFor(
-                                                "user user-" + part,
-                                                "team-" + part,
-                                                "create secrets",
-                                                "patch secrets secret-" + part)
-                                        .clusterWideFor(
-                                                "account team-" + part + "/robot",
-                                                "impersonate users user-" + (part + 1) % PARTS))
-                                .clusterAdmin("user user-3")
-                                .build()),
-                arguments(
-                        "much in all namespaces of three ServiceAccounts",
-                        parts((policy, part) -> Stream.of("robot", "default", "other")
-                                        .forEach(name -> policy.inFor(
-                                                        "user user-0",
-                                                        "team-" + part,
-                                                        "create pods",
-                                                        "* secrets",
-                                                        "* roles.rbac.authorization.k8s.io",
-                                                        "* rolebindings.rbac.authorization.k8s.io",
-                                                        "impersonate serviceaccounts")
-                                                .inFor(
-                                                        "account team-" + part + "/" + name,
-                                                        "team-" + part,
-                                                        "get pods")))
-                                .build()),
-                arguments(
-                        "many named roles to bind",
-                        parts((policy, part) -> policy.clusterWideFor("user nobody", "get pods")
-                                        .clusterWideFor(
-                                                "user user-0",
-                                                "bind clusterroles.rbac.authorization.k8s.io r" + (part + 1)))
-                                .clusterWideFor("user user-0", "create clusterrolebindings.rbac.authorization.k8s.io")
-                                .build()),
-                arguments(
-                        "all in a namespace of their own",
-                        parts((policy, part) -> policy.inFor("user user-" + part, "team-" + part, "* *.*"))
-                                .build()),
-                arguments(
-                        "much in a namespace of their own",
-                        parts((policy, part) -> policy.inFor(
-                                                "user user-" + part,
-                                                "team-" + part,
-                                                "create pods",
-                                                "* roles.rbac.authorization.k8s.io",
-                                                "create rolebindings.rbac.authorization.k8s.io",
-                                                "impersonate serviceaccounts")
-                                        .inFor(
-                                                "account team-" + part + "/robot",
-                                                "team-" + (part + 1) % PARTS,
-                                                "patch configmaps one"))
-                                .clusterAdmin("account team-3/robot")
-                                .build()),
-                arguments(
-                        "one rule each of a way of all",
-                        parts((policy, part) -> policy.inFor(
-                                        "user user-" + part,
-                                        "team-" + (part + 1) % PARTS,
-                                        List.of(
-                                                        "create secrets",
-                                                        "get secrets token",
-                                                        "escalate roles.rbac.authorization.k8s.io",
-                                                        "update roles.rbac.authorization.k8s.io",
-                                                        "impersonate serviceaccounts")
-                                                .get(part)))
-                                .clusterWideFor("account team-0/robot", "impersonate users")
-                                .build()));
+                arguments("one binds the next", """
+                        user nobody: bind clusterroles.RBAC r2, bind clusterroles.RBAC r3, bind clusterroles.RBAC r4
+                        user nobody: bind clusterroles.RBAC r5, bind clusterroles.RBAC cluster-admin
+                        user user-0: create clusterrolebindings.RBAC, bind clusterroles.RBAC r1"""),
+                arguments("each enters the next", """
+                        user user-0 in team-0: create pods/exec
+                        account team-PART/robot in team-NEXT: create pods/exec
+                        account team-4/robot: cluster-admin"""),
+                arguments("each reads a Secret of who impersonates", """
+                        user user-PART in team-PART: get secrets
+                        account team-PART/robot: impersonate users, impersonate groups"""),
+                arguments("each group reads a Secret of who impersonates", """
+                        group group-PART in team-PART: get secrets
+                        account team-PART/robot: impersonate users, impersonate groups"""),
+                arguments("some read a Secret by its name, of who impersonates", """
+                        user user-PART in team-PART: create secrets, patch secrets secret-PART
+                        account team-PART/robot: impersonate users user-NEXT
+                        user user-3: cluster-admin"""),
+                arguments("much in all namespaces of three ServiceAccounts", """
+                        user user-0 in team-PART: create pods, * secrets, impersonate serviceaccounts
+                        user user-0 in team-PART: * roles.RBAC, * rolebindings.RBAC
+                        account team-PART/robot in team-PART: get pods
+                        account team-PART/default in team-PART: get pods
+                        account team-PART/other in team-PART: get pods"""),
+                arguments("many named roles to bind", """
+                        user nobody: get pods, get nodes, get events, get services, get endpoints
+                        user user-0: bind clusterroles.RBAC r1, bind clusterroles.RBAC r2, bind clusterroles.RBAC r3
+                        user user-0: bind clusterroles.RBAC r4, bind clusterroles.RBAC r5
+                        user user-0: create clusterrolebindings.RBAC"""),
+                arguments("all in a namespace of their own", "user user-PART in team-PART: * *.*"),
+                arguments("much in a namespace of their own", """
+                        user user-PART in team-PART: create pods, impersonate serviceaccounts
+                        user user-PART in team-PART: * roles.RBAC, create rolebindings.RBAC
+                        account team-PART/robot in team-NEXT: patch configmaps one
+                        account team-3/robot: cluster-admin"""),
+                arguments("one rule each of a way of all", """
+                        user user-0 in team-1: create secrets
+                        user user-1 in team-2: get secrets token
+                        user user-2 in team-3: escalate roles.RBAC
+                        user user-3 in team-4: update roles.RBAC
+                        user user-4 in team-0: impersonate serviceaccounts
+                        account team-0/robot: impersonate users"""));
     }
 
-    /** Each reads the Secrets of one who impersonates. */
-    private static Policies readingSecrets(String who) {
-        return parts((policy, part) -> policy.inFor(who + part, "team-" + part, "get secrets")
-                .clusterWideFor("account team-" + part + "/robot", "impersonate users", "impersonate groups"));
-    }
-
-    private static Policies parts(ObjIntConsumer<Policies> parts) {
+    private static RbacPolicy policy(String rules) {
         Policies policy = new Policies();
-        IntStream.range(0, PARTS).forEach(part -> parts.accept(policy, part));
-        return policy;
+        for (String line : rules.replace("RBAC", "rbac.authorization.k8s.io").split("\n", -1)) {
+            for (int part = 0; part < (line.contains("PART") ? PARTS : 1); part++) {
+                add(line.replace("PART", "" + part).replace("NEXT", "" + (part + 1) % PARTS), policy);
+            }
+        }
+        return policy.build();
     }
 
-    /** Roles r1 and so on of nobody, each with a rule on the next. */
-    private static Policies chained(String rule) {
-        return parts((policy, part) -> policy.clusterWideFor(
-                "user nobody",
-                part + 1 < PARTS
-                        ? rule.formatted(part + 2)
-                        : rule.substring(0, rule.lastIndexOf(' ')) + " cluster-admin"));
+    private static void add(String line, Policies policy) {
+        String[] subject = line.split(": ", 2)[0].split(" in ", -1);
+        String[] rules = line.split(": ", 2)[1].split(", ", -1);
+        if (rules[0].equals("cluster-admin")) {
+            policy.clusterAdmin(subject[0]);
+        } else if (subject.length == 1) {
+            policy.clusterWideFor(subject[0], rules);
+        } else {
+            policy.inFor(subject[0], subject[1], rules);
+        }
     }
 
     private static Map<UserInfo, EscalationPath> exhaustive(Escalation escalation, Goal goal, List<UserInfo> users) {
@@ -279,16 +232,6 @@ class SamePathsTest {
         for (String namespace : List.of("ci", "dev", "default", "elsewhere", "")) {
             answers.put(namespace, choice.one(List.of(HostPods.Answer.values())));
         }
-        return new HostPods() {
-            @Override
-            public Answer in(String namespace) {
-                return answers.getOrDefault(namespace, Answer.NO_NAMESPACE);
-            }
-
-            @Override
-            public Set<String> namespaces() {
-                return Set.of("elsewhere");
-            }
-        };
+        return HostPodSearchTest.hostPods(answers, Set.of("elsewhere"));
     }
 }
