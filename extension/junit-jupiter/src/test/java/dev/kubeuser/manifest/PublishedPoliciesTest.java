@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
+import dev.kubeuser.rbac.AccessReviews;
+import dev.kubeuser.rbac.Question;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.PublishedPolicies;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1ResourceAttributes;
-import io.kubernetes.client.openapi.models.V1SubjectAccessReview;
-import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +35,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class PublishedPoliciesTest {
 
     private static final ApplyOptions CREATING = ApplyOptions.defaults().withCreateNamespaces(true);
+
+    private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles/";
+
+    @KubeAdmin
+    private KubeAccess admin;
 
     @BeforeEach
     void requirePolicies() {
@@ -53,85 +61,72 @@ class PublishedPoliciesTest {
     }
 
     @Test
-    void kube_prometheus(@KubeAdmin KubeAccess admin, TestReporter reporter) {
+    void kube_prometheus(TestReporter reporter) {
         Manifests manifests = load("kube-prometheus");
         try (AppliedManifests applied = AppliedManifests.apply(manifests, admin, CREATING)) {
-            Review prometheus = new Review(admin, "monitoring", "prometheus-k8s");
             assertThat(applied.objects()).hasSizeGreaterThan(30);
-            assertThat(prometheus.may("list", "", "pods", "kube-system")).isTrue();
-            assertThat(prometheus.may("watch", "discovery.k8s.io", "endpointslices", "default"))
-                    .isTrue();
-            assertThat(prometheus.may("get", "", "configmaps", "monitoring")).isTrue();
-            assertThat(prometheus.may("get", "", "configmaps", "kube-system")).isFalse();
-            assertThat(prometheus.may("list", "", "secrets", "kube-system")).isFalse();
-            assertThat(new Review(admin, "monitoring", "kube-state-metrics").may("list", "", "secrets", "default"))
-                    .isTrue();
-            assertThat(new Review(admin, "monitoring", "prometheus-operator")
-                            .may("create", "monitoring.coreos.com", "prometheuses", "monitoring"))
-                    .isTrue();
-            assertThat(matrix(
-                            admin,
-                            reporter,
-                            "monitoring",
-                            "prometheus-k8s",
-                            "kube-state-metrics",
-                            "prometheus-operator"))
+            assertAllowed(
+                    "monitoring/prometheus-k8s",
+                    list("pods").in("kube-system"),
+                    watch("endpointslices.discovery.k8s.io").in("default"),
+                    get("configmaps").in("monitoring"));
+            assertDenied(
+                    "monitoring/prometheus-k8s",
+                    get("configmaps").in("kube-system"),
+                    list("secrets").in("kube-system"));
+            assertAllowed("monitoring/kube-state-metrics", list("secrets").in("default"));
+            assertAllowed(
+                    "monitoring/prometheus-operator",
+                    AccessQuery.create("prometheuses.monitoring.coreos.com").in("monitoring"));
+            assertThat(matrix(reporter, "monitoring", "prometheus-k8s", "kube-state-metrics", "prometheus-operator"))
                     .containsPattern("monitoring/prometheus-k8s +monitoring +configmaps +x +- ")
                     .containsPattern("monitoring/kube-state-metrics +monitoring +secrets +- +x +x ")
                     .doesNotContainPattern("monitoring/prometheus-k8s +monitoring +secrets");
-            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")
-                            .body())
+            assertThat(admin.get(CLUSTER_ROLES + "view").body())
                     .as("aggregated")
                     .contains("metrics.k8s.io");
         }
-        assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/view")
-                        .body())
-                .doesNotContain("metrics.k8s.io");
-        assertThat(new Review(admin, "monitoring", "prometheus-k8s").may("list", "", "pods", "kube-system"))
-                .isFalse();
+        assertThat(admin.get(CLUSTER_ROLES + "view").body()).doesNotContain("metrics.k8s.io");
+        assertDenied("monitoring/prometheus-k8s", list("pods").in("kube-system"));
     }
 
     @Test
-    void strimzi(@KubeAdmin KubeAccess admin, TestReporter reporter) {
+    void strimzi(TestReporter reporter) {
         try (AppliedManifests applied =
                 AppliedManifests.apply(load("strimzi"), admin, CREATING.withNamespace("myproject"))) {
-            Review operator = new Review(admin, "myproject", "strimzi-cluster-operator");
             assertThat(applied.objects()).hasSizeGreaterThanOrEqualTo(9);
-            assertThat(operator.may("create", "apps", "deployments", "myproject"))
-                    .isTrue();
-            assertThat(operator.may("list", "kafka.strimzi.io", "kafkas", "myproject"))
-                    .isTrue();
-            assertThat(operator.may("get", "storage.k8s.io", "storageclasses", ""))
-                    .isTrue();
-            assertThat(operator.may("create", "apps", "deployments", "default")).isFalse();
-            assertThat(operator.may("delete", "", "nodes", "")).isFalse();
-            assertThat(matrix(admin, reporter, "myproject", "strimzi-cluster-operator"))
+            assertAllowed(
+                    "myproject/strimzi-cluster-operator",
+                    AccessQuery.create("deployments.apps").in("myproject"),
+                    list("kafkas.kafka.strimzi.io").in("myproject"),
+                    get("storageclasses.storage.k8s.io"));
+            assertDenied(
+                    "myproject/strimzi-cluster-operator",
+                    AccessQuery.create("deployments.apps").in("default"),
+                    delete("nodes"));
+            assertThat(matrix(reporter, "myproject", "strimzi-cluster-operator"))
                     .containsPattern("myproject/strimzi-cluster-operator +myproject +deployments.apps +x +x +x +x ")
                     .containsPattern("myproject/strimzi-cluster-operator +nodes +- +x +- +- ");
         }
-        assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/strimzi-cluster-operator-global")
-                        .code())
+        assertThat(admin.get(CLUSTER_ROLES + "strimzi-cluster-operator-global").code())
                 .isEqualTo(404);
     }
 
     @Test
-    void argo_cd(@KubeAdmin KubeAccess admin, TestReporter reporter) {
+    void argo_cd(TestReporter reporter) {
         try (AppliedManifests applied =
                 AppliedManifests.apply(load("argo-cd"), admin, CREATING.withNamespace("argocd"))) {
-            Review server = new Review(admin, "argocd", "argocd-server");
             assertThat(applied.objects()).hasSizeGreaterThan(20);
-            assertThat(server.may("create", "", "secrets", "argocd")).isTrue();
-            assertThat(server.may("create", "", "secrets", "default")).isFalse();
-            assertThat(server.may("delete", "apps", "deployments", "default")).isTrue();
-            assertThat(server.may("list", "argoproj.io", "applications", "default"))
-                    .isTrue();
-            assertThat(new Review(admin, "argocd", "argocd-dex-server").may("get", "", "secrets", "argocd"))
-                    .isTrue();
-            assertThat(new Review(admin, "argocd", "argocd-dex-server").may("delete", "", "secrets", "argocd"))
-                    .isFalse();
-            assertThat(new Review(admin, "argocd", "argocd-application-controller").may("delete", "", "nodes", ""))
-                    .isTrue();
-            assertThat(matrix(admin, reporter, "argocd", "argocd-server", "argocd-dex-server"))
+            assertAllowed(
+                    "argocd/argocd-server",
+                    AccessQuery.create("secrets").in("argocd"),
+                    delete("deployments.apps").in("default"),
+                    list("applications.argoproj.io").in("default"));
+            assertDenied("argocd/argocd-server", AccessQuery.create("secrets").in("default"));
+            assertAllowed("argocd/argocd-dex-server", get("secrets").in("argocd"));
+            assertDenied("argocd/argocd-dex-server", delete("secrets").in("argocd"));
+            assertAllowed("argocd/argocd-application-controller", delete("nodes"));
+            assertThat(matrix(reporter, "argocd", "argocd-server", "argocd-dex-server"))
                     .containsPattern("argocd/argocd-server +argocd +secrets +x +x +x +x ")
                     .containsPattern("argocd/argocd-dex-server +argocd +secrets +x +x +x +- ");
         }
@@ -156,7 +151,7 @@ class PublishedPoliciesTest {
     }
 
     /** All that some service accounts may do in their namespace and outside of namespaces, as it is printed. */
-    private static String matrix(KubeAccess admin, TestReporter reporter, String namespace, String... accounts) {
+    private String matrix(TestReporter reporter, String namespace, String... accounts) {
         AccessMatrixBuilder builder =
                 AccessMatrix.builder(admin.cluster()).in(namespace).clusterWide();
         for (String account : accounts) {
@@ -167,28 +162,17 @@ class PublishedPoliciesTest {
         return matrix;
     }
 
-    /** Asks the API server what a service account may do. */
-    private record Review(KubeAccess admin, String namespace, String serviceAccount) {
+    private void assertAllowed(String account, AccessQuery... queries) {
+        assertThat(queries).allMatch(query -> isAllowed(account, query));
+    }
 
-        boolean may(String verb, String group, String resource, String where) {
-            V1SubjectAccessReviewSpec question = new V1SubjectAccessReviewSpec()
-                    .user("system:serviceaccount:" + namespace + ":" + serviceAccount)
-                    .groups(List.of(
-                            "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated"))
-                    .resourceAttributes(new V1ResourceAttributes()
-                            .verb(verb)
-                            .group(group)
-                            .resource(resource)
-                            .namespace(where));
-            try {
-                return new AuthorizationV1Api(admin.apiClient())
-                        .createSubjectAccessReview(new V1SubjectAccessReview().spec(question))
-                        .execute()
-                        .getStatus()
-                        .getAllowed();
-            } catch (ApiException refusal) {
-                throw new AssertionError(refusal.getResponseBody(), refusal);
-            }
-        }
+    private void assertDenied(String account, AccessQuery... queries) {
+        assertThat(queries).noneMatch(query -> isAllowed(account, query));
+    }
+
+    private boolean isAllowed(String account, AccessQuery query) {
+        String[] name = account.split("/", 2);
+        return new AccessReviews(admin)
+                .allows(new Question(UserInfo.serviceAccount(name[0], name[1]), query.attributes()));
     }
 }

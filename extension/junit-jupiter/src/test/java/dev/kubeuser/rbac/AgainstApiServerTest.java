@@ -8,8 +8,11 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterDiscovery;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.PublishedPolicies;
 import dev.kubeuser.testkit.Seed;
@@ -34,16 +37,14 @@ class AgainstApiServerTest {
         Seed seed = Seed.ofRun();
         Choice choice = new Choice(new Random(seed.value()));
         Tally tally = new Tally();
-        try (AccessReviews reviews = new AccessReviews(admin)) {
-            AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
-            cluster.createNamespaces(Vocabulary.NAMESPACES);
-            for (int round = 0; round < ROUNDS; round++) {
-                Vocabulary words = new Vocabulary("round" + round);
-                RbacPolicy policy = cluster.add(new RandomPolicy(words, choice).objects());
-                List<Question> questions = new RandomQuestions(words, choice).questions(QUESTIONS);
-                assertNoDifference(questions, policy, cluster, "%s, round %d".formatted(seed, round));
-                questions.forEach(question -> tally.add(policy.decide(question.user(), question.request())));
-            }
+        AppliedPolicy cluster = new AppliedPolicy(admin);
+        cluster.createNamespaces(Vocabulary.NAMESPACES);
+        for (int round = 0; round < ROUNDS; round++) {
+            Vocabulary words = new Vocabulary("round" + round);
+            RbacPolicy policy = cluster.add(new RandomPolicy(words, choice).objects());
+            List<Question> questions = new RandomQuestions(words, choice).questions(QUESTIONS);
+            assertNoDifference(questions, policy, cluster, "%s, round %d".formatted(seed, round));
+            questions.forEach(question -> tally.add(policy.decide(question.user(), question.request())));
         }
         tally.assertNothingIsMissing();
     }
@@ -52,16 +53,14 @@ class AgainstApiServerTest {
     void published_policies(@KubeAdmin KubeAccess admin) {
         PublishedPolicies.require();
         List<JsonObject> objects = PublishedObjects.objects();
-        try (AccessReviews reviews = new AccessReviews(admin)) {
-            AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
-            cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));
-            RbacPolicy policy = cluster.add(objects);
-            List<Question> questions =
-                    new EveryQuestion(RbacPolicy.of(objects), DiscoveredResource.all(admin)).questions();
-            assertThat(questions.stream().filter(question -> policy.allows(question.user(), question.request())))
-                    .hasSizeBetween(questions.size() / 20, questions.size() / 2);
-            assertNoDifference(questions, policy, cluster, "published policies");
-        }
+        AppliedPolicy cluster = new AppliedPolicy(admin);
+        cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));
+        RbacPolicy policy = cluster.add(objects);
+        Discovery served = new ClusterDiscovery(ManagedCluster.of(admin.cluster())).get();
+        List<Question> questions = new EveryQuestion(RbacPolicy.of(objects), served).questions();
+        assertThat(questions.stream().filter(question -> policy.allows(question.user(), question.request())))
+                .hasSizeBetween(questions.size() / 20, questions.size() / 2);
+        assertNoDifference(questions, policy, cluster, "published policies");
     }
 
     private static void assertNoDifference(

@@ -36,9 +36,9 @@ public final class AppliedPolicy {
     private final AccessReviews reviews;
     private final RbacPolicyBuilder expected = RbacPolicy.builder();
 
-    public AppliedPolicy(KubeAccess admin, AccessReviews reviews) {
+    public AppliedPolicy(KubeAccess admin) {
         this.admin = admin;
-        this.reviews = reviews;
+        this.reviews = new AccessReviews(admin);
         expected.addAll(ListedPolicy.objects(admin.apiClient()));
     }
 

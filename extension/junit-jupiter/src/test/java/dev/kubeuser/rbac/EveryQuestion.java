@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +18,7 @@ import java.util.stream.Stream;
  * All questions about whom some bindings name: every verb, every resource, every name, every path, everywhere they
  * count.
  */
-record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
+record EveryQuestion(RbacPolicy policy, Discovery discovered) {
 
     private static final List<String> VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
@@ -40,27 +43,25 @@ record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
     }
 
     private Stream<RequestAttributes> resources(String verb, Set<String> namespaces) {
-        Stream<ResourceAttributes> of =
-                Stream.concat(discovered.stream(), named()).map(resource -> resource.request(verb));
-        Stream<ResourceAttributes> ofNamed = named(verb);
-        return Stream.concat(of, ofNamed).flatMap(request -> namespaces.stream().map(request::in));
+        Stream<ResourceName> served = discovered.all().stream().map(ServedResource::name);
+        Stream<ResourceAttributes> all =
+                Stream.concat(served, named()).distinct().map(name -> name.request(verb, ""));
+        return Stream.concat(all, named(verb))
+                .flatMap(request -> namespaces.stream().map(request::in));
     }
 
     /** What rules name and this server has not, such as custom resources. */
-    private Stream<DiscoveredResource> named() {
+    private Stream<ResourceName> named() {
         return rules().flatMap(rule -> rule.apiGroups().stream()
-                        .flatMap(group -> rule.resources().stream()
-                                .map(resource -> new DiscoveredResource(group, resource, true))))
-                .distinct()
-                .filter(resource -> !discovered.contains(resource));
+                .flatMap(group -> rule.resources().stream().map(resource -> ResourceName.of(group, resource))));
     }
 
     private Stream<ResourceAttributes> named(String verb) {
         return rules().flatMap(rule -> rule.resourceNames().stream()
                         .flatMap(name -> rule.resources().stream()
-                                .map(resource -> new DiscoveredResource(
-                                                rule.apiGroups().get(0), resource, true)
-                                        .request(verb)
+                                .map(resource -> ResourceName.of(
+                                                rule.apiGroups().get(0), resource)
+                                        .request(verb, "")
                                         .named(name))))
                 .distinct();
     }

@@ -11,7 +11,6 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +47,7 @@ class ExamplesTest {
     @BeforeAll
     void apply(@KubeAdmin KubeAccess admin) {
         reviews = new AccessReviews(admin);
-        policy = new AppliedPolicy(admin, reviews).add(RbacYaml.parse(POLICY));
-    }
-
-    @AfterAll
-    void close() {
-        reviews.close();
+        policy = new AppliedPolicy(admin).add(RbacYaml.parse(POLICY));
     }
 
     @ParameterizedTest(name = "{0} {1} {2} {3} in \"{4}\" named \"{5}\": {6}")

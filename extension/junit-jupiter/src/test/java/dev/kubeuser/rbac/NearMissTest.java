@@ -23,21 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NearMissTest {
 
     private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse(new Policy()
-                    .role(
-                            "dev/deployers",
-                            "get,update deployments.apps,deployments.apps/scale",
-                            "get configmaps settings")
-                    .to("user alice")
-                    .clusterRole("admin", "* *.*", "get /metrics")
-                    .clusterBinding("admins", "admin", "group admins")
-                    .yaml()
-            + """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: a-default, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}]
-            """));
+            .role("dev/deployers", "get,update deployments.apps,deployments.apps/scale", "get configmaps settings")
+            .to("user alice")
+            .clusterRole("admin", "* *.*", "get /metrics")
+            .clusterBinding("admins", "admin", "group admins")
+            .labels("kubernetes.io/bootstrapping: rbac-defaults")
+            .clusterBinding("a-default", "admin", "group system:masters")
+            .yaml()));
 
     private static final UserInfo ALICE = UserInfo.user("alice");
 

@@ -2,22 +2,12 @@
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.PublishedPolicies;
-import io.kubernetes.client.common.KubernetesListObject;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.util.Yaml;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The objects of published policies. */
 public final class PublishedObjects {
@@ -37,7 +27,9 @@ public final class PublishedObjects {
 
     /** Those of one project. */
     public static List<JsonObject> of(String project) {
-        return objects(PublishedPolicies.FOLDER.resolve(project), namespace(project))
+        return Manifests.load(PublishedPolicies.FOLDER.resolve(project).toString()).objects().stream()
+                .filter(object -> object.group().equals("rbac.authorization.k8s.io"))
+                .map(object -> in(namespace(project), object))
                 .toList();
     }
 
@@ -46,42 +38,11 @@ public final class PublishedObjects {
         return Objects.requireNonNull(PROJECTS.get(project));
     }
 
-    private static Stream<JsonObject> objects(Path folder, String namespace) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
-                    .flatMap(PublishedObjects::load)
-                    .filter(PublishedObjects::isRbac)
-                    .map(object -> ClientObjects.json(in(namespace, object)));
-        } catch (IOException failure) {
-            throw new IllegalStateException(folder + " cannot be read", failure);
+    private static JsonObject in(String namespace, ManifestObject object) {
+        JsonObject json = object.json();
+        if (!object.kind().startsWith("Cluster") && object.namespace().isEmpty()) {
+            json.getAsJsonObject("metadata").addProperty("namespace", namespace);
         }
-    }
-
-    private static Stream<KubernetesObject> load(Path file) {
-        try {
-            return Yaml.loadAll(file.toFile()).stream().flatMap(PublishedObjects::unfolded);
-        } catch (IOException failure) {
-            throw new IllegalStateException(file + " cannot be read", failure);
-        }
-    }
-
-    private static Stream<KubernetesObject> unfolded(Object loaded) {
-        return loaded instanceof KubernetesListObject list
-                ? list.getItems().stream().map(KubernetesObject.class::cast)
-                : Stream.of((KubernetesObject) loaded);
-    }
-
-    private static boolean isRbac(KubernetesObject object) {
-        return Stream.of(V1Role.class, V1RoleBinding.class, V1ClusterRole.class, V1ClusterRoleBinding.class)
-                .anyMatch(kind -> kind.isInstance(object));
-    }
-
-    private static KubernetesObject in(String namespace, KubernetesObject object) {
-        if (object instanceof V1Role || object instanceof V1RoleBinding) {
-            object.getMetadata()
-                    .setNamespace(Optional.ofNullable(object.getMetadata().getNamespace())
-                            .orElse(namespace));
-        }
-        return object;
+        return json;
     }
 }

@@ -69,17 +69,13 @@ class SubjectTest {
     }
 
     @Test
-    void a_role_has_a_namespace_and_a_cluster_role_has_none() {
+    void what_is_in_a_namespace_is_written_with_it() {
         assertThat(RoleReference.parse("Role dev/reader"))
                 .isEqualTo(RoleReference.role("dev", "reader"))
                 .hasToString("Role dev/reader");
         assertThat(RoleReference.parse("ClusterRole system:node"))
                 .isEqualTo(RoleReference.clusterRole("system:node"))
                 .hasToString("ClusterRole system:node");
-    }
-
-    @Test
-    void a_role_binding_has_a_namespace_and_a_cluster_role_binding_has_none() {
         assertThat(BindingReference.parse("RoleBinding dev/all of us"))
                 .isEqualTo(BindingReference.roleBinding("dev", "all of us"))
                 .hasToString("RoleBinding dev/all of us");

@@ -9,23 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.BindingReference;
-import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacYaml;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.internal.GrantChange;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.Statement.Holders;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
-import java.util.ArrayList;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,38 +31,12 @@ class LargePolicyTest {
     private static final int MANY = 20_000;
     private static final int NAMESPACES = 4_000;
 
-    private static EffectivePolicy policy(List<? extends KubernetesObject> objects) {
-        return EffectivePolicy.of(RbacPolicy.of(ClientObjects.json(objects)), KubernetesVersion.parse("1.37"));
+    private static EffectivePolicy effective(Policy policy) {
+        return EffectivePolicy.of(RbacPolicy.of(RbacYaml.parse(policy.yaml())), KubernetesVersion.parse("1.37"));
     }
 
-    private static V1ClusterRole reader() {
-        return new V1ClusterRole()
-                .metadata(new V1ObjectMeta().name("reader"))
-                .rules(List.of(new V1PolicyRule()
-                        .apiGroups(List.of(""))
-                        .resources(List.of("pods"))
-                        .verbs(List.of("get"))));
-    }
-
-    private static V1RoleRef toReader() {
-        return new V1RoleRef()
-                .apiGroup("rbac.authorization.k8s.io")
-                .kind("ClusterRole")
-                .name("reader");
-    }
-
-    private static RbacV1Subject subject(String kind, String name) {
-        return new RbacV1Subject()
-                .apiGroup("rbac.authorization.k8s.io")
-                .kind(kind)
-                .name(name);
-    }
-
-    private static V1RoleBinding binding(int namespace, RbacV1Subject... subjects) {
-        return new V1RoleBinding()
-                .metadata(new V1ObjectMeta().name("readers").namespace("team-" + namespace))
-                .roleRef(toReader())
-                .subjects(List.of(subjects));
+    private static Policy reader() {
+        return new Policy().clusterRole("reader", "get pods");
     }
 
     @Test
@@ -78,14 +44,12 @@ class LargePolicyTest {
         List<Subject> groups = IntStream.range(0, MANY)
                 .mapToObj(number -> Subject.group("group-" + number))
                 .toList();
-        EffectivePolicy policy = policy(List.of(
-                reader(),
-                new V1ClusterRoleBinding()
-                        .metadata(new V1ObjectMeta().name("readers"))
-                        .roleRef(toReader())
-                        .subjects(IntStream.range(0, MANY + 1)
-                                .mapToObj(number -> subject("Group", "group-" + number))
-                                .toList())));
+        EffectivePolicy policy = effective(reader().clusterBinding(
+                        "readers",
+                        "reader",
+                        IntStream.rangeClosed(0, MANY)
+                                .mapToObj(number -> "group group-" + number)
+                                .toArray(String[]::new)));
         assertThatThrownBy(() -> assertThat(policy)
                         .inEveryNamespace()
                         .nobodyBut(groups.toArray(Subject[]::new))
@@ -97,15 +61,16 @@ class LargePolicyTest {
 
     /** Everybody is bound in each namespace, and so is somebody alone. */
     private static EffectivePolicy ofEverybody() {
-        List<KubernetesObject> objects = new ArrayList<>(List.of(reader()));
+        Policy policy = reader();
         for (int number = 0; number < NAMESPACES; number++) {
-            objects.add(binding(
-                    number,
-                    subject("Group", "system:authenticated"),
-                    subject("User", "user-" + number),
-                    subject("User", "auditor")));
+            policy.binding(
+                    "team-" + number + "/readers",
+                    "ClusterRole reader",
+                    "group system:authenticated",
+                    "user user-" + number,
+                    "user auditor");
         }
-        return policy(objects);
+        return effective(policy);
     }
 
     @Test
@@ -135,8 +100,8 @@ class LargePolicyTest {
     /** Only what is told needs an example, and a policy may have thousands of changes. */
     @Test
     void an_example_is_found_when_it_is_told() {
-        EffectivePolicy before = policy(List.of(reader()));
-        EffectivePolicy after = policy(List.of(reader(), binding(1, subject("User", "alice"))));
+        EffectivePolicy before = effective(reader());
+        EffectivePolicy after = effective(reader().binding("team-1/readers", "ClusterRole reader", "user alice"));
         EffectiveDifference difference = EffectiveDifference.between(before, after);
         Assertions.assertThat(after).extracting("witness").isNull();
         Assertions.assertThat(difference.gains()).singleElement().satisfies(gain -> {

@@ -77,41 +77,40 @@ class StatementsAgainstApiServerTest {
     void counterexamples_and_gains_are_what_the_server_says(
             @KubeAdmin KubeAccess admin, Cluster running, TestReporter reporter) {
         PublishedPolicies.require();
-        try (AccessReviews reviews = new AccessReviews(admin)) {
-            AppliedPolicy applied = new AppliedPolicy(admin, reviews);
-            applied.createNamespaces(PublishedObjects.PROJECTS.values());
-            applied.createNamespaces(Set.of(FOREIGN));
-            EffectivePolicy bare = ClusterPolicy.inForce(running);
-            List<EffectivePolicy> alone = new ArrayList<>();
-            EffectivePolicy before = bare;
-            for (String project : new TreeSet<>(PublishedObjects.PROJECTS.keySet())) {
-                List<JsonObject> objects = PublishedObjects.of(project);
-                String yaml = objects.stream().map(JsonObject::toString).collect(Collectors.joining("\n---\n"));
-                EffectivePolicy ofFiles = EffectivePolicy.of(Manifests.parse(project + ".yaml", yaml));
-                List<Change> gains = EffectiveDifference.between(bare, ofFiles).gains();
-                assertThat(gains).as(project).isNotEmpty();
-                gains.forEach(gain -> expect("gain, before it is applied", gain, false));
-                assertAgreed(reviews, before);
-
-                applied.add(objects);
-                EffectivePolicy after = ClusterPolicy.inForce(running);
-                gains.forEach(gain -> expect("gain over the default policy", gain, true));
-                assertGained(gains, EffectiveDifference.between(before, after));
-                statements(after, RbacPolicy.of(objects), PublishedObjects.namespace(project));
-                assertAgreed(reviews, after);
-                alone.add(ofFiles);
-                before = after;
-            }
-            for (EffectivePolicy one : alone) {
-                for (EffectivePolicy other : alone) {
-                    EffectiveDifference.between(one, other)
-                            .gains()
-                            .forEach(gain -> expect("gain from one published policy to another", gain, true));
-                }
-            }
+        AccessReviews reviews = new AccessReviews(admin);
+        AppliedPolicy applied = new AppliedPolicy(admin);
+        applied.createNamespaces(PublishedObjects.PROJECTS.values());
+        applied.createNamespaces(Set.of(FOREIGN));
+        EffectivePolicy bare = ClusterPolicy.inForce(running);
+        List<EffectivePolicy> alone = new ArrayList<>();
+        EffectivePolicy before = bare;
+        for (String project : new TreeSet<>(PublishedObjects.PROJECTS.keySet())) {
+            List<JsonObject> objects = PublishedObjects.of(project);
+            String yaml = objects.stream().map(JsonObject::toString).collect(Collectors.joining("\n---\n"));
+            EffectivePolicy ofFiles = EffectivePolicy.of(Manifests.parse(project + ".yaml", yaml));
+            List<Change> gains = EffectiveDifference.between(bare, ofFiles).gains();
+            assertThat(gains).as(project).isNotEmpty();
+            gains.forEach(gain -> expect("gain, before it is applied", gain, false));
             assertAgreed(reviews, before);
-            assertConfirmed(before, bare);
+
+            applied.add(objects);
+            EffectivePolicy after = ClusterPolicy.inForce(running);
+            gains.forEach(gain -> expect("gain over the default policy", gain, true));
+            assertGained(gains, EffectiveDifference.between(before, after));
+            statements(after, RbacPolicy.of(objects), PublishedObjects.namespace(project));
+            assertAgreed(reviews, after);
+            alone.add(ofFiles);
+            before = after;
         }
+        for (EffectivePolicy one : alone) {
+            for (EffectivePolicy other : alone) {
+                EffectiveDifference.between(one, other)
+                        .gains()
+                        .forEach(gain -> expect("gain from one published policy to another", gain, true));
+            }
+        }
+        assertAgreed(reviews, before);
+        assertConfirmed(before, bare);
         reporter.publishEntry("statements about published policies", questions + " questions: " + counts);
         assertThat(questions).isGreaterThan(5_000);
         assertThat(counts)
@@ -132,13 +131,11 @@ class StatementsAgainstApiServerTest {
     void the_server_is_asked_what_is_to_come(String rule, String request, @KubeAdmin KubeAccess admin, Cluster running)
             throws IOException {
         String name = "a-" + Integer.toHexString(rule.hashCode());
-        try (AccessReviews reviews = new AccessReviews(admin)) {
-            new AppliedPolicy(admin, reviews)
-                    .add(new Policy()
-                            .clusterRole(name, rule).to("group " + name).manifests().objects().stream()
-                                    .map(ManifestObject::json)
-                                    .toList());
-        }
+        new AppliedPolicy(admin)
+                .add(new Policy()
+                        .clusterRole(name, rule).to("group " + name).manifests().objects().stream()
+                                .map(ManifestObject::json)
+                                .toList());
         Subject[] others = ClusterPolicy.inForce(running).subjects().stream()
                 .filter(subject ->
                         subject.name().startsWith("a-") && !subject.name().equals(name))
