@@ -51,14 +51,13 @@ class AdmissionEffectTest {
                     "int(params.data.limit) > 1",
                     "paramRef: {namespace: default, selector: {matchLabels: {owner: me}}, parameterNotFoundAction: "
                             + "Deny}");
-            try (AppliedManifests applied = apply(admin, everythingOf("*"))) {
-                assertThat(applied.objects()).isNotEmpty();
+            during(admin, everythingOf("*"), () -> {
                 assertThat(creates(admin, "anything").code()).isEqualTo(422);
-                try (AppliedManifests beside = apply(admin, other + parameters("owner: me"))) {
-                    assertThat(beside.objects()).isNotEmpty();
-                    assertThat(creates(admin, "effect-beside").code()).isEqualTo(422);
-                }
-            }
+                during(
+                        admin,
+                        other + parameters("owner: me"),
+                        () -> assertThat(creates(admin, "effect-beside")).hasStatus(422));
+            });
             assertThat(creates(admin, "anything").code()).isEqualTo(201);
         }
 
@@ -72,13 +71,13 @@ class AdmissionEffectTest {
                     webhooks: []
                     """);
             ApplyOptions patient = ApplyOptions.defaults().withTimeout(Duration.ofMinutes(5));
-            try (AppliedManifests applied = apply(admin, everythingOf("priorityclasses"))) {
-                assertThat(applied.objects()).isNotEmpty();
-                assertThatThrownBy(() -> AppliedManifests.apply(webhook, admin, patient))
-                        .isInstanceOf(ManifestException.class)
-                        .hasMessageStartingWith("Whether admission webhooks are called could not be asked: ")
-                        .hasMessageContainingAll("-> 422 ", "effect-all");
-            }
+            during(
+                    admin,
+                    everythingOf("priorityclasses"),
+                    () -> assertThatThrownBy(() -> AppliedManifests.apply(webhook, admin, patient))
+                            .isInstanceOf(ManifestException.class)
+                            .hasMessageStartingWith("Whether admission webhooks are called could not be asked: ")
+                            .hasMessageContainingAll("-> 422 ", "effect-all"));
         }
 
         private String everythingOf(String resource) {
@@ -103,10 +102,10 @@ class AdmissionEffectTest {
                 "int(params.data.limit) > 18",
                 "paramRef: {namespace: default, selector: {matchLabels: {of: effect-parameters}},"
                         + " parameterNotFoundAction: Deny}");
-        try (AppliedManifests applied = apply(admin, policy + parameters("of: effect-parameters"))) {
-            assertThat(applied.objects()).isNotEmpty();
-            assertThat(creates(admin, "effect-parameters").code()).isEqualTo(422);
-        }
+        during(
+                admin,
+                policy + parameters("of: effect-parameters"),
+                () -> assertThat(creates(admin, "effect-parameters")).hasStatus(422));
     }
 
     @Test
@@ -118,18 +117,13 @@ class AdmissionEffectTest {
                     "paramKind: {apiVersion: effect" + i + ".example.com/v1, kind: Limit}",
                     "params.limit > 18",
                     "paramRef: {name: low, parameterNotFoundAction: Deny}");
-            try (AppliedManifests applied =
-                    apply(admin, definition("effect" + i + ".example.com") + policy + """
-                    ---
-                    apiVersion: effect%d.example.com/v1
-                    kind: Limit
-                    metadata: {name: low}
-                    limit: 12
-                    """.formatted(i))) {
-                assertThat(applied.objects()).isNotEmpty();
-                KubeResponse answer = creates(admin, "effect-kind" + i);
-                assertThat(answer).hasStatus(422).hasMessageContaining("failed expression: params.limit > 18");
-            }
+            String label = "effect-kind" + i;
+            during(
+                    admin,
+                    definition("effect" + i + ".example.com") + policy + "---\n" + limit("effect" + i + ".example.com"),
+                    () -> assertThat(creates(admin, label))
+                            .hasStatus(422)
+                            .hasMessageContaining("failed expression: params.limit > 18"));
         }
     }
 
@@ -140,10 +134,10 @@ class AdmissionEffectTest {
                 "paramKind: {apiVersion: effect-none.example.com/v1, kind: Limit}",
                 "true",
                 "paramRef: {name: effect-none, parameterNotFoundAction: Deny}");
-        try (AppliedManifests applied = apply(admin, definition("effect-none.example.com") + policy)) {
-            assertThat(applied.objects()).isNotEmpty();
-            assertThat(creates(admin, "effect-none")).hasStatus(422).hasMessageContaining("no params found");
-        }
+        during(
+                admin,
+                definition("effect-none.example.com") + policy,
+                () -> assertThat(creates(admin, "effect-none")).hasStatus(422).hasMessageContaining("no params found"));
     }
 
     /** Named parameters and parameters of a new kind, too. */
@@ -156,26 +150,17 @@ class AdmissionEffectTest {
                     .hasMessageContaining("the API server knows no MutatingAdmissionPolicy");
             return;
         }
-        String named = "paramRef: {name: low, parameterNotFoundAction: Deny}";
-        String limit = """
-                ---
-                apiVersion: effect-mutating.example.com/v1
-                kind: Limit
-                metadata: {name: low}
-                limit: 12
-                """;
-        try (AppliedManifests applied = apply(
+        String policy = mutating(
+                "effect-mutating",
+                "paramKind: {apiVersion: effect-mutating.example.com/v1, kind: Limit}",
+                "string(params.limit)",
+                "paramRef: {name: low, parameterNotFoundAction: Deny}");
+        during(
                 admin,
-                definition("effect-mutating.example.com")
-                        + mutating(
-                                "effect-mutating",
-                                "paramKind: {apiVersion: effect-mutating.example.com/v1, kind: Limit}",
-                                "string(params.limit)",
-                                named)
-                        + limit)) {
-            assertThat(applied.objects()).isNotEmpty();
-            assertThat(creates(admin, "effect-mutating")).hasStatus(201).hasBodyContaining("\"effect-seen\":\"12\"");
-        }
+                definition("effect-mutating.example.com") + policy + "---\n" + limit("effect-mutating.example.com"),
+                () -> assertThat(creates(admin, "effect-mutating"))
+                        .hasStatus(201)
+                        .hasBodyContaining("\"effect-seen\":\"12\""));
         assertThat(creates(admin, "effect-mutating").body()).doesNotContain("effect-seen");
     }
 
@@ -201,6 +186,14 @@ class AdmissionEffectTest {
 
     private static AppliedManifests apply(KubeAccess admin, String policies) {
         return AppliedManifests.apply(Manifests.parse("policies.yaml", policies), admin);
+    }
+
+    /** Checks something while the policies are applied. */
+    private static void during(KubeAccess admin, String policies, Runnable check) {
+        try (AppliedManifests applied = apply(admin, policies)) {
+            assertThat(applied.objects()).isNotEmpty();
+            check.run();
+        }
     }
 
     private static KubeResponse creates(KubeAccess admin, String label) {
@@ -236,6 +229,10 @@ class AdmissionEffectTest {
                     schema: {openAPIV3Schema: {type: object, properties: {limit: {type: integer}}}}
                 ---
                 """.formatted(group);
+    }
+
+    private static String limit(String group) {
+        return "{apiVersion: " + group + "/v1, kind: Limit, metadata: {name: low}, limit: 12}\n";
     }
 
     private static String mutating(String name, String parameters, String value, String paramRef) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @KubeUser("alice")
 class ApplyTest {
 
+    private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
 
     /** Unique, for all tests share a cluster. */
@@ -69,6 +71,12 @@ class ApplyTest {
     }
 
     private static final String NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata: {name: NAME}\n---\n";
+
+    private ThrowableAssertAlternative<ManifestException> assertRefused(String text) {
+        Manifests manifests = manifests(text);
+        return assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> AppliedManifests.apply(manifests, admin));
+    }
 
     private int code(String path) {
         return admin.get(path.replace("NAME", name)).code();
@@ -140,20 +148,15 @@ class ApplyTest {
             }
         }
 
-        Manifests alone = manifests(
-                "apiVersion: %s/v1\nkind: Backup\nmetadata: {name: NAME, namespace: default}".formatted(group));
+        String alone = "apiVersion: %s/v1\nkind: Backup\nmetadata: {name: NAME, namespace: default}".formatted(group);
         Awaitility.await()
-                .untilAsserted(() -> assertThatExceptionOfType(ManifestException.class)
-                        .isThrownBy(() -> AppliedManifests.apply(alone, admin))
+                .untilAsserted(() -> assertRefused(alone)
                         .withMessageStartingWith("a.yaml:1: the API server knows no Backup in " + group + "/v1."));
     }
 
     @Test
     void a_refusal_names_the_object_and_leaves_nothing() {
-        Manifests manifests = manifests(role("ClusterRole", "", "") + role("Role", "default", "extra: 1"));
-
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
+        assertRefused(role("ClusterRole", "", "") + role("Role", "default", "extra: 1"))
                 .withMessageStartingWith(
                         "a.yaml:17: applying Role default/" + name + " was refused by the API server with ")
                 .withMessageContaining(".extra: field not declared in schema");
@@ -166,31 +169,24 @@ class ApplyTest {
             type: ExternalName     | 4 | spec.externalName: Required value
             """)
     void a_refusal_names_the_line_of_the_field(String field, int line, String reason) {
-        Manifests manifests = manifests("""
+        assertRefused("""
                 apiVersion: v1
                 kind: Service
                 metadata: {name: NAME, namespace: default}
                 spec:
                   ports: [{port: 80}]
                   %s
-                """.formatted(field));
-
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
+                """.formatted(field))
                 .withMessageStartingWith("a.yaml:" + line + ": applying Service default/" + name + " was refused")
                 .withMessageContaining(reason);
     }
 
     @Test
     void a_kind_that_nobody_defined() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(
-                        manifests("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}"), admin))
+        assertRefused("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}")
                 .withMessageContainingAll(
                         "a.yaml:2: the API server knows no Nothing in example.test/v1", "CustomResourceDefinition");
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() ->
-                        AppliedManifests.apply(manifests("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}"), admin))
+        assertRefused("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}")
                 .withMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
     }
 
@@ -273,14 +269,11 @@ class ApplyTest {
 
     @Test
     void missing_namespaces_are_an_error_or_are_created() {
-        Manifests manifests = manifests(configMap("NAME", "b"));
-
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
+        assertRefused(configMap("NAME", "b"))
                 .withMessageContainingAll("a.yaml:1: applying ConfigMap", "404", "set createNamespaces = true");
 
         ApplyOptions creating = ApplyOptions.defaults().withCreateNamespaces(true);
-        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin, creating)) {
+        try (AppliedManifests applied = AppliedManifests.apply(manifests(configMap("NAME", "b")), admin, creating)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(code("/api/v1/namespaces/NAME")).isEqualTo(200);
         }
@@ -306,9 +299,7 @@ class ApplyTest {
     @ParameterizedTest
     @ValueSource(strings = {"../etc", "a/b", "..", ".", "a%2fb"})
     void a_name_that_leads_elsewhere_is_refused_before_it_is_sent(String odd) {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(
-                        manifests("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}"), admin))
+        assertRefused("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}")
                 .withMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
                         + "\". The API server takes no name that is . or .., or that contains / or %: "
                         + "rename the object");
@@ -316,9 +307,7 @@ class ApplyTest {
 
     @Test
     void a_namespace_that_leads_elsewhere_is_refused_before_it_is_sent() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(
-                        manifests("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: ../b"), admin))
+        assertRefused("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: ../b")
                 .withMessageStartingWith("a.yaml:5: metadata.namespace of the ConfigMap is \"../b\". ");
     }
 
@@ -331,49 +320,39 @@ class ApplyTest {
                                     + "apiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {a: b}}"),
                             admin)
                     .close();
-            assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(200);
+            assertThat(code(CONFIG_MAPS + "/NAME")).isEqualTo(200);
             assertThat(admin.get("/api/v1/namespaces/default").body())
                     .contains("\"Active\"")
                     .doesNotContain("\"a\":\"b\"");
         }
     }
 
+    private void create(String configMap) {
+        admin.request("POST", CONFIG_MAPS, configMap.replace("NAME", name));
+    }
+
     @Test
     void what_was_there_before_with_another_content_is_an_error_and_stays_as_it_is() {
-        admin.request(
-                "POST",
-                "/api/v1/namespaces/default/configmaps",
-                "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"a\": \"c\"}}");
+        create("{\"metadata\": {\"name\": \"NAME\"}, \"data\": {\"a\": \"c\"}}");
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
+        assertRefused(configMap("default", "b"))
                 .withMessageContainingAll("a.yaml:1: ConfigMap default/" + name, "another content", ".data.a");
-        assertThat(admin.get("/api/v1/namespaces/default/configmaps/" + name).body())
-                .contains("\"a\":\"c\"");
+        assertThat(admin.get(CONFIG_MAPS + "/" + name).body()).contains("\"a\":\"c\"");
     }
 
     @Test
     void a_field_that_was_not_set_before_is_a_difference_too() {
-        admin.request(
-                "POST",
-                "/api/v1/namespaces/default/configmaps",
-                "{\"metadata\": {\"name\": \"" + name + "\"}, \"data\": {\"z\": \"c\"}}");
+        create("{\"metadata\": {\"name\": \"NAME\"}, \"data\": {\"z\": \"c\"}}");
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
-                .withMessageContaining("another content");
+        assertRefused(configMap("default", "b")).withMessageContaining("another content");
     }
 
     @Test
     void what_another_run_made_is_an_error_even_if_it_is_the_same() {
-        admin.request(
-                "POST",
-                "/api/v1/namespaces/default/configmaps",
-                "{\"metadata\": {\"name\": \"" + name + "\", \"labels\": {\"kubeuser.dev/run\": \"other-run\"}},"
-                        + " \"data\": {\"a\": \"b\"}}");
+        create("""
+                {"metadata": {"name": "NAME", "labels": {"kubeuser.dev/run": "other-run"}}, "data": {"a": "b"}}""");
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests(configMap("default", "b")), admin))
+        assertRefused(configMap("default", "b"))
                 .withMessageContainingAll("belongs to the test run other-run", "kubeuser.dev/run=other-run");
     }
 
@@ -396,17 +375,16 @@ class ApplyTest {
 
     @Test
     void what_a_test_removed_or_replaced_is_no_failure_and_is_not_removed() {
-        String path = "/api/v1/namespaces/default/configmaps/";
         AppliedManifests applied =
                 AppliedManifests.apply(manifests(configMap("default", "b") + role("ClusterRole", "", "")), admin);
-        admin.request("DELETE", path + name, null);
+        admin.request("DELETE", CONFIG_MAPS + "/" + name, null);
         admin.request("DELETE", RBAC + "clusterroles/" + name, null);
-        admin.request("POST", "/api/v1/namespaces/default/configmaps", "{\"metadata\": {\"name\": \"" + name + "\"}}");
+        create("{\"metadata\": {\"name\": \"NAME\"}}");
 
         applied.close();
         applied.close();
 
-        assertThat(admin.get(path + name).code()).isEqualTo(200);
+        assertThat(admin.get(CONFIG_MAPS + "/" + name).code()).isEqualTo(200);
     }
 
     @Test
@@ -425,7 +403,7 @@ class ApplyTest {
 
         AppliedManifests.apply(manifests, admin).close();
 
-        assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(404);
+        assertThat(code(CONFIG_MAPS + "/NAME")).isEqualTo(404);
     }
 
     @Test
@@ -464,11 +442,14 @@ class ApplyTest {
 
     @Test
     void the_label_of_a_run_is_ours() {
-        Manifests marked = manifests(
-                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: NAME\n  labels:\n    kubeuser.dev/run: mine\n");
-
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(marked, admin))
+        assertRefused("""
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: NAME
+                  labels:
+                    kubeuser.dev/run: mine
+                """)
                 .withMessage(
                         "a.yaml:6: the ConfigMap has the label kubeuser.dev/run, by which kubeuser knows what a test"
                                 + " run made: remove it");

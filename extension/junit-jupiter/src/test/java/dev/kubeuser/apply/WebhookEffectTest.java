@@ -8,26 +8,22 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.manifest.Manifests;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Admission webhooks are called once they are applied, and no longer once they are removed. Nobody serves these. */
 class WebhookEffectTest {
 
     private static final int TIMES = 50;
 
+    @KubeAdmin
+    private KubeAccess admin;
+
     private final String label = "webhook-effect-" + UUID.randomUUID();
 
-    @Test
-    void validating_webhooks_are_effective_at_once(@KubeAdmin KubeAccess admin) {
-        applyAndRemove(admin, "ValidatingWebhookConfiguration");
-    }
-
-    @Test
-    void mutating_webhooks_are_effective_at_once(@KubeAdmin KubeAccess admin) {
-        applyAndRemove(admin, "MutatingWebhookConfiguration");
-    }
-
-    private void applyAndRemove(KubeAccess admin, String kind) {
+    @ParameterizedTest
+    @ValueSource(strings = {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"})
+    void webhooks_are_effective_at_once(String kind) {
         Manifests webhook = Manifests.parse("webhook.yaml", """
                 apiVersion: admissionregistration.k8s.io/v1
                 kind: %1$s
@@ -43,13 +39,13 @@ class WebhookEffectTest {
         for (int i = 0; i < TIMES; i++) {
             try (AppliedManifests applied = AppliedManifests.apply(webhook, admin)) {
                 assertThat(applied.objects()).hasSize(1);
-                assertThat(create(admin)).hasStatus(500).hasMessageContaining("failed calling webhook");
+                assertThat(create()).hasStatus(500).hasMessageContaining("failed calling webhook");
             }
-            assertThat(create(admin)).hasStatus(201);
+            assertThat(create()).hasStatus(201);
         }
     }
 
-    private KubeResponse create(KubeAccess admin) {
+    private KubeResponse create() {
         return admin.request("POST", "/api/v1/namespaces/default/configmaps?dryRun=All", """
                 {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "%1$s", "labels": {"effect": "%1$s"}}}
                 """.formatted(label));

@@ -3,6 +3,8 @@ package dev.kubeuser.manifest.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -16,6 +18,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RunsOnce
 class RandomManifestTextTest {
 
+    private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().create();
     private static final int FILES = 300;
     private static final List<String> VERBS = List.of("get", "list", "watch", "create", "'patch'", "\"*\"");
 
@@ -64,12 +68,24 @@ class RandomManifestTextTest {
                     .as("%s, file %d%n%s%n->%n%s", seed, number, text, edited.after())
                     .extracting(ManifestObject::json)
                     .isEqualTo(expected);
-            String path = "some dir/" + number + ".yaml";
-            Files.createDirectories(directory.resolve("some dir"));
-            Files.writeString(directory.resolve(path), text);
-            Files.writeString(directory.resolve(number + ".expected"), edited.after());
-            diffs.append(UnifiedDiff.of(path, edited, new BitSet(), false).orElseThrow());
+            write(number, text, edited.after());
+            diffs.append(
+                    UnifiedDiff.of(path(number), edited, new BitSet(), false).orElseThrow());
         }
+        requireThatTheyLeadToTheRest(diffs);
+    }
+
+    private static String path(int number) {
+        return "some dir/" + number + ".yaml";
+    }
+
+    private void write(int number, String before, String after) throws IOException {
+        Files.createDirectories(directory.resolve("some dir"));
+        Files.writeString(directory.resolve(path(number)), before);
+        Files.writeString(directory.resolve(number + ".expected"), after);
+    }
+
+    private void requireThatTheyLeadToTheRest(StringBuilder diffs) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("all.diff"), diffs);
         apply("git", "apply", "all.diff");
         requireExpected();
@@ -97,23 +113,14 @@ class RandomManifestTextTest {
             String what = seed + ", file " + number + "\n" + text;
             EditedText edited = manifest.edited();
             assertThat(manifest.has(roles)).as(what).isTrue();
-            String path = "some dir/" + number + ".yaml";
-            Optional<String> diff = UnifiedDiff.of(path, edited, manifest.linesBeside(roles), false);
+            Optional<String> diff = UnifiedDiff.of(path(number), edited, manifest.linesBeside(roles), false);
             diff.ifPresent(told -> assertThat(told).as(what).doesNotContain("HIDDEN"));
             diff.ifPresent(diffs::append);
             cut += diff.isPresent() ? 1 : 0;
-            String whole = diff.isPresent() ? edited.after() : text;
-            Files.createDirectories(directory.resolve("some dir"));
-            Files.writeString(directory.resolve("some dir/" + number + ".yaml"), text);
-            Files.writeString(directory.resolve(number + ".expected"), whole);
+            write(number, text, diff.isPresent() ? edited.after() : text);
         }
         assertThat(cut).as(seed.toString()).isGreaterThan(FILES / 2);
-        Files.writeString(directory.resolve("all.diff"), diffs);
-        apply("git", "apply", "all.diff");
-        requireExpected();
-        apply("git", "apply", "-R", "all.diff");
-        apply("patch", "-p1", "--binary", "-i", "all.diff");
-        requireExpected();
+        requireThatTheyLeadToTheRest(diffs);
     }
 
     private String mixed() {
@@ -142,13 +149,7 @@ class RandomManifestTextTest {
 
     private static String json(String yaml, boolean isPretty) {
         JsonObject object = Manifests.parse("a.yaml", yaml).objects().get(0).json();
-        return (isPretty
-                        ? new com.google.gson.GsonBuilder()
-                                .setPrettyPrinting()
-                                .create()
-                                .toJson(object)
-                        : object.toString())
-                + "\n";
+        return (isPretty ? PRETTY.toJson(object) : object.toString()) + "\n";
     }
 
     private static String item(String yaml) {
@@ -174,14 +175,14 @@ class RandomManifestTextTest {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as("%s: %s", seed, output).isZero();
     }
 
     private void requireExpected() throws IOException {
         for (int number = 0; number < FILES; number++) {
-            assertThat(Files.readString(directory.resolve("some dir/" + number + ".yaml")))
+            assertThat(Files.readString(directory.resolve(path(number))))
                     .as("%s, file %d", seed, number)
                     .isEqualTo(Files.readString(directory.resolve(number + ".expected")));
         }
@@ -242,23 +243,14 @@ class RandomManifestTextTest {
         boolean isJson = choice.oneIn(5);
         int objects = 1 + choice.random().nextInt(3);
         for (int object = 0; object < objects; object++) {
-            file.append(isJson ? json(object) : yaml(object));
+            file.append(
+                    isJson
+                            ? json(yaml(object), choice.oneIn(2)).stripTrailing() + choice.one(List.of("", "\n"))
+                            : yaml(object));
         }
         String text = file.toString();
         text = choice.oneIn(6) ? text.replace("\n", "\r\n") : text;
         return choice.oneIn(6) ? text.stripTrailing() : text;
-    }
-
-    private String json(int number) {
-        JsonObject object =
-                Manifests.parse("a.yaml", yaml(number)).objects().get(0).json();
-        return (choice.oneIn(2)
-                        ? object.toString()
-                        : new com.google.gson.GsonBuilder()
-                                .setPrettyPrinting()
-                                .create()
-                                .toJson(object))
-                + choice.one(List.of("", "\n"));
     }
 
     private String yaml(int number) {
