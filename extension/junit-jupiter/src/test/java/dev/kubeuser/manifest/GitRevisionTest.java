@@ -2,12 +2,9 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.testkit.GitCheckout;
-import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,19 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @RunsOnce
 @NeedsUnix
-class GitRevisionTest {
-
-    @RegisterExtension
-    static final NeedsProgram GIT = new NeedsProgram("git");
-
-    @TempDir
-    private Path directory;
-
-    private GitCheckout repository;
+class GitRevisionTest extends AbstractRevisionTest {
 
     @BeforeEach
     void make() throws Exception {
-        repository = GitCheckout.in(directory.resolve("shop"))
+        repository
                 .write("deploy/rbac/view.yaml", role("view", "get"))
                 .write("deploy/rbac/edit.yaml", role("edit", "update"))
                 .write("deploy/rbac/below/admin.yaml", role("admin", "'*'"))
@@ -60,38 +45,6 @@ class GitRevisionTest {
                 .write("deploy/rbac/view.yaml", "# wider\n" + role("view", "watch"))
                 .commit();
         repository.write("deploy/rbac/view.yaml", "not committed");
-    }
-
-    private static String role(String name, String verb) {
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: %s}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [%s]}
-            """.formatted(name, verb);
-    }
-
-    private List<String> read(String... sources) {
-        return readIn("", sources);
-    }
-
-    private List<String> readIn(String working, String... sources) {
-        return Manifests.read(
-                        new Placeholders(Map.of()),
-                        ManifestSources.read(
-                                new SourceDirectory(repository.root().resolve(working)),
-                                List.of(sources),
-                                UnaryOperator.identity()))
-                .objects()
-                .stream()
-                .map(object -> object.name() + " " + object.origin())
-                .toList();
-    }
-
-    private String refusal(String... sources) {
-        return String.valueOf(catchThrowableOfType(ManifestException.class, () -> read(sources))
-                .getMessage());
     }
 
     @Test

@@ -2,65 +2,19 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.internal.Placeholders;
-import dev.kubeuser.testkit.GitCheckout;
 import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Kustomizations and charts at a revision. */
 @RunsOnce
-class RenderedRevisionTest {
-
-    @RegisterExtension
-    static final NeedsProgram GIT = new NeedsProgram("git");
-
-    @TempDir
-    private Path directory;
-
-    private GitCheckout repository;
-
-    @BeforeEach
-    void make() throws Exception {
-        repository = GitCheckout.in(directory.resolve("shop"));
-    }
-
-    private static String role(String name) {
-        return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: %s}
-                rules:
-                - {apiGroups: [""], resources: [pods], verbs: [get]}
-                """.formatted(name);
-    }
-
-    private List<String> read(String source) {
-        return Manifests.read(
-                        new Placeholders(Map.of()),
-                        ManifestSources.read(
-                                new SourceDirectory(repository.root()), List.of(source), UnaryOperator.identity()))
-                .objects()
-                .stream()
-                .map(object -> object.name() + " " + object.origin())
-                .toList();
-    }
-
-    private String refusal(String source) {
-        return String.valueOf(catchThrowableOfType(ManifestException.class, () -> read(source))
-                .getMessage());
-    }
+class RenderedRevisionTest extends AbstractRevisionTest {
 
     @Nested
     class OfKustomize {
@@ -74,9 +28,9 @@ class RenderedRevisionTest {
         void write() throws Exception {
             repository
                     .write("deploy/base/kustomization.yaml", "resources: [rbac.yaml]")
-                    .write("deploy/base/rbac.yaml", role("view"))
+                    .write("deploy/base/rbac.yaml", role("view", "get"))
                     .write("shared/kustomization.yaml", "resources: [edit.yaml]")
-                    .write("shared/edit.yaml", role("edit"))
+                    .write("shared/edit.yaml", role("edit", "get"))
                     .write(PROD, "resources: [../../base, ../../../shared]\nnamePrefix: prod-\n")
                     .commit();
             repository.write(PROD, "resources: [../../base]\nnamePrefix: other-\n");
@@ -103,7 +57,7 @@ class RenderedRevisionTest {
         void a_base_outside_of_the_repository_is_refused() throws Exception {
             repository
                     .write("../outside/kustomization.yaml", "resources: [rbac.yaml]")
-                    .write("../outside/rbac.yaml", role("outside"))
+                    .write("../outside/rbac.yaml", role("outside", "get"))
                     .write(PROD, "resources: [../../../../outside]")
                     .commit();
 
@@ -116,7 +70,7 @@ class RenderedRevisionTest {
         @Test
         void a_file_that_only_the_working_directory_has_is_missing() throws Exception {
             repository.write(PROD, "resources: [new.yaml]").commit();
-            repository.write("deploy/overlays/prod/new.yaml", role("new"));
+            repository.write("deploy/overlays/prod/new.yaml", role("new", "get"));
 
             assertThat(refusal("git:HEAD:kustomize:deploy/overlays/prod"))
                     .contains("could not render")
@@ -136,7 +90,7 @@ class RenderedRevisionTest {
             repository
                     .write("charts/operator/Chart.yaml", "apiVersion: v2\nname: operator\nversion: 1.0.0\n")
                     .write("charts/operator/values.yaml", "name: viewer\n")
-                    .write("charts/operator/templates/rbac.yaml", role("{{ .Release.Name }}-{{ .Values.name }}"))
+                    .write("charts/operator/templates/rbac.yaml", role("{{ .Release.Name }}-{{ .Values.name }}", "get"))
                     .write("charts/operator/templates/test.yaml", """
                             apiVersion: v1
                             kind: Pod
@@ -162,7 +116,7 @@ class RenderedRevisionTest {
         void a_chart_at_the_root_has_the_name_of_the_repository() throws Exception {
             repository
                     .write("Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n")
-                    .write("templates/rbac.yaml", role("{{ .Release.Name }}"))
+                    .write("templates/rbac.yaml", role("{{ .Release.Name }}", "get"))
                     .commit();
 
             assertThat(read("git:HEAD:helm:.")).anyMatch(object -> object.startsWith("shop templates/rbac.yaml "));

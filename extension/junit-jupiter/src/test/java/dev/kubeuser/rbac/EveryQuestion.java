@@ -44,8 +44,7 @@ record EveryQuestion(RbacPolicy policy, Discovery discovered) {
 
     private Stream<RequestAttributes> resources(String verb, Set<String> namespaces) {
         Stream<ResourceName> served = discovered.all().stream().map(ServedResource::name);
-        Stream<ResourceAttributes> all =
-                Stream.concat(served, named()).distinct().map(name -> name.request(verb, ""));
+        Stream<ResourceAttributes> all = Stream.concat(served, named()).map(name -> name.request(verb, ""));
         return Stream.concat(all, named(verb))
                 .flatMap(request -> namespaces.stream().map(request::in));
     }

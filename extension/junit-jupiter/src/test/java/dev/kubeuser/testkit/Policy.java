@@ -63,11 +63,12 @@ public final class Policy {
         return labels(label).clusterRole(name, rules);
     }
 
-    /** A ClusterRole that takes over the rules of those with a label. */
+    /** A ClusterRole that takes over the rules of those with a label, or of selectors in YAML. */
     public Policy aggregate(String name, String label, String... rules) {
         role = "ClusterRole " + name;
-        String selectors = "aggregationRule: {clusterRoleSelectors: [{matchLabels: " + mapping(label) + "}]}\n";
-        return add("ClusterRole", name, selectors + (rules.length == 0 ? "" : rules(rules)));
+        String selector = label.startsWith("{") ? label : "{matchLabels: " + mapping(label) + "}";
+        String aggregation = "aggregationRule: {clusterRoleSelectors: [" + selector + "]}\n";
+        return add("ClusterRole", name, aggregation + (rules.length == 0 ? "" : rules(rules)));
     }
 
     /** Binds the last role, under its name. */
@@ -158,7 +159,9 @@ public final class Policy {
     }
 
     private static String quoted(String value) {
-        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        return value.chars()
+                .mapToObj(c -> c < ' ' || c > '~' || c == '"' || c == '\\' ? "\\u%04x".formatted(c) : "" + (char) c)
+                .collect(Collectors.joining("", "\"", "\""));
     }
 
     public String yaml() {

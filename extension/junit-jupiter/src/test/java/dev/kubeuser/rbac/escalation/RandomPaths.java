@@ -57,10 +57,7 @@ record RandomPaths(List<Way> ways, Choice choice) {
             "get configmaps",
             "get configmaps one");
 
-    /**
-     * The first part is of each way in turn, mostly of alice and whole. Later objects replace earlier ones of their
-     * name.
-     */
+    /** The first part is of each way in turn, mostly of alice and whole. Of objects of one name the last one counts. */
     RbacPolicy policy(int number) {
         Way first = ways.get(number % ways.size());
         Policy policy = new Policy().clusterRole("cluster-admin", "* *.*");
@@ -80,9 +77,9 @@ record RandomPaths(List<Way> ways, Choice choice) {
             addPart(part, choice.one(ways), subject(), policy);
         }
         RbacPolicyBuilder builder = RbacPolicy.builder();
-        for (String object : policy.yaml().split("---\n")) {
-            builder.addAll(RbacYaml.parse(object));
-        }
+        Stream.of(policy.yaml().split("---\n", -1))
+                .filter(object -> !object.isEmpty())
+                .forEach(object -> builder.addAll(RbacYaml.parse(object)));
         return builder.build();
     }
 
