@@ -59,7 +59,7 @@ class ArchitectureTest {
         junit: table* run* assertion question apply webhook access* credential cluster* auth* statement manifest* \
         rbac base*
         table: assertion question access* credential* cluster* statement query manifest* rbac base*
-        run: question* apply webhook access* credential* cluster* auth* query* manifest* rbac request base*
+        run: apply webhook access* credential* cluster* auth* query* manifest* rbac request base*
         assertion: question* apply access* cluster* statement* query manifest rbac.escalation rbac* request base*
         question: apply* access* cluster* auth* statement* query* manifest rbac.escalation rbac request base*
         apply: access* cluster* query* manifest* rbac request base*
@@ -111,7 +111,6 @@ class ArchitectureTest {
             query: each question, rule and record is about a resource, and a typo must throw before anything starts
             table: JUnit, build plugins and the command line check the same lines
             auth: certificates in PEM, and the servers that an API server calls, and the issuers that sign tokens
-            question: assertions ask by it, and reports hear what was asked
             statement: assertions make statements, and the proof decides them again on mutants
             """;
 

@@ -326,7 +326,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         static AllAccess of(AccessReviewer reviewer, AccessQuery query, AccessQuery... others) {
             Set<AccessQuery> expected = new LinkedHashSet<>(List.of(others));
             expected.add(query);
-            expected.forEach(reviewer.knowledge()::requireAnswerable);
+            expected.forEach(reviewer.context()::requireAnswerable);
             return new AllAccess(reviewer, namespaceOf(query, expected), expected, Set.of());
         }
 

@@ -215,7 +215,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private Escalation escalation(Goal goal) {
-        RbacPolicy policy = reviewer().knowledge().policy();
+        RbacPolicy policy = reviewer().policy();
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could gain it.");
         }
@@ -227,7 +227,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(ManagedCluster.of(reviewer().cluster()).adminRequests()))
-                .with(reviewer().knowledge().features());
+                .with(reviewer().context().features());
     }
 
     /**
@@ -254,8 +254,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
-        Risks risks = Risks.in(reviewer().knowledge().policy())
-                .with(reviewer().knowledge().features());
+        Risks risks = Risks.in(reviewer().policy()).with(reviewer().context().features());
         return RbacPolicyAssert.unaccepted(risks.of(reviewer().userInfo()), accepted);
     }
 }

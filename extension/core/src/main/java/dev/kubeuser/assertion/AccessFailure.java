@@ -113,7 +113,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             return List.of();
         }
         try {
-            RbacPolicy policy = reviewer.knowledge().policy();
+            RbacPolicy policy = reviewer.policy();
             RequestAttributes request = answer.query().attributes();
             return policy.allows(reviewer.userInfo(), request)
                     ? List.of()
@@ -136,14 +136,14 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     }
 
     private List<String> missingNamespace() {
-        return answer.query().namespace().filter(reviewer.knowledge()::isMissing).stream()
+        return answer.query().namespace().filter(reviewer.context()::isMissing).stream()
                 .map(namespace -> "There is no namespace \"" + namespace + "\".")
                 .toList();
     }
 
     private List<String> why() {
         try {
-            RbacPolicy policy = reviewer.knowledge().policy();
+            RbacPolicy policy = reviewer.policy();
             Decision decision =
                     policy.decide(reviewer.userInfo(), answer.query().attributes());
             Optional<String> other = reviewer.otherAuthorizer(answer);

@@ -75,7 +75,7 @@ record ApplyAccess(int objects, List<Refused> refused, List<ReviewAnswer> asked)
             AccessQuery query = AccessQuery.of(request);
             queries.add(probe.isNamespaceToCome() ? query.unchecked() : query);
         }
-        reviewer.knowledge().requireAnswerable(queries.get(0));
+        reviewer.context().requireAnswerable(queries.get(0));
         return queries;
     }
 
@@ -110,7 +110,7 @@ record ApplyAccess(int objects, List<Refused> refused, List<ReviewAnswer> asked)
     /** Each change of the policy once: objects of one resource need the same. */
     private List<String> changes(AccessReviewer reviewer) {
         try {
-            RbacPolicy policy = reviewer.knowledge().policy();
+            RbacPolicy policy = reviewer.policy();
             Set<List<String>> changes = new LinkedHashSet<>();
             refused.stream()
                     .map(ApplyAccess::requests)

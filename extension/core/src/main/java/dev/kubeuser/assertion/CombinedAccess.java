@@ -67,7 +67,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
                         .map(name ->
                                 List.of(write, AccessQuery.verb(verb, SIGNERS).named(name)))
                         .toList();
-        ways.get(0).forEach(reviewer.knowledge()::requireAnswerable);
+        ways.get(0).forEach(reviewer.context()::requireAnswerable);
         return new CombinedAccess(
                 reviewer, verb + " CertificateSigningRequests of the signer \"" + signer + "\"", ways);
     }
@@ -93,7 +93,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
      *     impersonation</a>
      */
     static CombinedAccess toImpersonate(AccessReviewer reviewer, UserInfo other, AccessQuery query) {
-        reviewer.knowledge().requireAnswerable(query);
+        reviewer.context().requireAnswerable(query);
         List<List<AccessQuery>> ways = ways(reviewer, other, query.attributes()).stream()
                 .map(way -> way.stream().map(AccessQuery::of).toList())
                 .toList();
@@ -107,7 +107,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
             AccessReviewer reviewer, UserInfo other, RequestAttributes request) {
         Impersonation headers = headers(reviewer.userInfo(), other);
         List<List<RequestAttributes>> ways = new ArrayList<>();
-        if (reviewer.knowledge().features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
+        if (reviewer.context().features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
             ways.addAll(constrained(reviewer, other, request));
         }
         ways.addAll(headers.ways(request, ""));

@@ -61,10 +61,9 @@ final class Grants {
 
     private List<Granted> find() {
         RequestAttributes question = answer.query().attributes();
-        List<Granted> found =
-                new ArrayList<>(reviewer.knowledge().policy().decide(reviewer.userInfo(), question).grants().stream()
-                        .map(Granted::of)
-                        .toList());
+        List<Granted> found = new ArrayList<>(reviewer.policy().decide(reviewer.userInfo(), question).grants().stream()
+                .map(Granted::of)
+                .toList());
         Granted.named(answer)
                 .filter(named -> found.stream().noneMatch(way -> way.includes(named)))
                 .ifPresent(found::add);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
@@ -8,7 +9,6 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -213,7 +213,7 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
                     cluster,
                     policy,
                     policy.features(),
-                    ClusterKnowledge.of(cluster).served());
+                    ClusterContext.of(cluster).served());
         }
 
         static Side of(

@@ -2,13 +2,13 @@
 package dev.kubeuser.question;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.EveryQuestion;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
@@ -138,7 +138,7 @@ public final class AccessMatrixBuilder {
                     "An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
         }
         Map<String, AccessReviewer> asking = byLabel();
-        List<ServedResource> served = ClusterKnowledge.of(cluster).served();
+        List<ServedResource> served = ClusterContext.of(cluster).served();
         List<Supplier<AccessMatrix.Answer>> questions = new ArrayList<>();
         for (String namespace : namespaces) {
             Set<AccessQuery> ofAll = EveryQuestion.served(served, namespace);

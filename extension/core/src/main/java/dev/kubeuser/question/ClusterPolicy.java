@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -79,17 +79,17 @@ public final class ClusterPolicy {
         private final Cluster cluster;
 
         InForce(Cluster cluster) {
-            this(cluster, ClusterKnowledge.of(cluster));
+            this(ClusterContext.of(cluster));
         }
 
-        private InForce(Cluster cluster, ClusterKnowledge knowledge) {
+        private InForce(ClusterContext context) {
             super(
-                    knowledge.policy(),
-                    minor(cluster),
-                    knowledge.features(),
-                    knowledge.discovery(),
-                    namespaces(ManagedCluster.of(cluster).adminRequests()));
-            this.cluster = cluster;
+                    ListedPolicy.of(context.cluster()).now(),
+                    minor(context.cluster()),
+                    context.features(),
+                    context.discovery().get(),
+                    namespaces(context.cluster().adminRequests()));
+            this.cluster = context.cluster();
         }
 
         private static String minor(Cluster cluster) {

@@ -3,6 +3,7 @@ package dev.kubeuser.question;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
@@ -10,7 +11,6 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.request.ResourceName;
 import java.util.HashMap;
 import java.util.Locale;
@@ -80,13 +80,14 @@ public final class DryRun {
      * @throws AccessQueryException as in {@link #send(AccessQuery)}
      */
     public KubeResponse send(AccessQuery query, String json) {
-        ClusterKnowledge cluster = new ClusterKnowledge(access.context());
+        ClusterContext cluster = access.context();
         cluster.require(query);
         if (!query.path().isEmpty()) {
             return answer(RequestForm.ofUrl(query, access.url(query.path())));
         }
         ResourceName name = ResourceName.parse(query.resource());
         ServedResource resource = cluster.discovery()
+                .get()
                 .find(name)
                 .orElseThrow(() -> new AccessQueryException("The API server has no path for " + name
                         + ": authorizers are asked for it while another request is handled"));
@@ -104,7 +105,7 @@ public final class DryRun {
     public KubeResponse send(Write write) {
         ServedResource resource = resource(write.object());
         AccessQuery query = write.query(resource, access.namespace());
-        new ClusterKnowledge(access.context()).requireAnswerable(query);
+        access.context().requireAnswerable(query);
         return answer(new RequestForm(access.baseUrl(), query, resource).sending(write.body(query)));
     }
 

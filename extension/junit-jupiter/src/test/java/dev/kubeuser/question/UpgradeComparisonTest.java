@@ -7,6 +7,7 @@ import static dev.kubeuser.assertion.KubeAssertions.tuple;
 import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
@@ -18,7 +19,6 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.testkit.Policy;
@@ -196,7 +196,7 @@ class UpgradeComparisonTest {
 
     /** As a server of that version is, apart from its policy. */
     private static AccessComparison.Side as(AccessComparison.Side side, String version, String... notServed) {
-        List<ServedResource> served = ClusterKnowledge.of(side.cluster()).served().stream()
+        List<ServedResource> served = ClusterContext.of(side.cluster()).served().stream()
                 .filter(resource -> !List.of(notServed).contains(resource.name().toString()))
                 .toList();
         return AccessComparison.Side.of(side.cluster(), side.policy(), ServerFeature.of(version), served);

@@ -2,12 +2,12 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -38,7 +38,7 @@ record Embedded(RbacPolicyBuilder policy, List<ServedResource> served) {
                 KubeAccess admin = KubeAccess.admin(cluster)) {
             return new Embedded(
                     RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient())),
-                    ClusterKnowledge.of(cluster).served());
+                    ClusterContext.of(cluster).served());
         }
     }
 }

@@ -3,14 +3,24 @@ package dev.kubeuser.access.internal;
 
 import com.google.gson.JsonArray;
 import dev.kubeuser.access.internal.RequestListener.RequestListeners;
+import dev.kubeuser.base.internal.Dialect;
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.ResourceName;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -65,9 +75,99 @@ public final class ClusterContext {
         return discovery;
     }
 
-    /** Which namespaces it has. */
-    public KnownNamespaces namespaces() {
-        return namespaces;
+    /**
+     * Returns what discovery shows, and what else admission and controllers ask authorizers for.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> served() {
+        return check().served();
+    }
+
+    /**
+     * Returns the same of all that the cluster served at any time that it was asked: tests may define resources and
+     * remove them.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> everServed() {
+        return KnownVerbs.with(discovery.ever(), features);
+    }
+
+    /**
+     * Makes sure that the server knows verb and resource. Looks up what is unknown once more, because a
+     * CustomResourceDefinition may have been added.
+     */
+    public void require(AccessQuery query) {
+        check(known -> known.require(query));
+    }
+
+    /**
+     * Makes sure that a request whose refusal is expected is not misspelled: the server may not serve its resource, if
+     * it serves nothing of the API group.
+     */
+    public void requireSpelled(AccessQuery query) {
+        check(known -> known.requireSpelled(query, known.discovery()::hasGroup));
+    }
+
+    /**
+     * Returns what may be wrong with a resource for which the server refused a request, since it refuses before it
+     * looks; empty if it served the resource at any time, or if a definition of it may be missing.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public Optional<String> misspelling(ResourceName resource) {
+        return check().misspelling(resource, String::isEmpty)
+                .filter(perhapsOutdated -> discovery.ever().stream()
+                        .noneMatch(served -> served.name().equals(resource)));
+    }
+
+    private QueryCheck check() {
+        return new QueryCheck(discovery.get(), features);
+    }
+
+    private void check(Consumer<QueryCheck> question) {
+        if (discovery.known().isPresent()) {
+            try {
+                question.accept(check());
+                return;
+            } catch (AccessQueryException perhapsOutdated) {
+                discovery.readAgain();
+            }
+        }
+        question.accept(check());
+    }
+
+    /**
+     * Makes sure that the server knows verb and resource, and that the namespace exists. The server reports a missing
+     * one for a request, but not for a review.
+     */
+    public void requireAnswerable(AccessQuery query) {
+        require(query);
+        if (!query.isUnchecked()) {
+            query.namespace().ifPresent(namespace -> requireNamespace(namespace, query.dialect()));
+        }
+    }
+
+    /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
+    private void requireNamespace(String namespace, Dialect dialect) {
+        if (namespaces.mayHave(namespace)) {
+            return;
+        }
+        throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""
+                + Spelling.nearest(namespace, namespaces.names())
+                        .map(Spelling::question)
+                        .orElse(".")
+                + " Create it before, " + dialect.namespaceBefore()
+                + dialect.unchecked()
+                        .map(word -> "; or ask with " + word + " what would hold there")
+                        .orElse(""));
+    }
+
+    /** Whether the cluster lacks a namespace now. Only a hint: false if the administrator cannot know. */
+    public boolean isMissing(String namespace) {
+        ApiRequests admin = cluster.adminRequests();
+        return admin.isMissing(admin.url("api/v1/namespaces", namespace));
     }
 
     /**

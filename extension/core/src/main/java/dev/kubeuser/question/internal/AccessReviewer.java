@@ -19,6 +19,7 @@ import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
@@ -85,8 +86,13 @@ public final class AccessReviewer {
     }
 
     /** What questions to this cluster rest on. */
-    public ClusterKnowledge knowledge() {
-        return new ClusterKnowledge(context);
+    public ClusterContext context() {
+        return context;
+    }
+
+    /** The policy of the cluster now; listed only if it may have changed. */
+    public RbacPolicy policy() {
+        return ListedPolicy.of(context.cluster()).now();
     }
 
     public Cluster cluster() {
@@ -114,7 +120,7 @@ public final class AccessReviewer {
 
     /** Asks until the answer is as expected or the timeout has passed, and reports the last answer. */
     public ReviewAnswer ask(AccessQuery query, boolean expected, Duration timeout) {
-        knowledge().requireAnswerable(query);
+        context.requireAnswerable(query);
         ReviewAnswer answer = Deadline.in(timeout).poll(() -> answer(query), given -> given.isAllowed() == expected);
         report(query, expected, answer.isAllowed());
         return answer;

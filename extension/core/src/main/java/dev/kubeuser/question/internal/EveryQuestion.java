@@ -65,19 +65,15 @@ public final class EveryQuestion {
     /** What the server serves in a namespace, what else authorizers are asked for, and what the user's rules name. */
     public static Set<AccessQuery> about(AccessReviewer reviewer, String namespace) {
         Set<AccessQuery> questions =
-                new LinkedHashSet<>(served(reviewer.knowledge().served(), namespace));
-        Discovery discovery = reviewer.knowledge().discovery();
+                new LinkedHashSet<>(served(reviewer.context().served(), namespace));
+        Discovery discovery = reviewer.context().discovery().get();
         rules(reviewer, namespace)
                 .forEach(rule -> unserved(rule, namespace, discovery).forEach(questions::add));
         return withNamed(reviewer, questions, namespace);
     }
 
     private static List<RbacRule> rules(AccessReviewer reviewer, String place) {
-        return reviewer
-                .knowledge()
-                .policy()
-                .bindingsFor(reviewer.userInfo(), place.equals(ALL_NAMESPACES) ? "" : place)
-                .stream()
+        return reviewer.policy().bindingsFor(reviewer.userInfo(), place.equals(ALL_NAMESPACES) ? "" : place).stream()
                 .map(applied -> applied.role())
                 .filter(Objects::nonNull)
                 .map(RbacRole::rules)

@@ -78,7 +78,7 @@ public final class ListedPolicy {
     }
 
     /** {@return the policy now, as {@link #read} returns it; listed only if it may have changed} */
-    synchronized RbacPolicy now() {
+    public synchronized RbacPolicy now() {
         long changes = applied.changes();
         Optional<Snapshot> before = Optional.ofNullable(known).filter(snapshot -> snapshot.applied() == changes);
         Optional<Snapshot> same = before.filter(snapshot -> snapshot.hasLists(Versions.read(admin, ONE)));

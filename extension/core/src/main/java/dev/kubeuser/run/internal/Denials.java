@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.Cluster;
@@ -10,7 +11,6 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.QueryCheck;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -296,7 +296,7 @@ public final class Denials {
         void requireSpelled(Cluster cluster) {
             question()
                     .filter(question -> !kubernetes().knows(question))
-                    .ifPresent(ClusterKnowledge.of(cluster)::requireSpelled);
+                    .ifPresent(ClusterContext.of(cluster)::requireSpelled);
         }
 
         private static QueryCheck kubernetes() {

@@ -10,6 +10,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.apply.AppliedManifests;
@@ -17,7 +18,6 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
@@ -113,10 +113,10 @@ class FurtherNeedsRepeatedTest {
     }
 
     private RunRecord recorded(String rules, AppliedManifests others, Supplier<KubeResponse> work) {
-        ClusterKnowledge knowledge = ClusterKnowledge.of(admin.cluster());
+        ClusterContext context = ClusterContext.of(admin.cluster());
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ApiServer.of(knowledge, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
+                ApiServer.of(context, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
                 ManagedCluster.of(admin.cluster()).run(),
                 Optional::empty);
         RequestListener.listen(admin.cluster(), recorder);

@@ -22,7 +22,6 @@ import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.Upgrade;
 import dev.kubeuser.question.UpgradeComparison;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -105,7 +104,7 @@ class K3sChangesTest {
             return new Reading(
                     objects(policy),
                     objects(RbacPolicy.of(ListedPolicy.objects(cluster.adminClient()))),
-                    new HashSet<>(ClusterKnowledge.of(cluster).served()),
+                    new HashSet<>(ClusterContext.of(cluster).served()),
                     ClusterContext.of(cluster).discovery().get().apiVersions(),
                     AccessMatrix.builder(cluster)
                             .subject(Subject.user("operator"))
@@ -203,7 +202,7 @@ class K3sChangesTest {
                 assertThat(ClusterPolicy.read(early).bindings())
                         .extracting(binding -> binding.id().name())
                         .contains("kube-apiserver-kubelet-admin", "system:k3s-controller");
-                assertThat(ClusterKnowledge.of(early).served())
+                assertThat(ClusterContext.of(early).served())
                         .extracting(resource -> resource.name().toString())
                         .contains("helmcharts.helm.cattle.io")
                         .doesNotContain("addons.k3s.cattle.io");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
@@ -29,7 +30,7 @@ class ListedPolicyTest {
     private KubeAccess admin;
 
     private RbacPolicy policy() {
-        return ClusterKnowledge.of(admin.cluster()).policy();
+        return ListedPolicy.of(ManagedCluster.of(admin.cluster())).now();
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -22,7 +23,7 @@ class PolicyListingTest {
     private KubeAccess admin;
 
     private RbacPolicy policy() {
-        return ClusterKnowledge.of(admin.cluster()).policy();
+        return ListedPolicy.of(ManagedCluster.of(admin.cluster())).now();
     }
 
     private void create(String path, String object) {

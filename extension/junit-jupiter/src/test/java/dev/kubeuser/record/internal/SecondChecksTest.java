@@ -8,6 +8,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
@@ -15,7 +16,6 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
@@ -61,10 +61,10 @@ class SecondChecksTest {
     /** The decisions on sadie's requests under a policy, all of which were allowed. */
     private List<String> recorded(String rules, Consumer<KubeAccess> work) {
         Cluster cluster = sadie.cluster();
-        ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
+        ClusterContext context = ClusterContext.of(cluster);
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ApiServer.of(knowledge, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
+                ApiServer.of(context, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog);
         RequestListener.listen(cluster, recorder);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
@@ -42,10 +42,10 @@ public record ApiServer(
 
     /** {@return the API server of a cluster} */
     public static ApiServer of(
-            ClusterKnowledge knowledge,
+            ClusterContext context,
             Supplier<RbacPolicy> policies,
             BiFunction<UserInfo, RequestAttributes, Optional<String>> webhooks) {
-        return new ApiServer(knowledge.features(), knowledge::discovery, knowledge::misspelling, policies, webhooks);
+        return new ApiServer(context.features(), context.discovery()::get, context::misspelling, policies, webhooks);
     }
 
     /** Returns what a request needs besides itself; empty for a path, which needs nothing else. */

@@ -2,13 +2,13 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -48,7 +48,7 @@ final class RecordedCluster implements ClusterListener {
     private final RunReport report;
     private final Recorder recorder;
     private final @Nullable DenialWatch denials;
-    private final ClusterKnowledge knowledge;
+    private final ClusterContext context;
     private volatile @Nullable Surroundings known;
     private long nextReading;
     private volatile boolean isJvmEnding;
@@ -69,11 +69,11 @@ final class RecordedCluster implements ClusterListener {
      */
     private record Surroundings(RbacPolicyBuilder policy, List<ServedResource> served, Instant time) {
 
-        static Surroundings of(ManagedCluster cluster, ClusterKnowledge knowledge) {
+        static Surroundings of(ManagedCluster cluster, ClusterContext context) {
             Instant time = Instant.now();
             return new Surroundings(
                     RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminRequests())),
-                    knowledge.everServed(),
+                    context.everServed(),
                     time);
         }
     }
@@ -82,13 +82,10 @@ final class RecordedCluster implements ClusterListener {
     RecordedCluster(SharedCluster shared, RunningTests tests, RunReport report) {
         this.cluster = ManagedCluster.of(shared.await());
         this.report = report;
-        this.knowledge = ClusterKnowledge.of(cluster);
+        this.context = ClusterContext.of(cluster);
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
         this.recorder = new Recorder(
-                tests,
-                ApiServer.of(knowledge, this::policy, cluster::webhookThatDecided),
-                cluster.run(),
-                this::auditLog);
+                tests, ApiServer.of(context, this::policy, cluster::webhookThatDecided), cluster.run(), this::auditLog);
         AccessCheckListener.listen(cluster, recorder);
         StatementListeners.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
@@ -105,7 +102,7 @@ final class RecordedCluster implements ClusterListener {
     private void readNowAndThen() {
         long begin = System.nanoTime();
         if (begin - nextReading >= 0) {
-            known = Surroundings.of(cluster, knowledge);
+            known = Surroundings.of(cluster, context);
             long end = System.nanoTime();
             nextReading = end + Math.max(BETWEEN.toNanos(), SHARE * (end - begin));
         }
@@ -114,7 +111,7 @@ final class RecordedCluster implements ClusterListener {
     /** Returns the policy of the cluster, or the one that was read last if it has ended. */
     private RbacPolicy policy() {
         try {
-            return knowledge.policy();
+            return ListedPolicy.of(cluster).now();
         } catch (RuntimeException gone) {
             return before(gone).policy().build();
         }
@@ -134,7 +131,7 @@ final class RecordedCluster implements ClusterListener {
 
     private Surroundings surroundings() {
         try {
-            return Surroundings.of(cluster, knowledge);
+            return Surroundings.of(cluster, context);
         } catch (RuntimeException gone) {
             return before(gone);
         }
