@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The gate of a pull request that the documentation shows, in a checkout of a hostile one. */
+/** The workflow that reviews pull requests, in a checkout of a hostile one. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its steps are for a runner with Linux")
 class PullRequestGateTest {
 
@@ -32,7 +31,7 @@ class PullRequestGateTest {
         subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mallory}]
         """;
 
-    private static final Pattern STEP = Pattern.compile("(?m)^ +(?:- )?run: (?:\\|\\n((?: {10}.*\\n)+)|(.*)\\n)");
+    private static final Pattern STEP = Pattern.compile("(?m)^ +run: \\|\\n((?: {10}.*\\n)+)");
 
     @TempDir
     private Path directory;
@@ -97,29 +96,25 @@ class PullRequestGateTest {
         assertThat(codes.values().stream().filter(code -> code != 0)).hasSize(1);
         assertThat(ran).doesNotExist();
         assertThat(runner.resolve("summary")).content().contains("gains cluster-admin");
-        assertThat(checkout.resolve("access.sarif")).content().contains("evil.yaml");
+        assertThat(runner.resolve("review/access.sarif")).content().contains("evil.yaml");
+        assertThat(runner.resolve("review/lint.sarif")).content().contains("evil.yaml");
     }
 
     @Test
     void an_archive_with_another_digest_does_not_run() throws Exception {
         commit();
         List<String> steps = new ArrayList<>(gate());
-        steps.set(0, steps.get(0).replace("$SHA256", "0".repeat(64)));
+        steps.set(0, steps.get(0).replace("$KUBEUSER_SHA256", "0".repeat(64)));
 
         assertThat(run(steps).values()).startsWith(1);
         assertThat(runner.resolve("path")).doesNotExist();
     }
 
     private static List<String> gate() throws IOException {
-        String page = Files.readString(Path.of("../../docs/pull-requests.md"));
-        int begin = page.indexOf("```yaml", page.indexOf("## GitHub"));
-        String job = page.substring(begin, page.indexOf("```\n", begin));
-        Matcher compare = Pattern.compile("COMPARE: (.*)").matcher(job);
-        assertThat(compare.find()).isTrue();
-        return STEP.matcher(job)
+        return STEP.matcher(Files.readString(Path.of("../../.github/workflows/review.yml")))
                 .results()
-                .map(step -> step.group(1) == null ? step.group(2) : step.group(1))
-                .map(step -> step.replace("$COMPARE", compare.group(1)))
+                .map(step -> step.group(1))
+                .map(step -> step.replaceAll("(?m)^ {10}", ""))
                 .toList();
     }
 
@@ -150,10 +145,20 @@ class PullRequestGateTest {
                             added.toString(),
                             "GITHUB_STEP_SUMMARY",
                             runner.resolve("summary").toString(),
-                            "VERSION",
+                            "KUBEUSER_VERSION",
                             "0.1.0",
-                            "SHA256",
+                            "KUBEUSER_SHA256",
                             digest));
+            builder.environment()
+                    .putAll(Map.of(
+                            "KUBEUSER_URL",
+                            "https://example.com",
+                            "KUBEUSER_SOURCES",
+                            "deploy/rbac/\n",
+                            "KUBEUSER_ACCEPTED",
+                            ".github/accepted-risks.txt",
+                            "KUBEUSER_LINT",
+                            "false"));
             codes.put(step, builder.start().waitFor());
         }
         return codes;
