@@ -3,22 +3,18 @@ package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.base.ConfigurationException;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.table.internal.TableText;
 import dev.kubeuser.testkit.AppliedPolicy;
+import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Policy;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
 
 /** Each line of a table is a test of its own. */
 @KubeUser("tara")
@@ -65,14 +61,8 @@ class AccessTableTest {
 
     @Test
     void should_fail_for_the_rules_that_do_not_hold() {
-        assertThat(EngineTestKit.engine("junit-jupiter")
-                        .configurationParameters(KindUnderTest.settings())
-                        .selectors(selectClass(WrongRulesTestCase.class))
-                        .execute()
-                        .testEvents()
-                        .finished()
-                        .list())
-                .extracting(AccessTableTest::message)
+        assertThat(EngineRun.of(Map.of(), WrongRulesTestCase.class).failures())
+                .extracting(Throwable::getMessage)
                 .satisfiesExactly(
                         denied -> assertThat(denied)
                                 .startsWith("[wrong-rules.yaml:1] \nExpecting nobody\n"
@@ -102,33 +92,19 @@ class AccessTableTest {
 
     @Test
     void should_fail_for_the_lines_that_are_wrong() {
-        List<Event> events = EngineTestKit.engine("junit-jupiter")
-                .configurationParameters(KindUnderTest.settings())
-                .selectors(selectClass(WrongTestCase.class))
-                .execute()
-                .testEvents()
-                .finished()
-                .list();
-        assertThat(events)
-                .extracting(event -> event.getTestDescriptor().getDisplayName())
+        EngineRun run = EngineRun.of(Map.of(), WrongTestCase.class);
+        assertThat(run.tests())
                 .containsExactly(
                         "user:somebody can get /api", "user:somebody can list nodes", "user:somebody cannot list node");
-        assertThat(events)
-                .extracting(AccessTableTest::message)
+        assertThat(run.succeeded()).isOne();
+        assertThat(run.failures())
+                .extracting(Throwable::getMessage)
                 .satisfiesExactly(
-                        fine -> assertThat(fine).isEmpty(),
                         denied -> assertThat(denied)
                                 .startsWith("[wrong-access.yaml:4]")
                                 .contains("to be allowed to list nodes", "but the API server said no"),
                         mistyped -> assertThat(mistyped)
                                 .isEqualTo("The API server has no resource \"node\". Did you mean \"nodes\"?"));
-    }
-
-    private static String message(Event event) {
-        return event.getRequiredPayload(TestExecutionResult.class)
-                .getThrowable()
-                .map(Throwable::getMessage)
-                .orElse("");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.run.DenialMode.FAIL;
@@ -12,7 +13,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @InTurn
 class DenialCausesTest {
 
-    private static final String POLICY = "classpath:denials/causes.yaml";
     private static final String OPERATOR = "denial-causes/operator";
     private static final String CORE = "/api/v1/namespaces/denial-causes/";
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/denial-causes/";
@@ -63,7 +62,7 @@ class DenialCausesTest {
     }
 
     private static void refused(KubeAccess user, String method, String path, String body) {
-        KubeAssertions.assertThat(user.request(method, path, body).code()).isEqualTo(403);
+        assertThat(user.request(method, path, body).code()).isEqualTo(403);
     }
 
     private static String binding(String kind, String role) {
@@ -73,16 +72,18 @@ class DenialCausesTest {
             """.formatted(role, GROUP, kind, role);
     }
 
-    @KubeManifests(POLICY)
+    @KubeManifests("classpath:denials/causes.yaml")
     @KubeServiceAccount(OPERATOR)
-    static class Escalation {
+    abstract static class OfOperator {}
+
+    static class Escalation extends OfOperator {
         @Test
         void hands_out_rights(KubeAccess operator) {
             refused(operator, "POST", RBAC + "roles", """
                 {"metadata": {"name": "new"},
                  "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}\
                 """);
-            KubeAssertions.assertThat(Patch.merge(
+            assertThat(Patch.merge(
                                     operator,
                                     RBAC + "roles/secrets-of-others",
                                     "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"],"
@@ -122,10 +123,8 @@ class DenialCausesTest {
                 .contains("| requests denied | 4 |");
     }
 
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
     @KubeUser("applicant")
-    static class Signer {
+    static class Signer extends OfOperator {
         @Test
         void approves(
                 @KubeServiceAccount(OPERATOR) KubeAccess operator,
@@ -151,15 +150,13 @@ class DenialCausesTest {
             """);
     }
 
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
-    static class Impersonation {
+    static class Impersonation extends OfOperator {
         private static void as(KubeAccess operator, String... headers) {
             Request.Builder request = new Request.Builder().url(operator.url(CORE + "configmaps/none"));
             for (int index = 0; index < headers.length; index += 2) {
                 request.addHeader(headers[index], headers[index + 1]);
             }
-            KubeAssertions.assertThat(operator.send(request.build()).code()).isEqualTo(403);
+            assertThat(operator.send(request.build()).code()).isEqualTo(403);
         }
 
         @Test
@@ -186,10 +183,8 @@ class DenialCausesTest {
         });
     }
 
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
     @KubeDenials(FAIL)
-    static class Admission {
+    static class Admission extends OfOperator {
         @Test
         void creates_a_pod(KubeAccess operator) {
             refused(operator, "POST", CORE + "pods", """
@@ -210,9 +205,7 @@ class DenialCausesTest {
     }
 
     @KubeCluster(apiserverArguments = "enable-admission-plugins=OwnerReferencesPermissionEnforcement")
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
-    static class Owners {
+    static class Owners extends OfOperator {
         private static final String OWNED = """
             {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "owned",
               "namespace": "denial-causes", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment",
@@ -223,17 +216,13 @@ class DenialCausesTest {
         void blocks_the_deletion_of_an_owner(KubeAccess operator, @KubeAdmin KubeAccess admin, @TempDir Path files)
                 throws IOException, InterruptedException {
             refused(operator, "POST", CORE + "configmaps", OWNED);
-            KubeAssertions.assertThat(operator.request("POST", CORE + "configmaps", OWNED))
-                    .isForbiddenBy(Refusal.OWNER);
+            assertThat(operator.request("POST", CORE + "configmaps", OWNED)).isForbiddenBy(Refusal.OWNER);
             Path owned = Files.writeString(files.resolve("owned.json"), OWNED);
             Kubectl kubectl = new Kubectl(operator.kubeconfig().file());
-            KubeAssertions.assertThat(kubectl.refused("create", "-f", owned.toString()))
-                    .contains("set finalizers on");
-            KubeAssertions.assertThat(
-                            admin.request("POST", CORE + "configmaps", "{\"metadata\": {\"name\": \"owned\"}}"))
+            assertThat(kubectl.refused("create", "-f", owned.toString())).contains("set finalizers on");
+            assertThat(admin.request("POST", CORE + "configmaps", "{\"metadata\": {\"name\": \"owned\"}}"))
                     .hasStatus(201);
-            KubeAssertions.assertThat(kubectl.refused("replace", "-f", owned.toString()))
-                    .contains("orbidden");
+            assertThat(kubectl.refused("replace", "-f", owned.toString())).contains("orbidden");
         }
     }
 
@@ -256,21 +245,15 @@ class DenialCausesTest {
                     """);
     }
 
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
-    static class Connecting {
+    static class Connecting extends OfOperator {
         @Test
         void connects(KubeAccess operator) {
             for (String stream :
                     List.of("exec?command=true&stdout=true", "attach?stdout=true", "portforward?ports=80")) {
-                KubeAssertions.assertThat(
-                                operator.get(CORE + "pods/web/" + stream).code())
-                        .isEqualTo(403);
+                assertThat(operator.get(CORE + "pods/web/" + stream).code()).isEqualTo(403);
             }
             refused(operator, "POST", CORE + "pods/web/exec?command=true&stdout=true", "");
-            KubeAssertions.assertThat(
-                            operator.get(CORE + "pods/web/proxy/metrics").code())
-                    .isEqualTo(403);
+            assertThat(operator.get(CORE + "pods/web/proxy/metrics").code()).isEqualTo(403);
             refused(operator, "POST", CORE + "services/http:web:80/proxy/orders", "");
         }
     }
@@ -288,13 +271,10 @@ class DenialCausesTest {
                         "create services/proxy http:web:80 AUTHORIZATION");
     }
 
-    @KubeManifests(POLICY)
-    @KubeServiceAccount(OPERATOR)
     @KubeUser("applicant")
-    static class ByKubectl {
+    static class ByKubectl extends OfOperator {
         private static void refused(Kubeconfig operator, String... arguments) throws IOException, InterruptedException {
-            KubeAssertions.assertThat(new Kubectl(operator.file()).refused(arguments))
-                    .contains("orbidden");
+            assertThat(new Kubectl(operator.file()).refused(arguments)).contains("orbidden");
         }
 
         @Test

@@ -6,16 +6,14 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.LoggedLines;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -31,9 +29,7 @@ class DenialsOfEndingJvmTest {
     @TempDir
     private Path directory;
 
-    @KubeManifests(value = "classpath:denials/operator.yaml", createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Exiting {
+    static class Exiting extends OperatorCase {
         @Test
         void ends(KubeAccess operator) {
             operator.get(WATCH);
@@ -52,34 +48,13 @@ class DenialsOfEndingJvmTest {
         assertThat(report.resolve("report.html")).exists();
     }
 
-    /** Waits for the denial in the log, which is told while the JVM goes on. */
-    private static final class Telling extends Handler {
-
-        private final CountDownLatch told = new CountDownLatch(1);
-
-        @Override
-        public void publish(LogRecord entry) {
-            if (entry.getMessage().contains(TOLD)) {
-                told.countDown();
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
-
-    @KubeManifests(value = "classpath:denials/operator.yaml", createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Halting {
+    static class Halting extends OperatorCase {
         @Test
-        void ends(KubeAccess operator) throws InterruptedException {
-            Telling telling = new Telling();
-            Logger.getLogger("").addHandler(telling);
+        void ends(KubeAccess operator) {
+            LoggedLines logged = LoggedLines.open();
             operator.get(WATCH);
-            assertThat(telling.told.await(1, TimeUnit.MINUTES)).isTrue();
+            Deadline.in(Duration.ofMinutes(1))
+                    .await(() -> !logged.containing(TOLD).isEmpty());
             Runtime.getRuntime().halt(STATUS);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
@@ -13,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
@@ -21,6 +21,8 @@ import dev.kubeuser.question.DryRun;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.LoggedLines;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -29,14 +31,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is refused to subjects under test is told, with the rule that would have allowed it. */
@@ -74,24 +77,10 @@ class DenialsTest {
         return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}}";
     }
 
-    /** Collects the denials of events that are told while tests run. */
-    private static final class Told extends Handler {
+    private static final String EVENTS = "User erin may not create events";
 
-        private static final List<String> ALL = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord entry) {
-            if (entry.getMessage().contains("may not create events")) {
-                ALL.add(entry.getMessage());
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
+    @AutoClose
+    private static final LoggedLines LOGGED = LoggedLines.open();
 
     @KubeManifests("classpath:denials/everywhere.yaml")
     @KubeUser("erin")
@@ -99,7 +88,8 @@ class DenialsTest {
         @Test
         void makes_events(KubeAccess erin) {
             makesEvents(erin, "spec-1");
-            Deadline.in(Duration.ofSeconds(20)).await(() -> !Told.ALL.isEmpty());
+            Deadline.in(Duration.ofSeconds(20))
+                    .await(() -> !LOGGED.containing(EVENTS).isEmpty());
             List.of("spec-2", "spec-3", "spec-4").forEach(namespace -> makesEvents(erin, namespace));
             erin.get("/api/v1/namespaces/spec-1/secrets");
         }
@@ -111,14 +101,8 @@ class DenialsTest {
 
     @Test
     void a_rule_that_is_missing_in_many_namespaces_is_told_once() throws IOException {
-        Handler telling = new Told();
-        Logger.getLogger("").addHandler(telling);
-        try {
-            assertThat(denialsOf(InManyNamespaces.class)).hasSize(5);
-        } finally {
-            Logger.getLogger("").removeHandler(telling);
-        }
-        assertThat(Told.ALL).hasSize(1);
+        assertThat(denialsOf(InManyNamespaces.class)).hasSize(5);
+        assertThat(LOGGED.containing(EVENTS)).hasSize(1);
         assertThat(directory.resolve("report.md"))
                 .content()
                 .contains("User erin may not create events in 4 namespaces (spec-1, spec-2, spec-3, ...) (4 requests)")
@@ -126,9 +110,7 @@ class DenialsTest {
         assertThat(ReportJson.page(directory).getAsJsonArray("denials")).hasSize(2);
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class EachKind {
+    static class EachKind extends OperatorCase {
         @Test
         void works(KubeAccess operator) {
             operator.get(CORE + "configmaps?watch=true&timeoutSeconds=1");
@@ -200,18 +182,16 @@ class DenialsTest {
                 .noneMatch(suggestion -> suggestion.contains("cannot(watch(\"configmaps\")"));
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Expected {
+    static class Expected extends OperatorCase {
         @Test
         void is_refused(KubeAccess operator, CoreV1Api core) {
-            KubeAssertions.assertThat(operator.get(CORE + "secrets")).isForbidden();
+            assertThat(operator.get(CORE + "secrets")).isForbidden();
             assertThatForbidden(operator, core.listNamespacedPod("denials-test")::execute);
             assertThatForbidden(operator, core.listNamespacedEvent("denials-test")::execute);
-            KubeAssertions.assertThat(DryRun.of(operator).send(delete("pods").in("denials-test")))
+            assertThat(DryRun.of(operator).send(delete("pods").in("denials-test")))
                     .isForbidden();
             DryRun.of(operator).send(delete("services").in("denials-test"));
-            KubeAssertions.assertThat(operator).cannot(delete("configmaps").in("denials-test"));
+            assertThat(operator).cannot(delete("configmaps").in("denials-test"));
         }
     }
 
@@ -235,7 +215,7 @@ class DenialsTest {
     static class WithAPolicy {
         @Test
         void asks(KubeAccess newcomer) {
-            KubeAssertions.assertThat(newcomer).cannot(delete("configmaps").in("denials-test"));
+            assertThat(newcomer).cannot(delete("configmaps").in("denials-test"));
         }
     }
 
@@ -246,9 +226,7 @@ class DenialsTest {
         assertThat(denials(ReportJson.read(directory))).isEmpty();
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Many {
+    static class Many extends OperatorCase {
         @Test
         void asks_again_and_again(KubeAccess operator) {
             for (int number = 0; number < 200; number++) {
@@ -274,9 +252,7 @@ class DenialsTest {
                 .contains(ME + " may not get secrets in denials-test (200 requests)");
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class ByKubectl {
+    static class ByKubectl extends OperatorCase {
         @Test
         void applies(Kubeconfig operator) throws IOException, InterruptedException {
             new Kubectl(operator.file()).run("delete", "configmap", "none", "--namespace=denials-test");
@@ -292,9 +268,7 @@ class DenialsTest {
         assertThat(refused(denials(ReportJson.read(directory)))).containsExactly("delete configmaps AUTHORIZATION 1");
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Failing {
+    static class Failing extends OperatorCase {
         @Test
         void waits_in_vain(CoreV1Api core) {
             try {
@@ -305,12 +279,10 @@ class DenialsTest {
         }
     }
 
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    @KubeServiceAccount("denials-test/operator")
-    static class Answering {
+    static class Answering extends OperatorCase {
         @Test
         void is_ok(KubeAccess operator) {
-            KubeAssertions.assertThat(operator.get(CORE + "services")).isOk();
+            assertThat(operator.get(CORE + "services")).isOk();
         }
     }
 
@@ -379,5 +351,91 @@ class DenialsTest {
                 .asString()
                 .contains("A request was refused:", ME + " may not list secrets in denials-test")
                 .contains("resources: [\"secrets\"]");
+    }
+
+    private record Starting(KubeAccess operator) implements BeforeEachCallback {
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            readSecrets(operator);
+        }
+    }
+
+    private record Stopping(KubeAccess operator) implements AfterEachCallback {
+        @Override
+        public void afterEach(ExtensionContext context) {
+            readSecrets(operator);
+        }
+    }
+
+    private static void readSecrets(KubeAccess operator) {
+        assertThat(operator.get(CORE + "secrets").code()).isEqualTo(200);
+    }
+
+    static class WithStarting extends OperatorCase {
+        @RegisterExtension
+        final Starting other;
+
+        WithStarting(KubeAccess operator) {
+            other = new Starting(operator);
+        }
+
+        @Test
+        void does_not_begin() {}
+    }
+
+    static class WithStopping extends OperatorCase {
+        @RegisterExtension
+        final Stopping other;
+
+        WithStopping(KubeAccess operator) {
+            other = new Stopping(operator);
+        }
+
+        @Test
+        void passes() {}
+    }
+
+    private String suppressed(Class<?> testClass) {
+        EngineRun run = EngineRun.reporting(directory, testClass);
+        assertThat(run.failure().getSuppressed()).hasSize(1);
+        return String.valueOf(run.failure().getSuppressed()[0].getMessage());
+    }
+
+    @Test
+    void what_another_extension_was_refused_before_a_test_is_told_with_its_failure() {
+        assertThat(suppressed(WithStarting.class))
+                .contains(ME + " may not list secrets in denials-test")
+                .contains("verbs: [\"list\"]");
+    }
+
+    @Test
+    void what_another_extension_was_refused_after_a_test_is_told_with_its_failure() {
+        assertThat(suppressed(WithStopping.class)).contains(ME + " may not list secrets in denials-test");
+    }
+
+    @KubeManifests("classpath:denials/latecomers.yaml")
+    @KubeUser("latecomer")
+    static class LateCase {
+        @Test
+        void comes_too_late(
+                KubeAccess latecomer, @KubeAdmin KubeAccess admin, @KubeNamespace("ending") String namespace) {
+            String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
+            admin.request(
+                    "POST", maps, "{\"metadata\": {\"name\": \"held\", \"finalizers\": [\"kubeuser.dev/held\"]}}");
+            admin.request("DELETE", "/api/v1/namespaces/" + namespace, null);
+
+            assertThat(latecomer
+                            .request("POST", maps, "{\"metadata\": {\"name\": \"late\"}}")
+                            .body())
+                    .contains("because it is being terminated");
+
+            Patch.merge(admin, maps + "/held", "{\"metadata\": {\"finalizers\": null}}");
+        }
+    }
+
+    /** It takes no new objects, and no rule would change that. */
+    @Test
+    void what_a_namespace_that_ends_refuses_is_no_denial() throws IOException {
+        assertThat(denialsOf(LateCase.class)).isEmpty();
     }
 }

@@ -3,8 +3,8 @@ package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EmptyEngine;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -28,23 +28,15 @@ class EngineErrorsTest {
     private static final String NOBODY_THERE = "tcp://127.0.0.1:1";
     private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
 
-    @KubeUser("alice")
-    static class Plain {
-        @Test
-        void test(KubeAccess alice) {
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
-
     /** Two clusters in one run. */
     static class Twice {
         @Nested
         @KubeCluster(dedicated = true)
-        class One extends Plain {}
+        class One extends AnsweredCase {}
 
         @Nested
         @KubeCluster(dedicated = true)
-        class Other extends Plain {}
+        class Other extends AnsweredCase {}
     }
 
     @Test
@@ -107,7 +99,7 @@ class EngineErrorsTest {
                         directory,
                         List.of(),
                         Map.of("DOCKER_HOST", engine.address(), "TESTCONTAINERS_RYUK_DISABLED", "false"),
-                        Plain.class,
+                        AnsweredCase.class,
                         "-Dkubeuser.cluster=auto",
                         "-Dkubeuser.k3s.image=" + UNAVAILABLE)) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
@@ -168,6 +160,6 @@ class EngineErrorsTest {
 
     private static ChildJvm start(Path directory, List<String> front, String engine, String kind) throws IOException {
         return ChildJvm.start(
-                directory, front, Map.of("DOCKER_HOST", engine), Plain.class, "-Dkubeuser.cluster=" + kind);
+                directory, front, Map.of("DOCKER_HOST", engine), AnsweredCase.class, "-Dkubeuser.cluster=" + kind);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
@@ -13,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.internal.Denials;
@@ -143,19 +143,15 @@ class KubeDenialsTest {
         assertThat(run.succeeded()).isOne();
     }
 
-    @KubeServiceAccount("denials-test/operator")
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    static class WithoutAnnotation {
+    static class WithoutAnnotation extends OperatorCase {
         @Test
         void is_refused(KubeAccess operator) {
             operator.get(CORE + "secrets");
         }
     }
 
-    @KubeServiceAccount("denials-test/operator")
-    @KubeManifests(value = POLICY, createNamespaces = true)
     @KubeDenials(REPORT)
-    static class Lenient {
+    static class Lenient extends OperatorCase {
         @Test
         void is_refused(KubeAccess operator) {
             operator.get(CORE + "secrets");
@@ -227,7 +223,7 @@ class KubeDenialsTest {
         @Test
         void repeats_the_id_of_an_expected_refusal(Kubeconfig guest, KubeAccess access) throws IOException {
             KubeResponse expected = access.get(CORE + "pods");
-            KubeAssertions.assertThat(expected).isForbidden();
+            assertThat(expected).isForbidden();
             list(guest, "secrets", auditId(expected));
         }
 
@@ -256,10 +252,8 @@ class KubeDenialsTest {
                         failure -> assertThat(failure).hasMessageContaining("may not list secrets in denials-test"));
     }
 
-    @KubeServiceAccount("denials-test/operator")
-    @KubeManifests(value = POLICY, createNamespaces = true)
     @KubeDenials(FAIL)
-    static class ByKubectl {
+    static class ByKubectl extends OperatorCase {
         @Test
         void is_refused(Kubeconfig operator) throws IOException, InterruptedException {
             new Kubectl(operator.file()).run("get", "secrets", "--namespace=denials-test", "--ignore-not-found");
@@ -274,10 +268,8 @@ class KubeDenialsTest {
         assertThat(told(run(ByKubectl.class))).contains("may not list secrets in denials-test");
     }
 
-    @KubeServiceAccount("denials-test/operator")
-    @KubeManifests(value = POLICY, createNamespaces = true)
     @KubeDenials(FAIL)
-    static class BetweenTests {
+    static class BetweenTests extends OperatorCase {
         private static final AtomicReference<KubeAccess> CONTROLLER = new AtomicReference<>();
 
         @BeforeAll

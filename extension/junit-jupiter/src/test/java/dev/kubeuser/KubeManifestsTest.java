@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.kinds.OnEachJUnit;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -25,6 +27,10 @@ class KubeManifestsTest {
 
     private static int configMaps(KubeAccess user, String namespace) {
         return user.get("/api/v1/namespaces/" + namespace + "/configmaps").code();
+    }
+
+    private static KubeResponse readers(String namespace, KubeAccess admin) {
+        return admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/roles/readers");
     }
 
     @Nested
@@ -100,9 +106,7 @@ class KubeManifestsTest {
             assertThat(own).matches("kubeuser-innamespacesofitsown-[0-9a-f]{8}");
             assertThat(other).matches("kubeuser-other-[0-9a-f]{8}");
             assertThat(admin.get("/api/v1/namespaces/" + other).code()).isEqualTo(200);
-            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + own + "/roles/readers")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(readers(own, admin)).hasStatus(200);
         }
 
         @Test
@@ -112,9 +116,7 @@ class KubeManifestsTest {
             assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/rolebindings")
                             .body())
                     .contains("\"" + nearest + ":readers\"");
-            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + nearest + "/roles/readers")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(readers(nearest, admin)).hasStatus(200);
         }
 
         @Nested
@@ -125,9 +127,7 @@ class KubeManifestsTest {
                     @KubeNamespace String nearest, @KubeNamespace("other") String other, @KubeAdmin KubeAccess admin) {
                 assertThat(nearest).startsWith("kubeuser-within-");
                 assertThat(admin.get("/api/v1/namespaces/" + other).code()).isEqualTo(200);
-                assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + nearest + "/roles/readers")
-                                .code())
-                        .isEqualTo(404);
+                assertThat(readers(nearest, admin)).hasStatus(404);
             }
         }
     }
@@ -137,9 +137,7 @@ class KubeManifestsTest {
         @Test
         @KubeManifests(OWN)
         void a_parameter_declares_for_the_method(@KubeNamespace String own, @KubeAdmin KubeAccess admin) {
-            assertThat(admin.get("/apis/rbac.authorization.k8s.io/v1/namespaces/" + own + "/roles/readers")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(readers(own, admin)).hasStatus(200);
         }
 
         @BeforeEach
@@ -162,18 +160,16 @@ class KubeManifestsTest {
     class WithADefaultNamespace {
         @Test
         void objects_go_there(@KubeNamespace("a") String a, @KubeAdmin KubeAccess admin) {
-            assertThat(admin.get("/api/v1/namespaces/" + a + "/serviceaccounts/deployer")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(admin.get("/api/v1/namespaces/" + a + "/serviceaccounts/deployer"))
+                    .isOk();
         }
 
         @Test
         @KubeNamespace
         @KubeManifests("classpath:manifests/unnamespaced.yaml")
         void that_of_the_test_is_the_default(@KubeNamespace String own, @KubeAdmin KubeAccess admin) {
-            assertThat(admin.get("/api/v1/namespaces/" + own + "/serviceaccounts/deployer")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(admin.get("/api/v1/namespaces/" + own + "/serviceaccounts/deployer"))
+                    .isOk();
         }
     }
 

@@ -57,14 +57,11 @@ class KubeVersionsTest {
     private static final KnownVersions KNOWN = KnownVersions.read();
 
     /** The versions whose programs are on the class path, as in the setting. */
-    private static final List<KubernetesVersion> HERE =
-            KNOWN.minors().stream().filter(KubeVersionsTest::isOnClassPath).toList();
+    private static final List<KubernetesVersion> HERE = KNOWN.minors().stream()
+            .filter(minor -> PackedControlPlane.isOnClassPath(minor.toString()))
+            .toList();
 
     private static final String SETTING = HERE.stream().map(Object::toString).collect(Collectors.joining(","));
-
-    private static boolean isOnClassPath(KubernetesVersion minor) {
-        return PackedControlPlane.isOnClassPath(minor.toString());
-    }
 
     private static EngineRun run(Class<?>... types) {
         return run(Map.of(), types);

@@ -2,19 +2,21 @@
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,9 +27,6 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
-import org.junit.platform.testkit.engine.EventType;
 
 /**
  * Mistakes in annotations and settings. Each case runs the real engine on a class with one mistake, with a
@@ -332,34 +331,15 @@ class MisuseTest {
     }
 
     private static String errorOf(Class<?> misuse, Map<String, String> settings) {
-        List<Event> failures = EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("kubeuser.cluster", "embedded")
-                .configurationParameters(settings)
-                .configurationParameter("kubeuser.control-plane.binary", "there/is/no/such/program")
-                .selectors(selectClass(misuse))
-                .execute()
-                .allEvents()
-                .filter(Event.byType(EventType.FINISHED))
-                .filter(MisuseTest::failed)
-                .toList();
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("kubeuser.cluster", "embedded");
+        all.put("kubeuser.control-plane.binary", "there/is/no/such/program");
+        List<Throwable> failures = EngineRun.of(all, misuse).failures();
         assertThat(failures).isNotEmpty();
-        return rootMessage(failures.get(0));
-    }
-
-    private static boolean failed(Event event) {
-        return event.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                .getThrowable()
-                .isPresent();
-    }
-
-    private static String rootMessage(Event failure) {
-        Throwable thrown = failure.getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                .getThrowable()
-                .orElseThrow();
+        Throwable thrown = failures.get(0);
         Throwable cause = thrown.getCause();
         Throwable ours = thrown instanceof ParameterResolutionException && cause != null ? cause : thrown;
-        assertThat(ours)
-                .isInstanceOfAny(ExtensionConfigurationException.class, dev.kubeuser.cluster.ClusterException.class);
+        assertThat(ours).isInstanceOfAny(ExtensionConfigurationException.class, ClusterException.class);
         return String.valueOf(ours.getMessage());
     }
 }

@@ -59,7 +59,7 @@ class SecretsTest {
             @KubeUser("bob") KubeAccess bob,
             @KubeServiceAccount("default/one") KubeAccess one,
             @KubeServiceAccount("default/other") KubeAccess other) {
-        String token = tokenOf(one);
+        String token = one.token().token();
         assertThat(one.kubeconfig().text()).contains(token);
         List<String> secrets =
                 Stream.concat(secretsOf(alice).stream(), Stream.of(token)).toList();
@@ -71,16 +71,6 @@ class SecretsTest {
                 .forEach((left, right) -> assertThat(differencesOf(left, right))
                         .isNotEmpty()
                         .allSatisfy(text -> assertThat(secrets).noneMatch(text::contains)));
-    }
-
-    private static String tokenOf(KubeAccess account) {
-        return account.kubeconfig()
-                .text()
-                .lines()
-                .filter(line -> line.strip().startsWith("token: "))
-                .map(line -> line.strip().substring("token: ".length()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static List<String> differencesOf(Object left, Object right) {

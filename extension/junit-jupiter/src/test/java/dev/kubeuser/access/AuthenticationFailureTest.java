@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.Recognition;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ClientCredential;
@@ -67,12 +67,11 @@ class AuthenticationFailureTest {
                     + expired.certificate().getNotAfter().toInstant() + ".";
             try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
                 assertThatThrownBy(() -> Recognition.require(access)).message().endsWith(expiry);
-                assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
-                                .isOk())
+                assertThatThrownBy(() -> assertThat(access.get("/version")).isOk())
                         .message()
                         .contains(expiry);
-                assertThatThrownBy(() -> KubeAssertions.assertThat(access)
-                                .can(AccessQuery.get("pods").in("default")))
+                assertThatThrownBy(() ->
+                                assertThat(access).can(AccessQuery.get("pods").in("default")))
                         .message()
                         .contains(expiry);
             }
@@ -161,8 +160,7 @@ class AuthenticationFailureTest {
                                 ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10))),
                         cluster);
                 try (KubeAccess access = KubeAccess.connect(cluster, expired)) {
-                    assertThatThrownBy(() -> KubeAssertions.assertThat(access.get("/version"))
-                                    .isOk())
+                    assertThatThrownBy(() -> assertThat(access.get("/version")).isOk())
                             .message()
                             .contains("The token expired at " + expired.expirationTime() + ".");
                 }

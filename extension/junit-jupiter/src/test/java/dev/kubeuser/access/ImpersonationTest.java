@@ -21,7 +21,6 @@ import io.kubernetes.client.openapi.models.V1SelfSubjectReview;
 import io.kubernetes.client.openapi.models.V1UserInfo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -173,9 +172,8 @@ class ImpersonationTest {
 
     @Test
     void setting_makes_users_impersonated_whose_declaration_leaves_it_open() throws IOException {
-        Map<String, String> settings = new HashMap<>(cluster.settings());
-        settings.put("kubeuser.via", "impersonation");
-        EngineRun.of(settings, ByDefault.class).assertSuccessful(1);
+        EngineRun.of(cluster.settings("kubeuser.via", "impersonation"), ByDefault.class)
+                .assertSuccessful(1);
     }
 
     @Test

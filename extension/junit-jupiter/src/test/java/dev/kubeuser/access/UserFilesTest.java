@@ -2,15 +2,24 @@
 package dev.kubeuser.access;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
+import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @KubeCluster
 class UserFilesTest {
@@ -32,5 +41,41 @@ class UserFilesTest {
     private static String longest() {
         String label = "a".repeat(63);
         return label + "." + label + "." + label + "." + "a".repeat(61);
+    }
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @NeedsUnix
+    void file_follows_its_content_until_it_is_removed() throws IOException {
+        AtomicReference<String> content = new AtomicReference<>("first");
+        UserFiles files = new UserFiles(directory, "alice", Duration.ofMillis(10));
+        Path file = files.keepCurrent("token", content::get);
+        assertThat(file).hasContent("first");
+        content.set("second");
+        await().untilAsserted(() -> assertThat(file).hasContent("second"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (var siblings = Files.list(file.getParent())) {
+            assertThat(siblings).containsExactly(file);
+        }
+        files.close();
+        content.set("third");
+        assertThat(file.getParent()).doesNotExist();
+    }
+
+    @Test
+    void nothing_is_written_after_the_end() throws IOException {
+        UserFiles closed = new UserFiles(directory, "alice");
+        closed.close();
+        assertThatThrownBy(() -> closed.write("key", "secret"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The access as alice is closed, and its files are removed: ask for a file while the access"
+                        + " is open");
+        Path ofEndedCluster = directory.resolve("ended");
+        UserFiles late = new UserFiles(ofEndedCluster, "alice");
+        assertThatThrownBy(() -> late.write("key", "secret")).isInstanceOf(UncheckedIOException.class);
+        assertThat(ofEndedCluster).doesNotExist();
     }
 }

@@ -16,7 +16,6 @@ import static dev.kubeuser.testkit.Failures.assertMistaken;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.Policy;
@@ -29,63 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class EffectivePolicyAssertTest {
 
-    private static final String NAMESPACES = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: prod, labels: {env: prod}}
-        ---
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: prod-eu, labels: {env: prod}}
-        ---
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: dev, labels: {env: dev}}
-        """;
-
-    private static final String READER =
-            new Policy().role("prod/reader", "get,list secrets").yaml();
-
-    private static EffectivePolicy policy(String... documents) {
-        return EffectivePolicy.of(Manifests.parse("rbac.yaml", String.join("", documents) + NAMESPACES));
+    private static Policy reader() {
+        return new Policy().role("prod/reader", "get,list secrets");
     }
 
-    private static String binding(String namespace, String name, String role, String... subjects) {
-        String[] kind = role.split("/", 2);
-        return """
-            kind: %s
-            apiVersion: rbac.authorization.k8s.io/v1
-            metadata: {name: %s%s}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: "%s"}
-            subjects: [%s]
-            ---
-            """.formatted(
-                        namespace.isEmpty() ? "ClusterRoleBinding" : "RoleBinding",
-                        name,
-                        namespace.isEmpty() ? "" : ", namespace: " + namespace,
-                        kind[0],
-                        kind[1],
-                        String.join(", ", subjects));
+    private static EffectivePolicy policy() {
+        return policy(new Policy());
     }
 
-    private static String clusterRole(String name, String... rules) {
-        return """
-            kind: ClusterRole
-            apiVersion: rbac.authorization.k8s.io/v1
-            metadata: {name: "%s"}
-            rules: [%s]
-            ---
-            """.formatted(name, String.join(", ", rules));
-    }
-
-    private static String subject(String kind, String name) {
-        return "{kind: %s, name: \"%s\"%s}"
-                .formatted(
-                        kind,
-                        name.substring(name.indexOf('/') + 1),
-                        kind.equals("ServiceAccount")
-                                ? ", namespace: " + name.substring(0, name.indexOf('/'))
-                                : ", apiGroup: rbac.authorization.k8s.io");
+    private static EffectivePolicy policy(Policy policy) {
+        return EffectivePolicy.of(policy.namespace("prod", "env: prod")
+                .namespace("prod-eu", "env: prod")
+                .namespace("dev", "env: dev")
+                .manifests("rbac.yaml"));
     }
 
     private static void assertTold(ThrowingCallable assertion, String message) {
@@ -96,7 +51,7 @@ class EffectivePolicyAssertTest {
     @Test
     void mastersHaveNothingByABinding() {
         EffectivePolicy policy =
-                policy(binding("", "breakglass", "ClusterRole/cluster-admin", subject("Group", "system:masters")));
+                policy(new Policy().clusterBinding("breakglass", "cluster-admin", "group system:masters"));
         assertThat(policy).nobody().canAny(get("secrets").in("prod")).nobody().hasWildcards();
     }
 
@@ -111,11 +66,9 @@ class EffectivePolicyAssertTest {
     /** A server-side apply or a PUT that creates an object asks for it by its name. */
     @Test
     void whoMayCreateOneObjectCreates() {
-        EffectivePolicy policy = policy(
-                new Policy()
-                        .role("prod/appliers", "create,patch,deletecollection secrets db")
-                        .yaml(),
-                binding("prod", "appliers", "Role/appliers", subject("Group", "dev")));
+        EffectivePolicy policy = policy(new Policy()
+                .role("prod/appliers", "create,patch,deletecollection secrets db")
+                .binding("prod/appliers", "Role appliers", "group dev"));
         String found = "but Group dev is allowed create secrets \"db\" in prod\n"
                 + "  rule 1 of Role prod/appliers (rbac.yaml:5): {apiGroups: [\"\"], resources: [secrets],"
                 + " resourceNames: [db], verbs: [create, patch, deletecollection]}\n"
@@ -149,8 +102,7 @@ class EffectivePolicyAssertTest {
 
     @Test
     void onlyOneGroupReadsSecrets() {
-        EffectivePolicy policy =
-                policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre"), subject("User", "ann")));
+        EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre", "user ann"));
 
         assertThat(policy)
                 .onlyAllows(get("secrets").in("prod"), list("secrets").in("prod"))
@@ -175,7 +127,7 @@ class EffectivePolicyAssertTest {
         assertThat(policy())
                 .nobody()
                 .canAny(get("secrets").in("prod"), create("pods").in("dev"));
-        EffectivePolicy policy = policy(binding("prod", "editors", "ClusterRole/edit", subject("Group", "editors")));
+        EffectivePolicy policy = policy(new Policy().binding("prod/editors", "ClusterRole edit", "group editors"));
         assertTold(() -> assertThat(policy).nobody().canAny(get("secrets").in("prod")), """
             Expecting nobody
             to be allowed get secrets in namespace "prod"
@@ -190,9 +142,9 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aBindingThatTakesTheNameOfADefaultOneCounts() {
-        EffectivePolicy policy = policy(
-                clusterRole("mine", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
-                binding("", "system:kube-dns", "ClusterRole/mine", subject("ServiceAccount", "kube-system/kube-dns")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("mine", "get secrets")
+                .clusterBinding("system:kube-dns", "mine", "account kube-system/kube-dns"));
 
         assertThatThrownBy(
                         () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
@@ -201,9 +153,9 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aNameInARuleIsEnough() {
-        EffectivePolicy policy = policy(
-                clusterRole("named", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}"),
-                binding("prod", "one", "ClusterRole/named", subject("User", "ann")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("named", "get secrets db")
+                .binding("prod/one", "ClusterRole named", "user ann"));
 
         assertThatThrownBy(
                         () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
@@ -217,7 +169,7 @@ class EffectivePolicyAssertTest {
     @Test
     void aServiceAccountByItsUserNameIsTheServiceAccount() {
         EffectivePolicy policy =
-                policy(READER, binding("prod", "ci", "Role/reader", subject("User", "system:serviceaccount:dev:ci")));
+                policy(reader().binding("prod/ci", "Role reader", "user system:serviceaccount:dev:ci"));
 
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(serviceAccount("dev", "ci"));
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("system:serviceaccount:dev:ci"));
@@ -230,10 +182,10 @@ class EffectivePolicyAssertTest {
 
     @Test
     void allServiceAccountsHaveWhatEverybodyHas() {
-        EffectivePolicy policy = policy(
-                clusterRole("reader", "{apiGroups: [\"\"], resources: [pods], verbs: [list]}"),
-                binding("", "all", "ClusterRole/reader", subject("Group", "system:authenticated")),
-                binding("dev", "team", "ClusterRole/reader", subject("Group", "system:serviceaccounts:dev")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("reader", "list pods")
+                .clusterBinding("all", "reader", "group system:authenticated")
+                .binding("dev/team", "ClusterRole reader", "group system:serviceaccounts:dev"));
 
         assertThat(policy)
                 .everyone()
@@ -251,15 +203,15 @@ class EffectivePolicyAssertTest {
     @Test
     void everyoneOnlyDiscovers() {
         assertThat(policy()).everyone().canOnlyDiscover();
-        EffectivePolicy policy = policy(
-                clusterRole("lister", "{apiGroups: [\"\"], resources: [namespaces], verbs: [list]}"),
-                binding("", "all", "ClusterRole/lister", subject("Group", "system:authenticated")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("lister", "list namespaces")
+                .clusterBinding("all", "lister", "group system:authenticated"));
         assertTold(() -> assertThat(policy).everyone().canOnlyDiscover(), """
             Expecting everyone who is authenticated
             to be allowed only what Kubernetes allows everybody
             but Group system:authenticated is allowed list namespaces
-              rule 1 of ClusterRole lister (rbac.yaml:4): {apiGroups: [""], resources: [namespaces], verbs: [list]}
-                through ClusterRoleBinding all (rbac.yaml:6) to Group system:authenticated
+              rule 1 of ClusterRole lister (rbac.yaml:5): {apiGroups: [""], resources: [namespaces], verbs: [list]}
+                through ClusterRoleBinding all (rbac.yaml:7) to Group system:authenticated
             """);
     }
 
@@ -270,11 +222,9 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(() -> assertThat(policy()).unauthenticated().canOnly(get("/healthz"), get("/livez")))
                 .hasMessageContaining("User system:anonymous is allowed get /readyz")
                 .hasMessageContaining("system:public-info-viewer");
-        for (String who :
-                new String[] {subject("Group", "system:unauthenticated"), subject("User", "system:anonymous")}) {
+        for (String who : new String[] {"group system:unauthenticated", "user system:anonymous"}) {
             EffectivePolicy policy = policy(
-                    clusterRole("reader", "{nonResourceURLs: [/metrics], verbs: [get]}"),
-                    binding("", "scrapers", "ClusterRole/reader", who));
+                    new Policy().clusterRole("reader", "get /metrics").clusterBinding("scrapers", "reader", who));
             assertThatThrownBy(() -> assertThat(policy).unauthenticated().canOnly(health))
                     .hasMessageContaining("Expecting who is not authenticated")
                     .hasMessageContaining("to be allowed only get /healthz, get /livez")
@@ -284,9 +234,9 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aStarStandsForAnyVerbOfAPath() {
-        EffectivePolicy policy = policy(
-                clusterRole("reader", "{nonResourceURLs: [/metrics], verbs: [get]}"),
-                binding("", "scrapers", "ClusterRole/reader", subject("Group", "scrapers")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("reader", "get /metrics")
+                .clusterBinding("scrapers", "reader", "group scrapers"));
 
         assertThatThrownBy(() -> assertThat(policy).nobody().canAny(verb("*", "/metrics")))
                 .hasMessageContaining("Group scrapers is allowed get /metrics");
@@ -294,9 +244,9 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aStarStandsForAnyVerbResourceOrGroup() {
-        EffectivePolicy policy = policy(
-                clusterRole("scaler", "{apiGroups: [apps], resources: [deployments/scale], verbs: [patch]}"),
-                binding("prod", "scaler", "ClusterRole/scaler", subject("Group", "scalers")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("scaler", "patch deployments.apps/scale")
+                .binding("prod/scaler", "ClusterRole scaler", "group scalers"));
 
         for (AccessQuery query : new AccessQuery[] {
             verb("*", "deployments.apps/scale").in("prod"),
@@ -327,7 +277,7 @@ class EffectivePolicyAssertTest {
             })
     void nobodyHasWildcards(String rule) {
         EffectivePolicy policy =
-                policy(clusterRole("wide", rule), binding("", "wide", "ClusterRole/wide", subject("Group", "ops")));
+                policy(new Policy().clusterRole("wide", rule).clusterBinding("wide", "wide", "group ops"));
 
         assertThat(policy).nobodyBut(group("ops")).hasWildcards();
         assertThatThrownBy(() -> assertThat(policy).nobody().hasWildcards())
@@ -336,20 +286,17 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aWildcardIsNotWhatIsWrittenOut() {
-        EffectivePolicy policy = policy(
-                clusterRole(
-                        "narrow",
-                        "{apiGroups: [\"\"], resources: [pods, pods/log], verbs: [get, list, watch, create, delete]}",
-                        "{nonResourceURLs: [/metrics, '/metrics/*'], verbs: [get]}"),
-                binding("", "narrow", "ClusterRole/narrow", subject("Group", "ops")),
-                clusterRole("wide", "{apiGroups: [apps], resources: ['*'], verbs: [get]}"),
-                binding("dev", "wide", "ClusterRole/wide", subject("Group", "dev")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("narrow", "get,list,watch,create,delete pods,pods/log", "get /metrics,/metrics/*")
+                .clusterBinding("narrow", "narrow", "group ops")
+                .clusterRole("wide", "get *.apps")
+                .binding("dev/wide", "ClusterRole wide", "group dev"));
 
         assertThat(policy).nobodyBut(group("dev")).hasWildcards();
         assertThat(policy).inNamespacesLabelled("env=prod").nobody().hasWildcards();
-        assertThat(policy(
-                        clusterRole("paths", "{nonResourceURLs: ['*'], verbs: [get]}"),
-                        binding("", "paths", "ClusterRole/paths", subject("Group", "ops"))))
+        assertThat(policy(new Policy()
+                        .clusterRole("paths", "{nonResourceURLs: ['*'], verbs: [get]}")
+                        .clusterBinding("paths", "paths", "group ops")))
                 .inEveryNamespace()
                 .nobody()
                 .hasWildcards();
@@ -357,14 +304,14 @@ class EffectivePolicyAssertTest {
             Expecting nobody
             to have a wildcard in every namespace
             but Group dev is allowed get any-resource.apps in dev
-              rule 1 of ClusterRole wide (rbac.yaml:15): {apiGroups: [apps], resources: ["*"], verbs: [get]}
-                through RoleBinding dev/wide (rbac.yaml:17) to Group dev
+              rule 1 of ClusterRole wide (rbac.yaml:19): {apiGroups: [apps], resources: ["*"], verbs: [get]}
+                through RoleBinding dev/wide (rbac.yaml:21) to Group dev
             """);
     }
 
     @Test
     void inEveryNamespaceOfAPatternOrLabel() {
-        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+        EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre"));
 
         assertThat(policy).inNamespaces("dev").nobody().canAny(get("secrets"));
         assertThatThrownBy(
@@ -381,10 +328,10 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aPatternIsAboutNamespacesToCome() {
-        EffectivePolicy policy = policy(
-                clusterRole("reader", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
-                binding("prod", "sre", "ClusterRole/reader", subject("Group", "sre")),
-                binding("prod-eu", "sre", "ClusterRole/reader", subject("Group", "sre")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("reader", "get secrets")
+                .binding("prod/sre", "ClusterRole reader", "group sre")
+                .binding("prod-eu/sre", "ClusterRole reader", "group sre"));
 
         assertThat(policy)
                 .inNamespaces("prod", "prod-eu")
@@ -399,14 +346,11 @@ class EffectivePolicyAssertTest {
 
     @Test
     void nobodyHasTwoDuties() {
-        EffectivePolicy policy = policy(
-                clusterRole("deployer", "{apiGroups: [apps], resources: [deployments], verbs: [create, get]}"),
-                clusterRole(
-                        "approver",
-                        "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve]}"
-                                + ", {apiGroups: [apps], resources: ['*'], verbs: [get]}"),
-                binding("prod", "dev", "ClusterRole/deployer", subject("Group", "dev"), subject("User", "both")),
-                binding("", "release", "ClusterRole/approver", subject("Group", "release"), subject("User", "both")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("deployer", "create,get deployments.apps")
+                .clusterRole("approver", "approve signers.certificates.k8s.io", "get *.apps")
+                .binding("prod/dev", "ClusterRole deployer", "group dev", "user both")
+                .clusterBinding("release", "approver", "group release", "user both"));
 
         assertThatThrownBy(() -> assertThat(policy)
                         .nobody()
@@ -420,12 +364,12 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aRefactoringGrantsNothingMore() {
-        EffectivePolicy reference = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
-        EffectivePolicy refactored = policy(
-                clusterRole("getter", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
-                clusterRole("lister", "{apiGroups: [\"\"], resources: [secrets], verbs: [list]}"),
-                binding("prod", "one", "ClusterRole/getter", subject("Group", "sre")),
-                binding("prod", "two", "ClusterRole/lister", subject("Group", "sre")));
+        EffectivePolicy reference = policy(reader().binding("prod/sre", "Role reader", "group sre"));
+        EffectivePolicy refactored = policy(new Policy()
+                .clusterRole("getter", "get secrets")
+                .clusterRole("lister", "list secrets")
+                .binding("prod/one", "ClusterRole getter", "group sre")
+                .binding("prod/two", "ClusterRole lister", "group sre"));
 
         assertThat(refactored).grantsNothingBeyond(reference).isEquivalentTo(reference);
         assertThat(policy()).grantsNothingBeyond(reference);
@@ -439,29 +383,29 @@ class EffectivePolicyAssertTest {
             """);
     }
 
+    private static Policy viewers() {
+        return new Policy().binding("prod/viewers", "ClusterRole view", "group support");
+    }
+
     @Test
     void oneVerbByAnAggregationLabelIsBeyond() {
-        String viewers = binding("prod", "viewers", "ClusterRole/view", subject("Group", "support"));
-        EffectivePolicy reference = policy(viewers);
-        EffectivePolicy aggregated = policy(
-                viewers,
-                new Policy()
-                        .labelled("more", "rbac.authorization.k8s.io/aggregate-to-view: true", "get secrets")
-                        .yaml());
+        EffectivePolicy reference = policy(viewers());
+        EffectivePolicy aggregated =
+                policy(viewers().labelled("more", "rbac.authorization.k8s.io/aggregate-to-view: true", "get secrets"));
 
         assertTold(() -> assertThat(aggregated).grantsNothingBeyond(reference), """
             Expecting the policy
             to grant nothing beyond the reference
             but
               Group support gains get secrets in prod
-                rule 1 of ClusterRole more (rbac.yaml:11), aggregated into ClusterRole view: {apiGroups: [""], resources: [secrets], verbs: [get]}
+                rule 1 of ClusterRole more (rbac.yaml:12), aggregated into ClusterRole view: {apiGroups: [""], resources: [secrets], verbs: [get]}
                   through RoleBinding prod/viewers (rbac.yaml:1) to Group support
             """);
     }
 
     @Test
     void nobodyHasRisks() {
-        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+        EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre"));
 
         assertThat(policy).nobodyBut(group("sre")).hasRisks();
         assertTold(() -> assertThat(policy).nobody().hasRisks(), """
@@ -476,11 +420,9 @@ class EffectivePolicyAssertTest {
 
     @Test
     void nobodyHasRisksInSomeNamespaces() {
-        EffectivePolicy policy = policy(
-                READER,
-                binding("prod", "sre", "Role/reader", subject("Group", "sre")),
-                clusterRole("proxy", "{apiGroups: [\"\"], resources: [nodes/proxy], verbs: [get]}"),
-                binding("", "proxy", "ClusterRole/proxy", subject("Group", "ops")));
+        EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre")
+                .clusterRole("proxy", "get nodes/proxy")
+                .clusterBinding("proxy", "proxy", "group ops"));
 
         assertThat(policy).inNamespaces("dev").nobody().hasRisks();
         assertThatThrownBy(
@@ -492,18 +434,17 @@ class EffectivePolicyAssertTest {
 
     @Test
     void aResourceWithoutNamespaceIsNotGrantedByARole() {
-        EffectivePolicy policy = policy(
-                clusterRole("nodes", "{apiGroups: [\"\"], resources: [nodes, pods], verbs: [get]}"),
-                binding("prod", "one", "ClusterRole/nodes", subject("User", "ann")));
+        EffectivePolicy policy = policy(new Policy()
+                .clusterRole("nodes", "get nodes,pods")
+                .binding("prod/one", "ClusterRole nodes", "user ann"));
 
         assertThat(policy).nobody().canAny(get("nodes"));
         assertThatThrownBy(() -> assertThat(policy).grantsNothingBeyond(policy()))
                 .hasMessageContaining("User ann gains get pods in prod")
                 .hasMessageNotContaining("nodes, pods in prod")
                 .hasMessageNotContaining("gains get nodes");
-        EffectivePolicy everywhere = policy(
-                clusterRole("nodes", "{apiGroups: [\"\"], resources: [nodes, pods], verbs: [get]}"),
-                binding("", "one", "ClusterRole/nodes", subject("User", "ann")));
+        EffectivePolicy everywhere =
+                policy(new Policy().clusterRole("nodes", "get nodes,pods").clusterBinding("one", "nodes", "user ann"));
         assertThatThrownBy(() -> assertThat(everywhere).grantsNothingBeyond(policy()))
                 .hasMessageContaining("User ann gains get nodes\n")
                 .hasMessageContaining("User ann gains get pods in all namespaces");
@@ -518,8 +459,7 @@ class EffectivePolicyAssertTest {
 
     @Test
     void otherTyposAreErrors() {
-        EffectivePolicy two =
-                policy(READER, binding("prod", "two", "Role/reader", subject("Group", "sre"), subject("Group", "dev")));
+        EffectivePolicy two = policy(reader().binding("prod/two", "Role reader", "group sre", "group dev"));
         assertMistaken(
                 () -> assertThat(two).nobodyBut(group("sre"), group("dev")).canAny(verb("delete", "pods")),
                 "pods are in namespaces: say which one, delete(\"pods\").in(\"default\"), or"
@@ -545,7 +485,7 @@ class EffectivePolicyAssertTest {
 
     @Test
     void softAssertionsCollectTheFailures() {
-        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+        EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre"));
 
         assertFails(() -> KubeSoftAssertions.assertSoftly(softly -> {
                     softly.assertThat(policy).nobody().canAny(get("secrets").in("prod"));

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may approve and sign: the assertions say yes exactly if the API server lets the user do it. */
 @KubeCluster
+@KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256, expiration = "1h")
 class SignerAccessTest {
 
     private static final String SIGNER = "example.com/ci";
@@ -80,8 +81,7 @@ class SignerAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"both", "domain", "every", "lord"})
-    void who_can_approve_does(
-            String user, Cluster cluster, @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
+    void who_can_approve_does(String user, Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         try (KubeAccess access = access(cluster, user)) {
             assertThat(access).canApprove(SIGNER);
@@ -101,11 +101,7 @@ class SignerAccessTest {
         "patcher, AUTHORIZATION",
         "nobody, AUTHORIZATION"
     })
-    void who_cannot_approve_does_not(
-            String user,
-            Refusal by,
-            Cluster cluster,
-            @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
+    void who_cannot_approve_does_not(String user, Refusal by, Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         try (KubeAccess access = access(cluster, user)) {
             assertThat(access).cannotApprove(SIGNER);
@@ -120,10 +116,7 @@ class SignerAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"signer", "domain-signer", "lord"})
-    void who_can_sign_does(
-            String user,
-            Cluster cluster,
-            @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256, expiration = "1h") CertificateFlow flow) {
+    void who_can_sign_does(String user, Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         flow.approve();
         try (KubeAccess access = access(cluster, user)) {
@@ -137,11 +130,7 @@ class SignerAccessTest {
 
     @ParameterizedTest
     @CsvSource({"status-writer, SIGNER", "mixed, SIGNER", "unheard, AUTHORIZATION", "both, AUTHORIZATION"})
-    void who_cannot_sign_does_not(
-            String user,
-            Refusal by,
-            Cluster cluster,
-            @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
+    void who_cannot_sign_does_not(String user, Refusal by, Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         flow.approve();
         String certificate =
@@ -160,7 +149,7 @@ class SignerAccessTest {
     void who_requests_is_the_requestor(
             Cluster cluster,
             @KubeUser("signer-access-nobody") KubeAccess nobody,
-            @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
+            @KubeUser("ci") CertificateFlow flow) {
         flow.generate();
         assertThatForbidden(nobody, () -> flow.by(nobody).submit()).isForbiddenBy(Refusal.AUTHORIZATION);
         try (KubeAccess lord = access(cluster, "lord")) {
@@ -170,8 +159,7 @@ class SignerAccessTest {
     }
 
     @Test
-    void refused_step_says_who_and_why(
-            Cluster cluster, @KubeUser(value = "ci", key = KeyAlgorithm.ECDSA_P256) CertificateFlow flow) {
+    void refused_step_says_who_and_why(Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         try (KubeAccess half = access(cluster, "half")) {
             assertThatThrownBy(() -> flow.by(half).approve())

@@ -7,6 +7,7 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
@@ -20,7 +21,6 @@ import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,12 +39,11 @@ class AuthorizerSessionTest {
             session.authorizer().answer(question -> AuthorizerAnswer.deny("closed on Sundays"));
             session.apply("classpath:authorization/rbac.yaml");
             KubeAccess ann = session.user("ann", "developers");
-            Assertions.assertThat(ann.get("/api/v1/namespaces/default/pods").body())
-                    .contains("closed on Sundays");
+            assertThat(ann.get("/api/v1/namespaces/default/pods").body()).contains("closed on Sundays");
             assertThatThrownBy(() -> assertThat(ann).can(list("pods").in("default")))
                     .isInstanceOf(AccessReviewException.class)
                     .hasMessageContaining("closed on Sundays");
-            Assertions.assertThat(session.authorizer().asked())
+            assertThat(session.authorizer().asked())
                     .extracting(question -> question.user().name())
                     .containsOnly("ann");
         }
@@ -80,13 +79,13 @@ class AuthorizerSessionTest {
             assertThat(ann).cannot(delete("secrets").in("default"));
             ann.get("/api/v1/namespaces/default/secrets/one");
             ann.get("/api/v1/namespaces/default/secrets");
-            Assertions.assertThat(session.writeReport()).isPresent();
+            assertThat(session.writeReport()).isPresent();
         }
         JsonObject report = ReportJson.read(directory);
-        Assertions.assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
+        assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
                 .isEqualTo(1);
-        Assertions.assertThat(report.get("decisions").getAsInt()).isEqualTo(1);
-        Assertions.assertThat(report.get("denials").toString())
+        assertThat(report.get("decisions").getAsInt()).isEqualTo(1);
+        assertThat(report.get("denials").toString())
                 .contains("\"cause\":\"AUTHORIZER\"", "the webhook authorizer \\\"all\\\" denies it");
     }
 

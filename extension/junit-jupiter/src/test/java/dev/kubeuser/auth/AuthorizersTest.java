@@ -8,6 +8,8 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeManifests;
@@ -16,7 +18,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.request.ResourceAttributes;
 import java.time.Duration;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,19 +45,15 @@ class AuthorizersTest {
             @KubeUser(value = "ann", groups = "developers") KubeAccess ann, AuthorizerEndpoint authorizer) {
         assertThat(ann).can(get("secrets").in("default").named("a"));
         assertThat(ann).cannot(delete("secrets").in("default").named("a"));
-        Assertions.assertThat(authorizer.asked("ann"))
+        assertThat(authorizer.asked("ann"))
                 .extracting(
                         AuthorizerQuestion::authorizer,
                         question -> question.user().name(),
                         AuthorizerQuestion::request)
-                .containsExactly(
-                        Assertions.tuple("company", "ann", secret("get")),
-                        Assertions.tuple("company", "ann", secret("delete")));
-        Assertions.assertThat(authorizer.asked("ann").get(0).user().groups()).contains("developers");
-        Assertions.assertThat(authorizer.asked("ann").get(0).json())
-                .contains("\"authentication.kubernetes.io/credential-id\"");
-        Assertions.assertThat(authorizer.asked("ann").get(0))
-                .hasToString("company: may ann get secrets \"a\" in default?");
+                .containsExactly(tuple("company", "ann", secret("get")), tuple("company", "ann", secret("delete")));
+        assertThat(authorizer.asked("ann").get(0).user().groups()).contains("developers");
+        assertThat(authorizer.asked("ann").get(0).json()).contains("\"authentication.kubernetes.io/credential-id\"");
+        assertThat(authorizer.asked("ann").get(0)).hasToString("company: may ann get secrets \"a\" in default?");
     }
 
     private static ResourceAttributes secret(String verb) {
@@ -67,9 +64,8 @@ class AuthorizersTest {
     void match_conditions_decide_what_is_asked(
             @KubeUser(value = "ben", groups = "developers") KubeAccess ben, AuthorizerEndpoint authorizer) {
         assertThat(ben).can(list("pods").in("default"));
-        Assertions.assertThat(ben.get("/api/v1/namespaces/production/pods").code())
-                .isEqualTo(403);
-        Assertions.assertThat(authorizer.asked("ben"))
+        assertThat(ben.get("/api/v1/namespaces/production/pods").code()).isEqualTo(403);
+        assertThat(authorizer.asked("ben"))
                 .extracting(AuthorizerQuestion::request)
                 .containsExactly(ResourceAttributes.of("list", "", "pods").in("production"));
     }
@@ -80,7 +76,7 @@ class AuthorizersTest {
         authorizer.answer("cleo", question -> AuthorizerAnswer.deny("not from home"));
         assertThat(cleo).cannot(list("secrets").in("default")).decidedBy("company");
         assertThat(cleo.get(SECRETS)).isForbidden();
-        Assertions.assertThat(cleo.get(SECRETS).body()).contains("not from home");
+        assertThat(cleo.get(SECRETS).body()).contains("not from home");
         assertThat(cleo).can(list("pods").in("default"));
     }
 
@@ -88,7 +84,7 @@ class AuthorizersTest {
     void allows_what_rbac_does_not(@KubeUser("dan") KubeAccess dan, AuthorizerEndpoint authorizer) {
         authorizer.answer("dan", question -> AuthorizerAnswer.allow("ticket 4711"));
         assertThat(dan).can(list("secrets").in("default")).decidedBy("company");
-        Assertions.assertThat(dan.get(SECRETS).code()).isEqualTo(200);
+        assertThat(dan.get(SECRETS).code()).isEqualTo(200);
         assertThat(dan).cannot(list("pods").in("default"));
     }
 
@@ -108,7 +104,7 @@ class AuthorizersTest {
         assertThat(finn).can(list("secrets").in("default"));
         authorizer.answer("finn", question -> AuthorizerAnswer.deny("off duty"));
         assertThat(finn).can(list("secrets").in("default"));
-        Assertions.assertThat(authorizer.asked("finn")).hasSize(1);
+        assertThat(authorizer.asked("finn")).hasSize(1);
         assertThat(finn).cannot(get("secrets").in("default").named("a"));
     }
 
@@ -117,8 +113,8 @@ class AuthorizersTest {
             @KubeUser(value = "gina", groups = "developers") KubeAccess gina, AuthorizerEndpoint authorizer) {
         authorizer.answer("gina", question -> AuthorizerAnswer.error("the policy server is being updated"));
         assertThat(gina).cannot(list("secrets").in("default")).decidedBy("company");
-        Assertions.assertThat(gina.get(SECRETS).code()).isEqualTo(500);
-        Assertions.assertThat(gina.get(SECRETS).body()).contains("the policy server is being updated");
+        assertThat(gina.get(SECRETS).code()).isEqualTo(500);
+        assertThat(gina.get(SECRETS).body()).contains("the policy server is being updated");
     }
 
     @Test
@@ -127,7 +123,7 @@ class AuthorizersTest {
         authorizer.answer("hugo", question -> {
             throw new IllegalStateException("a mistake");
         });
-        Assertions.assertThat(hugo.get(SECRETS).body()).contains("IllegalStateException: a mistake");
+        assertThat(hugo.get(SECRETS).body()).contains("IllegalStateException: a mistake");
     }
 
     @Test
@@ -138,11 +134,10 @@ class AuthorizersTest {
         authorizer.answer(
                 "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(3)));
         assertThat(ida).cannot(list("configmaps").in("default"));
-        Assertions.assertThat(authorizer.asked("guest-ida"))
+        assertThat(authorizer.asked("guest-ida"))
                 .extracting(AuthorizerQuestion::authorizer)
                 .containsOnly("guests");
-        Assertions.assertThat(authorizer.asked("guest-ida").get(0).user().groups())
-                .contains("system:authenticated");
+        assertThat(authorizer.asked("guest-ida").get(0).user().groups()).contains("system:authenticated");
     }
 
     @Test

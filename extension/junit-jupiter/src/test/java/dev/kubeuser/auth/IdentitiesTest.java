@@ -6,8 +6,10 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeAnonymous;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeIdentity;
@@ -18,6 +20,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.EngineRun;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -26,12 +29,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInfo;
 
 /** Tokens of issuers, and who the API server says they are. */
 @KubeCluster(authentication = "classpath:authentication/company.yaml")
@@ -61,8 +60,8 @@ public class IdentitiesTest {
                 .isNotInGroups("/office/berlin", "office/berlin")
                 .hasUid("8f3a2b1c-7a55-4f0e-9a57-2f2c2f6f3d11")
                 .hasExtra("example.com/departments", "operations", "platform");
-        Assertions.assertThat(ann.name()).isEqualTo("ann@company");
-        Assertions.assertThat(ann.groups()).contains("sre");
+        assertThat(ann.name()).isEqualTo("ann@company");
+        assertThat(ann.groups()).contains("sre");
     }
 
     @Test
@@ -92,7 +91,7 @@ public class IdentitiesTest {
                             claims = "{'email_verified': false, 'preferred_username': 'eve'}")
                     KubeAccess unverified) {
         assertThat(unverified).isUnauthenticated();
-        Assertions.assertThat(unverified.name()).isEqualTo("unverified");
+        assertThat(unverified.name()).isEqualTo("unverified");
     }
 
     @Test
@@ -125,14 +124,13 @@ public class IdentitiesTest {
 
     @Test
     void anonymous_is_who_the_file_says(@KubeAnonymous KubeAccess anonymous) {
-        Assertions.assertThat(anonymous.get("/healthz").code()).isEqualTo(200);
-        Assertions.assertThat(anonymous.get("/version").code()).isEqualTo(401);
+        assertThat(anonymous.get("/healthz").code()).isEqualTo(200);
+        assertThat(anonymous.get("/version").code()).isEqualTo(401);
     }
 
     @Test
     void clients_of_an_identity(@KubeIdentity("ann") CoreV1Api core) throws ApiException {
-        Assertions.assertThat(core.listNamespacedPod("default").execute().getItems())
-                .isEmpty();
+        assertThat(core.listNamespacedPod("default").execute().getItems()).isEmpty();
     }
 
     @Test
@@ -140,41 +138,25 @@ public class IdentitiesTest {
         try (Reader text = Files.newBufferedReader(kubeconfig.file())) {
             KubeConfig config = KubeConfig.loadKubeConfig(text);
             CoreV1Api core = new CoreV1Api(ClientBuilder.kubeconfig(config).build());
-            Assertions.assertThat(core.listNamespacedPod("default").execute().getItems())
-                    .isEmpty();
+            assertThat(core.listNamespacedPod("default").execute().getItems()).isEmpty();
         }
     }
 
     @Test
     void token_is_shown_by_nothing(@KubeIdentity("ann") KubeAccess ann) {
         BearerToken token = ann.token();
-        Assertions.assertThat(token.toString() + ann + token.subject())
+        assertThat(token.toString() + ann + token.subject())
                 .doesNotContain(token.token())
                 .contains("identity \"ann\"", "ann@company");
     }
 
-    @TestFactory
-    Stream<DynamicTest> wrong_tokens_are_refused(@KubeIdentity("ann") KubeAccess ann, Cluster cluster) {
-        Map<String, BiFunction<BearerToken, Cluster, BearerToken>> wrong = Map.of(
-                "expired", ForgedToken::expired,
-                "not yet valid", ForgedToken::notYetValid,
-                "for another audience", (token, at) -> ForgedToken.forAudience(token, "grafana", at),
-                "of an unknown issuer", (token, at) -> ForgedToken.ofIssuer(token, KEYCLOAK + "-2", at),
-                "of another issuer that is known", (token, at) -> ForgedToken.ofIssuer(token, GITHUB, at),
-                "signed by an unknown key", (token, at) -> ForgedToken.signedByUnknownKey(token),
-                "not signed", (token, at) -> ForgedToken.unsigned(token),
-                "tampered with", (token, at) -> ForgedToken.tampered(token),
-                "without the claim of the username",
-                        (token, at) -> ForgedToken.without(token, "preferred_username", at),
-                "without the claim of a rule", (token, at) -> ForgedToken.without(token, "email_verified", at));
-        return wrong.entrySet().stream()
-                .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
-                    BearerToken forged = each.getValue().apply(ann.token(), cluster);
-                    try (KubeAccess access = KubeAccess.connect(cluster, forged)) {
-                        Assertions.assertThat(access.get("/version").code()).isEqualTo(401);
-                        assertThat(access).isUnauthenticated();
-                    }
-                }));
+    @Test
+    void token_without_the_claim_of_a_rule_is_refused(@KubeIdentity("ann") KubeAccess ann, Cluster cluster) {
+        BearerToken forged = ForgedToken.without(ann.token(), "email_verified", cluster);
+        try (KubeAccess access = KubeAccess.connect(cluster, forged)) {
+            assertThat(access.get("/version").code()).isEqualTo(401);
+            assertThat(access).isUnauthenticated();
+        }
     }
 
     @Test
@@ -192,5 +174,43 @@ public class IdentitiesTest {
                 .hasMessageContainingAll("to have the UID \"4711\"", "it has the UID \"8f3a2b1c");
         assertThatThrownBy(() -> assertThat(ann).hasExtra("example.com/departments", "sales"))
                 .hasMessageContainingAll("example.com/departments = [sales]", "platform");
+    }
+
+    @IdentityTable("identities.yaml")
+    void identities_of_a_table_are_as_written(TestInfo line) {
+        assertThat(line.getDisplayName()).containsPattern("^(employee|no groups|pipeline) is \"|is refused$");
+    }
+
+    /** Run by the test below alone. */
+    @KubeCluster(authentication = "classpath:authentication/company.yaml")
+    static class WrongTestCase {
+        @IdentityTable("wrong-identities.yaml")
+        void identities_are_as_written() {}
+    }
+
+    @Test
+    void a_table_fails_for_the_lines_that_are_wrong() {
+        assertThat(EngineRun.of(Map.of(), WrongTestCase.class).failures())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        others -> assertThat(others)
+                                .startsWith("[wrong-identities.yaml:1] ")
+                                .contains(
+                                        "Expecting the holder of a token with the claims {\"email_verified\":true,",
+                                        "to be \"ann\" in the groups [sre, dev] with the uid \"id-2\"",
+                                        "but the API server says that",
+                                        "  the username is \"ann@company\", not \"ann\"",
+                                        "  the groups are [sre], not [sre, dev]",
+                                        "  the uid is \"id-1\", not \"id-2\"",
+                                        "If this is intended, write the line again with -Dkubeuser.golden=update"),
+                        refused -> assertThat(refused)
+                                .startsWith("[wrong-identities.yaml:8] ")
+                                .contains("to be \"ann@company\"", "  it refuses the token"),
+                        accepted -> assertThat(accepted)
+                                .startsWith("[wrong-identities.yaml:10] ")
+                                .contains("to be refused", "  it is \"ann@company\""),
+                        open -> assertThat(open)
+                                .startsWith("[wrong-identities.yaml:12] ")
+                                .contains("to be somebody, but the line does not say who", "  it is \"ann@company\""));
     }
 }

@@ -4,8 +4,12 @@ package dev.kubeuser.auth;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.run.DenialMode.FAIL;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
@@ -23,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +63,7 @@ public class IdentitySessionTest {
             KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(2)));
             String first = bob.token().token();
             Thread.sleep(2_000);
-            Assertions.assertThat(bob.token().token()).isNotEqualTo(first);
+            assertThat(bob.token().token()).isNotEqualTo(first);
             assertThat(bob).isAuthenticatedAs("bob@company");
         }
     }
@@ -76,16 +79,14 @@ public class IdentitySessionTest {
             KubeAccess bob = session.identity(BOB);
             bob.get("/api/v1/namespaces/default/pods");
             token = bob.token().token();
-            Assertions.assertThat(session.writeReport()).isPresent();
+            assertThat(session.writeReport()).isPresent();
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Assertions.assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                        .doesNotContain(token);
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(token);
             }
         }
-        Assertions.assertThat(Files.readString(directory.resolve("report.json")))
-                .contains("bob@company");
+        assertThat(Files.readString(directory.resolve("report.json"))).contains("bob@company");
     }
 
     @Test
@@ -123,7 +124,56 @@ public class IdentitySessionTest {
     void denial_has_the_name_that_the_server_knows(@TempDir Path directory) {
         EngineRun run = EngineRun.reporting(directory, Registered.class);
         Throwable failure = run.failure();
-        Assertions.assertThat(failure + Arrays.toString(failure.getSuppressed()))
-                .contains("bob@company", "list pods");
+        assertThat(failure + Arrays.toString(failure.getSuppressed())).contains("bob@company", "list pods");
+    }
+
+    private static final String SECRETS = "/api/v1/namespaces/default/secrets";
+
+    @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
+    static class OfOneIdentity {
+
+        @KubeIdentity(value = "eric", like = ClaimSet.DEX)
+        @KubeDenials(value = FAIL, expected = "list secrets")
+        private KubeAccess eric;
+
+        @Test
+        void is_expected(
+                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK)
+                        @KubeDenials(value = FAIL, expected = "list secrets in default")
+                        KubeAccess ann) {
+            ann.get(SECRETS);
+            eric.get(SECRETS);
+        }
+
+        @Test
+        void is_refused(@KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann) {
+            ann.get(SECRETS);
+        }
+
+        @Test
+        void is_expected_of_another(
+                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(expected = "list configmaps")
+                        KubeAccess ann) {
+            ann.get(SECRETS);
+            eric.get("/api/v1/namespaces/default/configmaps");
+        }
+
+        @Test
+        void is_refused_to_another(
+                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann,
+                @KubeIdentity(value = "bob", like = ClaimSet.KEYCLOAK) KubeAccess bob) {
+            bob.get(SECRETS);
+        }
+    }
+
+    @Test
+    void denials_of_one_identity_fail_its_tests(@TempDir Path directory) {
+        EngineRun run = EngineRun.reporting(directory, OfOneIdentity.class);
+
+        assertThat(run.failures()).hasSize(2);
+        String told = run.failures().toString()
+                + Arrays.toString(run.failures().get(0).getSuppressed())
+                + Arrays.toString(run.failures().get(1).getSuppressed());
+        assertThat(told).contains("ann", "list secrets in default", "eric@example.com", "list configmaps in default");
     }
 }

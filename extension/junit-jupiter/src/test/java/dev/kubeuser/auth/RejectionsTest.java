@@ -14,6 +14,7 @@ import static dev.kubeuser.assertion.TokenRejection.WRONG_AUDIENCE;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,6 @@ import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.kinds.RunsOn;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +55,7 @@ class RejectionsTest {
 
     private void assertRejected(BearerToken wrong, TokenRejection reason) {
         try (KubeAccess access = KubeAccess.connect(cluster, wrong)) {
+            assertThat(access.get("/version")).hasStatus(401);
             assertThat(access).isUnauthenticated().because(reason);
         }
     }
@@ -163,7 +164,7 @@ class RejectionsTest {
         Thread others = new Thread(() -> {
             try (KubeAccess access = KubeAccess.connect(cluster, ForgedToken.expired(right, cluster))) {
                 while (!isOver.get()) {
-                    Assertions.assertThat(access.get("/version").code()).isEqualTo(401);
+                    assertThat(access.get("/version").code()).isEqualTo(401);
                 }
             }
         });

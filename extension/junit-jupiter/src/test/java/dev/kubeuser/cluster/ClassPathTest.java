@@ -3,12 +3,11 @@ package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.KubeUser;
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -35,14 +34,6 @@ class ClassPathTest {
     @TempDir
     private Path directory;
 
-    @KubeUser("alice")
-    static class Plain {
-        @Test
-        void test(KubeAccess alice) {
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
-
     @Test
     void auto_is_embedded_without_testcontainers() throws IOException, InterruptedException {
         assertThat(run(TESTCONTAINERS, 0, "-Dkubeuser.cluster=auto"))
@@ -54,10 +45,7 @@ class ClassPathTest {
     @Test
     void existing_needs_neither(@TempDir Path server) throws IOException, InterruptedException {
         try (HandStartedControlPlane existing = HandStartedControlPlane.start(server)) {
-            String[] settings = existing.settings().entrySet().stream()
-                    .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
-                    .toArray(String[]::new);
-            assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 0, settings))
+            assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 0, existing.options()))
                     .contains("1 tests succeeded");
         }
     }
@@ -90,7 +78,7 @@ class ClassPathTest {
     }
 
     private String run(Pattern excluded, int failures, String... settings) throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, classPathWithout(excluded), Plain.class, settings)) {
+        try (ChildJvm child = ChildJvm.start(directory, classPathWithout(excluded), AnsweredCase.class, settings)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
             return child.output();
         }

@@ -2,6 +2,7 @@
 package dev.kubeuser.cluster;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ class ControllersTest {
                                     "/api/v1/namespaces/" + namespace + "/secrets",
                                     "{\"metadata\": {\"generateName\": \"s-\"}}"))
                             .hasStatus(403));
-            Assertions.assertThatExceptionOfType(ManifestException.class)
+            assertThatExceptionOfType(ManifestException.class)
                     .isThrownBy(() -> apply("apiVersion: v1\nkind: Secret\nmetadata: {name: s}", admin, namespace))
                     .withMessageContaining("exceeded quota: none");
         }

@@ -10,6 +10,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a test says, and what is left, when processes die, hang or never start. */
 @InTurn
@@ -76,21 +79,11 @@ class FaultTest {
         }
     }
 
-    @KubeUser("alice")
-    static class Plain {
-        @Test
-        void test(KubeAccess alice) {
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
-
-    @KubeUser("alice")
     @KubeCluster(apiserverArguments = "event-tll=1h")
-    static class MistypedArgument extends Plain {}
+    static class MistypedArgument extends AnsweredCase {}
 
-    @KubeUser("alice")
     @KubeCluster(apiserverArguments = "audit-logpath=/x")
-    static class ArgumentOfOurs extends Plain {}
+    static class ArgumentOfOurs extends AnsweredCase {}
 
     @Test
     void argument_that_the_api_server_has_not_is_told_once() {
@@ -103,7 +96,7 @@ class FaultTest {
     @Test
     @NeedsUnix
     void program_that_is_not_a_control_plane_is_named() {
-        assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", "/bin/false"), Plain.class)
+        assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", "/bin/false"), AnsweredCase.class)
                         .failure())
                 .message()
                 .isEqualTo("The embedded control plane did not start: it ended with exit code 1. The program /bin/false"
@@ -114,7 +107,11 @@ class FaultTest {
     @Test
     void proxy_of_the_jvm_is_not_in_front_of_loopback(@TempDir Path directory) throws Exception {
         try (ChildJvm child = ChildJvm.start(
-                directory, Plain.class, "-DsocksProxyHost=127.0.0.1", "-DsocksProxyPort=1", "-DsocksNonProxyHosts=")) {
+                directory,
+                AnsweredCase.class,
+                "-DsocksProxyHost=127.0.0.1",
+                "-DsocksProxyPort=1",
+                "-DsocksNonProxyHosts=")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
         }
     }
@@ -124,7 +121,7 @@ class FaultTest {
     void directory_that_the_locale_cannot_write_is_told(@TempDir Path directory) throws Exception {
         List<String> withItsHome =
                 List.of("sh", "-c", "JAVA_TOOL_OPTIONS=-Duser.home=/$(printf '\\303\\274') exec \"$@\"", "sh");
-        try (ChildJvm child = ChildJvm.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), Plain.class)) {
+        try (ChildJvm child = ChildJvm.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), AnsweredCase.class)) {
             assertThat(child.awaitEnd()).isNotZero();
             assertThat(child.output())
                     .contains("that user.home names cannot be used: ")
@@ -135,11 +132,8 @@ class FaultTest {
     @Test
     void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory) throws IOException {
         try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
-            Path left = Path.of(child.find(DIRECTORY));
             assertThat(left).isDirectory();
             child.kill();
             Awaitility.await()
@@ -155,16 +149,13 @@ class FaultTest {
     void next_start_ends_a_stopped_control_plane_whose_jvm_was_killed(@TempDir Path directory)
             throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
-            Path left = Path.of(child.find(DIRECTORY));
             Signals.stop(pid);
             child.kill();
             Awaitility.await().until(() -> !child.isAlive());
             assertThat(left).isDirectory();
-            try (ChildJvm next = ChildJvm.start(directory, Plain.class)) {
+            try (ChildJvm next = ChildJvm.start(directory, AnsweredCase.class)) {
                 assertThat(next.awaitEnd()).as(next.output()).isZero();
             }
             assertThat(left).doesNotExist();
@@ -208,34 +199,16 @@ class FaultTest {
         assertNothingLeft(directory);
     }
 
-    @Test
-    void program_that_names_the_part_that_failed(@TempDir Path directory) throws IOException {
-        Path program = program(
-                directory, "echo '{\"status\":\"error\",\"part\":\"storage\",\"message\":\"no space\"}'; exit 1");
-        assertThat(run(program, "kubeuser.keep", "false").failure())
-                .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)");
-    }
-
     /** A library in the program, or a wrapper around it, may print to the same output. */
-    @Test
-    void lines_that_are_no_status_change_nothing(@TempDir Path directory) throws IOException {
-        Path program = program(directory, """
-            echo 'warning: {not JSON'
-            echo '{"status":"error","part":"storage","message":"no space"}'
-            echo 'bye'
-            exit 1\
-            """);
-        assertThat(run(program, "kubeuser.keep", "false").failure())
-                .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)");
-    }
-
-    @Test
-    void program_that_ends_without_a_word(@TempDir Path directory) throws IOException {
-        Path program = program(directory, "exit 3");
-        assertThat(run(program, "kubeuser.keep", "false").failures())
-                .singleElement()
-                .satisfies(failure ->
-                        assertThat(failure).hasMessageContaining("did not start: it ended with exit code 3."));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
+            exit 3 | it ended with exit code 3.
+            echo '{"status":"error","part":"storage","message":"no space"}'; exit 1 | storage: no space (it ended with exit code 1)
+            echo 'warning: {not JSON'; echo '{"status":"error","part":"storage","message":"no space"}'; echo 'bye'; exit 1 | storage: no space (it ended with exit code 1)
+            """)
+    void program_that_ends_is_quoted(String script, String end, @TempDir Path directory) throws IOException {
+        assertThat(run(program(directory, script), "kubeuser.keep", "false").failure())
+                .hasMessageContaining("did not start: " + end);
     }
 
     @Test
@@ -258,7 +231,8 @@ class FaultTest {
     }
 
     private static EngineRun run(Path program, String setting, String value) {
-        return EngineRun.of(Map.of("kubeuser.control-plane.binary", program.toString(), setting, value), Plain.class);
+        return EngineRun.of(
+                Map.of("kubeuser.control-plane.binary", program.toString(), setting, value), AnsweredCase.class);
     }
 
     /** Stands in for the control plane where it has to misbehave in a way that the real one does not. */

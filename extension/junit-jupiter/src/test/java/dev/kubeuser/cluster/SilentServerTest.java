@@ -292,14 +292,12 @@ class SilentServerTest {
     @Test
     void jvm_that_is_told_to_end_ends(@TempDir Path directory) throws Exception {
         try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(40))
-                    .until(() -> !child.find(DIRECTORY).isEmpty());
+            Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
             Signals.stop(pid);
             child.interrupt();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
-            assertThat(Path.of(child.find(DIRECTORY))).doesNotExist();
+            assertThat(left).doesNotExist();
             assertThat(ControlPlanes.isGone(pid)).isTrue();
         }
     }

@@ -36,7 +36,7 @@ class VersionsOnClassPathTest {
     @MethodSource("minors")
     void each_minor_starts_or_says_what_to_add(KubernetesVersion minor) {
         ClusterSpec spec = ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withVersion(minor);
-        if (isOnClassPath(minor)) {
+        if (PackedControlPlane.isOnClassPath(minor.toString())) {
             try (RunningCluster cluster = Clusters.start(spec)) {
                 assertThat(KubernetesVersion.parse(cluster.version())).isEqualTo(KNOWN.require(minor));
             }
@@ -51,10 +51,6 @@ class VersionsOnClassPathTest {
                             + " kubeuser.control-plane.binary to a program, or choose another kind with"
                             + " kubeuser.cluster");
         }
-    }
-
-    private static boolean isOnClassPath(KubernetesVersion minor) {
-        return PackedControlPlane.isOnClassPath(minor.toString());
     }
 
     /** Says which cluster it runs on, so that one can see whether classes share one. */

@@ -14,8 +14,12 @@ import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pods report what pods would, and nothing runs in them. */
 @KubeCluster(workloads = Workloads.SIMULATED, readyAfter = "50ms")
@@ -48,74 +52,61 @@ class WorkloadsTest {
                   containers: [{name: migration, image: "example.test/migration:1"}]
             """;
 
-    @Test
-    void a_deployment_becomes_available(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        try (AppliedManifests web = apply(DEPLOYMENT, admin, namespace)) {
-            assertThat(web.objects()).hasSize(1);
-            eventually(admin, "/apis/apps/v1/namespaces/" + namespace + "/deployments/web", "\"availableReplicas\":2");
-        }
+    private static final String STATEFUL_SET = DEPLOYMENT
+            .replace("kind: Deployment", "kind: StatefulSet")
+            .replace("selector:", "serviceName: web\n  selector:");
+
+    private static final String SERVICE = """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {selector: {app: web}, ports: [{port: 80}]}
+            """;
+
+    static Stream<Arguments> workloads() {
+        String daemonSet =
+                DEPLOYMENT.replace("kind: Deployment", "kind: DaemonSet").replace("  replicas: 2\n", "");
+        String job = FAILING_JOB.replace("Failed", "Succeeded");
+        return Stream.of(
+                Arguments.of(
+                        "a Deployment is available", DEPLOYMENT, "apps", "deployments/web", "\"availableReplicas\":2"),
+                Arguments.of("a StatefulSet is ready", STATEFUL_SET, "apps", "statefulsets/web", "\"readyReplicas\":2"),
+                Arguments.of(
+                        "a DaemonSet has a Pod on the Node", daemonSet, "apps", "daemonsets/web", "\"numberReady\":1"),
+                Arguments.of(
+                        "a Job completes", job, "batch", "jobs/migration", "\"type\":\"Complete\",\"status\":\"True\""),
+                Arguments.of(
+                        "a Job fails where its Pod says so",
+                        FAILING_JOB,
+                        "batch",
+                        "jobs/migration",
+                        "\"type\":\"Failed\",\"status\":\"True\""),
+                Arguments.of(
+                        "a Service has the addresses of ready Pods",
+                        DEPLOYMENT + SERVICE,
+                        "discovery.k8s.io",
+                        "endpointslices",
+                        "\"conditions\":{\"ready\":true"));
     }
 
-    @Test
-    void a_job_fails_where_its_pod_says_so(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        try (AppliedManifests job = apply(FAILING_JOB, admin, namespace)) {
-            assertThat(job.objects()).hasSize(1);
-            eventually(
-                    admin,
-                    "/apis/batch/v1/namespaces/" + namespace + "/jobs/migration",
-                    "\"type\":\"Failed\",\"status\":\"True\"");
-        }
-    }
-
-    @Test
-    void a_job_completes(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        try (AppliedManifests job =
-                apply(FAILING_JOB.replace("Failed", "Succeeded").replace("migration", "report"), admin, namespace)) {
-            assertThat(job.objects()).hasSize(1);
-            eventually(
-                    admin,
-                    "/apis/batch/v1/namespaces/" + namespace + "/jobs/report",
-                    "\"type\":\"Complete\",\"status\":\"True\"");
-        }
-    }
-
-    @Test
-    void a_stateful_set_becomes_ready_pod_by_pod(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        String set = DEPLOYMENT
-                .replace("kind: Deployment", "kind: StatefulSet")
-                .replace("selector:", "serviceName: web\n  selector:");
-        try (AppliedManifests web = apply(set, admin, namespace)) {
-            assertThat(web.objects()).hasSize(1);
-            eventually(admin, "/apis/apps/v1/namespaces/" + namespace + "/statefulsets/web", "\"readyReplicas\":2");
-            assertThat(admin.get("/api/v1/namespaces/" + namespace + "/pods/web-1"))
-                    .isOk();
-        }
-    }
-
-    @Test
-    void a_daemon_set_has_a_pod_on_the_node(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        String set = DEPLOYMENT.replace("kind: Deployment", "kind: DaemonSet").replace("  replicas: 2\n", "");
-        try (AppliedManifests web = apply(set, admin, namespace)) {
-            assertThat(web.objects()).hasSize(1);
-            eventually(admin, "/apis/apps/v1/namespaces/" + namespace + "/daemonsets/web", "\"numberReady\":1");
-        }
-    }
-
-    @Test
-    void a_service_has_the_addresses_of_ready_pods(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        String service = DEPLOYMENT + """
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: web}
-                spec: {selector: {app: web}, ports: [{port: 80}]}
-                """;
-        try (AppliedManifests web = apply(service, admin, namespace)) {
-            assertThat(web.objects()).hasSize(2);
-            eventually(
-                    admin,
-                    "/apis/discovery.k8s.io/v1/namespaces/" + namespace + "/endpointslices",
-                    "\"conditions\":{\"ready\":true");
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("workloads")
+    void state_is_that_of_running_pods(
+            String what,
+            String yaml,
+            String group,
+            String path,
+            String part,
+            @KubeAdmin KubeAccess admin,
+            @KubeNamespace String namespace) {
+        try (AppliedManifests workload = apply(yaml, admin, namespace)) {
+            assertThat(workload.objects()).as(what).hasSize(yaml.split("---", -1).length);
+            eventually(admin, "/apis/" + group + "/v1/namespaces/" + namespace + "/" + path, part);
+            if (yaml.equals(STATEFUL_SET)) {
+                assertThat(admin.get("/api/v1/namespaces/" + namespace + "/pods/web-1"))
+                        .isOk();
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.kubeuser.credential;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.condition.OS.WINDOWS;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -50,7 +50,7 @@ class SuppliedTokenTest {
     @Test
     void by_a_file(@KubeIdentity(value = "ci", tokenFile = FILE) KubeAccess ci) {
         assertThat(ci).isAuthenticatedAs(ROBOT).isInGroups("system:serviceaccounts:supplied-token");
-        Assertions.assertThat(ci.token().toString())
+        assertThat(ci.token().toString())
                 .contains("identity \"ci\"")
                 .doesNotContain(ci.token().token());
     }
@@ -109,8 +109,8 @@ class SuppliedTokenTest {
     void opaque_tokens_are_read_again_soon(Cluster cluster) throws IOException {
         IdentitySpec ci = IdentitySpec.named("ci").withTokenFile(file("opaque"));
         BearerToken token = IdentityTokens.issue(cluster, ci);
-        Assertions.assertThat(token.token()).isEqualTo("opaque");
-        Assertions.assertThat(token.expirationTime()).isBefore(Instant.now().plusSeconds(61));
+        assertThat(token.token()).isEqualTo("opaque");
+        assertThat(token.expirationTime()).isBefore(Instant.now().plusSeconds(61));
         try (KubeAccess nobody = KubeAccess.connect(cluster, token)) {
             assertThat(nobody).isUnauthenticated();
         }
@@ -128,7 +128,7 @@ class SuppliedTokenTest {
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(() -> ForgedToken.expired(ci.token(), ci.cluster()))
                 .withMessageContaining("whose issuer has the key");
-        Assertions.assertThat(ForgedToken.tampered(ci.token()).subject()).isEqualTo(supplied);
+        assertThat(ForgedToken.tampered(ci.token()).subject()).isEqualTo(supplied);
     }
 
     @Test
@@ -139,8 +139,7 @@ class SuppliedTokenTest {
         BearerToken token = new BearerToken(
                 IdentitySpec.named("ci").withTokenFile(Path.of(FILE)), header + "." + claims + ".c2ln", Instant.MAX);
 
-        Assertions.assertThat(
-                        JsonWebToken.read(ForgedToken.signedByUnknownKey(token).token()))
+        assertThat(JsonWebToken.read(ForgedToken.signedByUnknownKey(token).token()))
                 .hasToString("token with the header {\"alg\":\"RS256\"}");
     }
 }

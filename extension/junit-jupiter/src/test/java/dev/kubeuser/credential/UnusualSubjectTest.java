@@ -36,6 +36,11 @@ class UnusualSubjectTest {
                 "a".repeat(65),
                 "u".repeat(1000),
                 "x+y=z,O=w",
+                "a+b=c\\d",
+                "O'Brien, \"Bo\" <bo@example.com>",
+                "system:kube-test",
+                "-x-",
+                "😀",
                 " a ",
                 "é́ß",
                 "개발자");

@@ -4,6 +4,7 @@ package dev.kubeuser.credential;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.testkit.Failures.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeAdmin;
@@ -14,7 +15,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.question.AccessReviewException;
 import java.time.Duration;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Tokens as workloads have them: bound to an object, for another audience, or in a Secret. */
@@ -82,7 +82,7 @@ class WorkloadTokensTest {
     void token_in_a_secret_has_no_end(
             @KubeServiceAccount(value = "token-holders/robot", tokenSecret = "robot-token") KubeAccess robot) {
         assertThat(robot).isAuthenticatedAs("system:serviceaccount:token-holders:robot");
-        Assertions.assertThat(robot.token()).hasToString("token of ServiceAccount token-holders/robot, without an end");
+        assertThat(robot.token()).hasToString("token of ServiceAccount token-holders/robot, without an end");
     }
 
     @Test

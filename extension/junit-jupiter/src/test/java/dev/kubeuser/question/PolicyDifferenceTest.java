@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RbacYaml;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @RunsOnce
@@ -19,28 +20,15 @@ class PolicyDifferenceTest {
     private static final RoleReference VIEWER = RoleReference.clusterRole("viewer");
 
     private static RbacPolicy role(String... rules) {
-        return RbacPolicy.of(RbacYaml.parse("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: viewer}
-                rules: [%s]
-                """.formatted(String.join(", ", rules))));
+        return new Policy().clusterRole("viewer", rules).manifests().rbacPolicy();
     }
 
-    private static RbacPolicy binding(String role, String... subjects) {
-        return RbacPolicy.of(RbacYaml.parse("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: viewers}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
-                subjects: [%s]
-                """.formatted(
-                role,
-                String.join(
-                        ", ",
-                        List.of(subjects).stream()
-                                .map(name -> "{apiGroup: rbac.authorization.k8s.io, kind: User, name: " + name + "}")
-                                .toList()))));
+    private static RbacPolicy binding(String role, String... users) {
+        String[] subjects = Stream.of(users).map(name -> "user " + name).toArray(String[]::new);
+        return new Policy()
+                .clusterBinding("viewers", role, subjects)
+                .manifests()
+                .rbacPolicy();
     }
 
     private static PolicyDifference.Role difference(RbacPolicy before, RbacPolicy after) {

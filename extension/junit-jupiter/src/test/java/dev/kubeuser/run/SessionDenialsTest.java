@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.testkit.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.InTurn;
@@ -44,8 +44,7 @@ class SessionDenialsTest {
             session.test("is expected", () -> operator.get(CORE + "events"));
             session.test(
                     "is asserted",
-                    () -> KubeAssertions.assertThat(operator.get(CORE + "secrets"))
-                            .isForbidden());
+                    () -> assertThat(operator.get(CORE + "secrets")).isForbidden());
             assertFails(() -> session.test("is refused", () -> operator.get(CORE + "secrets")))
                     .hasMessageContaining(REFUSED)
                     .hasMessageContaining("add to the rules of Role denials-test/operator");

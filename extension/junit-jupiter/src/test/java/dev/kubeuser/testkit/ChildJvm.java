@@ -10,12 +10,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherSession;
@@ -113,6 +115,14 @@ public final class ChildJvm implements AutoCloseable {
     public String find(Pattern pattern) {
         Matcher matcher = pattern.matcher(output());
         return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** The group of the first match, for which it waits a minute at most. */
+    public String await(Pattern pattern) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !find(pattern).isEmpty());
+        return find(pattern);
     }
 
     public int awaitEnd() throws InterruptedException {

@@ -21,6 +21,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
+import org.junit.platform.testkit.engine.Events;
 
 /**
  * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: of the kind
@@ -38,12 +39,17 @@ public final class EngineRun {
     }
 
     public static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
-        return new EngineRun(EngineTestKit.engine("junit-jupiter")
+        return new EngineRun(engine(settings, testClasses).execute());
+    }
+
+    private static EngineTestKit.Builder engine(Map<String, String> settings, Class<?>... testClasses) {
+        return EngineTestKit.engine("junit-jupiter")
                 .configurationParameters(KindUnderTest.settings())
                 .configurationParameter(SELECTED_TESTS, "")
                 .configurationParameters(settings)
-                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
-                .execute());
+                .selectors(Stream.of(testClasses)
+                        .map((Class<?> type) -> selectClass(type))
+                        .toArray(ClassSelector[]::new));
     }
 
     /** With a report in a directory. */
@@ -53,12 +59,8 @@ public final class EngineRun {
 
     /** With a place for the files that are attached to the run. */
     public static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
-        return new EngineRun(EngineTestKit.engine("junit-jupiter")
-                .configurationParameters(KindUnderTest.settings())
-                .configurationParameter(SELECTED_TESTS, "")
-                .configurationParameters(settings)
+        return new EngineRun(engine(settings, testClasses)
                 .outputDirectoryProvider(new OutputDirectories(files))
-                .selectors(Stream.of(testClasses).map(EngineRun::selector).toArray(ClassSelector[]::new))
                 .execute());
     }
 
@@ -68,10 +70,6 @@ public final class EngineRun {
         public Path createOutputDirectory(TestDescriptor test) throws IOException {
             return Files.createDirectories(getRootDirectory);
         }
-    }
-
-    private static ClassSelector selector(Class<?> type) {
-        return selectClass(type);
     }
 
     /** What went wrong, in tests and around them. */
@@ -109,8 +107,16 @@ public final class EngineRun {
 
     /** The display names of all containers. */
     public List<String> containers() {
-        return results.containerEvents()
-                .finished()
+        return names(results.containerEvents());
+    }
+
+    /** The display names of all tests. */
+    public List<String> tests() {
+        return names(results.testEvents());
+    }
+
+    private static List<String> names(Events events) {
+        return events.finished()
                 .map(event -> event.getTestDescriptor().getDisplayName())
                 .toList();
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,11 @@ class ControlPlaneDownloadTest {
         }
     }
 
+    private void assertRefused(ThrowingCallable fetching, String... words) throws IOException {
+        assertThatExceptionOfType(ClusterException.class).isThrownBy(fetching).withMessageContainingAll(words);
+        assertThat(kept()).isEmpty();
+    }
+
     @Test
     void it_is_downloaded_once() throws Exception {
         Path jar = download().fetch(cache, LIMIT);
@@ -124,19 +130,18 @@ class ControlPlaneDownloadTest {
     void another_file_of_the_same_size_is_refused() throws Exception {
         served = JAR.clone();
         served[7] ^= 1;
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache, LIMIT))
-                .withMessageContainingAll("its SHA-256 is ", "and should be ", FILE, "kubeuser.control-plane.url");
-        assertThat(kept()).isEmpty();
+        assertRefused(
+                () -> download().fetch(cache, LIMIT),
+                "its SHA-256 is ",
+                "and should be ",
+                FILE,
+                "kubeuser.control-plane.url");
     }
 
     @Test
     void no_more_is_read_than_it_has() throws Exception {
         served = "endless".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache, LIMIT))
-                .withMessageContaining("it is larger than 500000 bytes");
-        assertThat(kept()).isEmpty();
+        assertRefused(() -> download().fetch(cache, LIMIT), "it is larger than 500000 bytes");
     }
 
     @Test
@@ -150,10 +155,8 @@ class ControlPlaneDownloadTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://192.0.2.1/v1", "ftp://127.0.0.1/v1", "file:///v1", "http://127.0.0.1.example.com/v1"})
-    void a_place_that_others_can_read_on_the_way_to_is_refused(String place) {
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> from(URI.create(place)).fetch(cache, LIMIT))
-                .withMessageContaining("https, or http on loopback");
+    void a_place_that_others_can_read_on_the_way_to_is_refused(String place) throws IOException {
+        assertRefused(() -> from(URI.create(place)).fetch(cache, LIMIT), "https, or http on loopback");
     }
 
     /** The first byte comes at once, and then one from time to time. */
@@ -179,10 +182,7 @@ class ControlPlaneDownloadTest {
     @Test
     void one_that_drips_ends_at_the_limit() throws Exception {
         drip();
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> at("/slow").fetch(cache, Duration.ofSeconds(1)))
-                .withMessageContaining("it took longer than 1 s");
-        assertThat(kept()).isEmpty();
+        assertRefused(() -> at("/slow").fetch(cache, Duration.ofSeconds(1)), "it took longer than 1 s");
     }
 
     @Test
@@ -226,18 +226,13 @@ class ControlPlaneDownloadTest {
     @ValueSource(strings = {"http://192.0.2.1/v1", "file:///etc/passwd", "//192.0.2.1/v1"})
     void a_redirection_to_where_others_can_read_is_refused(String place) throws Exception {
         redirect(place);
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> at("/moved").fetch(cache, LIMIT))
-                .withMessageContaining("https, or http on loopback");
-        assertThat(kept()).isEmpty();
+        assertRefused(() -> at("/moved").fetch(cache, LIMIT), "https, or http on loopback");
     }
 
     @Test
     void redirections_end() throws Exception {
         redirect("/moved/" + FILE);
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> at("/moved").fetch(cache, LIMIT))
-                .withMessageContaining("redirects more than 5 times");
+        assertRefused(() -> at("/moved").fetch(cache, LIMIT), "redirects more than 5 times");
     }
 
     @Test
@@ -253,8 +248,7 @@ class ControlPlaneDownloadTest {
     @Test
     void a_missing_one_is_told_with_what_to_do() throws Exception {
         server.removeContext("/v1/" + FILE);
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache, LIMIT))
-                .withMessageContainingAll("the server answered 404", "Put that file beside kubeuser.jar");
+        assertRefused(
+                () -> download().fetch(cache, LIMIT), "the server answered 404", "Put that file beside kubeuser.jar");
     }
 }

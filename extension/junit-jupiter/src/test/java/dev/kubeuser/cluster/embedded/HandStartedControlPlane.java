@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +72,20 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 "kubeuser.cluster", "existing",
                 "kubeuser.kubeconfig", kubeconfig().toString(),
                 "kubeuser.context", context());
+    }
+
+    /** These settings, one of which is another. */
+    public Map<String, String> settings(String key, String value) throws IOException {
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put(key, value);
+        return settings;
+    }
+
+    /** The settings as options of a JVM. */
+    public String[] options() throws IOException {
+        return settings().entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
     }
 
     public ApiClient admin() {

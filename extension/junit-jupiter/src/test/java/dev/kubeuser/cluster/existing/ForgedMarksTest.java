@@ -7,7 +7,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
@@ -15,6 +14,7 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -74,23 +74,14 @@ class ForgedMarksTest {
         }
     }
 
-    @KubeUser("alice")
-    static class Next {
-        @Test
-        void works(KubeAccess alice) {
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
-
     @BeforeAll
     void kill_forge_and_run_again(@TempDir Path directory) throws Exception {
         cluster = HandStartedControlPlane.start(directory);
         admin = ApiRequests.of(cluster.admin());
         labeler = as("labeler", """
                 [{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "patch"]}]""");
-        try (ChildJvm killed = start(directory, Killed.class)) {
-            Awaitility.await().atMost(PATIENCE).until(() -> !killed.find(RUN).isEmpty());
-            run = killed.find(RUN);
+        try (ChildJvm killed = ChildJvm.start(directory, Killed.class, cluster.options())) {
+            run = killed.await(RUN);
             PROD.forEach(this::createNamespace);
             List.of("prod", "prod-fields", "leftovers-mixed").forEach(this::createSettings);
             create(CRATES, """
@@ -104,7 +95,7 @@ class ForgedMarksTest {
 
         preview = Cleanup.preview(existing(), List.of());
         afterPreview = namespaces();
-        try (ChildJvm following = start(directory, Next.class)) {
+        try (ChildJvm following = ChildJvm.start(directory, AnsweredCase.class, cluster.options())) {
             assertThat(following.awaitEnd()).as(following.output()).isZero();
             next = following.output();
         }
@@ -115,15 +106,6 @@ class ForgedMarksTest {
     @AfterAll
     void stop() throws IOException {
         cluster.close();
-    }
-
-    private ChildJvm start(Path directory, Class<?> testClass) throws IOException {
-        return ChildJvm.start(
-                directory,
-                testClass,
-                cluster.settings().entrySet().stream()
-                        .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
-                        .toArray(String[]::new));
     }
 
     private ExistingOptions existing() throws IOException {

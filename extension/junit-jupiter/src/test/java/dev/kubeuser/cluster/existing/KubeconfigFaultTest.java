@@ -66,31 +66,31 @@ class KubeconfigFaultTest {
     void plugin_ends_with_a_start_that_is_interrupted() throws IOException {
         Path plugin = plugin("exec sleep 600");
         Thread.currentThread().interrupt();
-        assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(30)).hasMessageContaining("was interrupted");
+        assertFails(kubeconfig(CLUSTER, exec(plugin))).hasMessageContaining("was interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void plugin_that_prints_without_end_is_ended() throws IOException {
-        assertFails(kubeconfig(CLUSTER, exec(plugin("exec cat /dev/zero"))), Duration.ofSeconds(30))
+        assertFails(kubeconfig(CLUSTER, exec(plugin("exec cat /dev/zero"))))
                 .hasMessageContaining("printed more than a megabyte, which is not an ExecCredential");
     }
 
     @Test
     void plugin_that_fails_is_quoted() throws IOException {
-        assertFails(kubeconfig(CLUSTER, exec(plugin("echo log in first >&2; exit 3"))), Duration.ofSeconds(30))
+        assertFails(kubeconfig(CLUSTER, exec(plugin("echo log in first >&2; exit 3"))))
                 .hasMessageContaining("ended with exit code 3\nIt said:\n  log in first");
     }
 
     @Test
     void what_a_plugin_prints_is_not_repeated() throws IOException {
         Path prose = plugin("echo T0ken");
-        assertFails(kubeconfig(CLUSTER, exec(prose)), Duration.ofSeconds(30))
+        assertFails(kubeconfig(CLUSTER, exec(prose)))
                 .hasMessageContaining("printed something else than")
                 .satisfies(KubeconfigFaultTest::hasNoToken);
         Path version =
                 plugin("echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"v0\",\"status\":{\"token\":\"T0ken\"}}'");
-        assertFails(kubeconfig(CLUSTER, exec(version)), Duration.ofSeconds(30))
+        assertFails(kubeconfig(CLUSTER, exec(version)))
                 .hasMessageContaining("not of kind ExecCredential and apiVersion client.authentication.k8s.io/v1")
                 .satisfies(KubeconfigFaultTest::hasNoToken);
     }
@@ -99,24 +99,24 @@ class KubeconfigFaultTest {
     void kubeconfig_that_is_too_long() throws IOException {
         Path file = directory.resolve("config");
         Files.writeString(file, ("# " + "junk".repeat(100) + "\n").repeat(125_000));
-        assertFails(file, Duration.ofSeconds(30))
+        assertFails(file)
                 .hasMessageContaining(file + " could not be read: ")
                 .hasMessageContaining("it is longer than 3 MB");
     }
 
     @Test
     void kubeconfig_that_is_no_file() {
-        assertFails(Path.of("/dev/zero"), Duration.ofSeconds(30)).hasMessageContaining("it is not a regular file");
+        assertFails(Path.of("/dev/zero")).hasMessageContaining("it is not a regular file");
     }
 
     @Test
     void kubeconfig_that_is_not_yaml() throws IOException {
         Path file = Files.writeString(directory.resolve("config"), "users:\n- {T0ken\n");
-        assertFails(file, Duration.ofSeconds(30))
+        assertFails(file)
                 .hasMessageStartingWith("The file " + file + " is not a kubeconfig: in line 3 ")
                 .satisfies(KubeconfigFaultTest::hasNoToken);
         Files.writeString(file, "clusters: T0ken\n");
-        assertFails(file, Duration.ofSeconds(30))
+        assertFails(file)
                 .hasMessage("The file " + file
                         + " is not a kubeconfig: it is no YAML object in which clusters, contexts and"
                         + " users are lists");
@@ -140,19 +140,17 @@ class KubeconfigFaultTest {
         assertCluster(
                 with(CLUSTER, "certificate-authority-data", ""),
                 "has a field certificate-authority-data that is not base64 of a PEM file");
-        assertFails(kubeconfig(with(CLUSTER, "certificate-authority-data", "bm9uZQ=="), USER), Duration.ofSeconds(30))
+        assertFails(kubeconfig(with(CLUSTER, "certificate-authority-data", "bm9uZQ=="), USER))
                 .hasMessageContaining("its certificate-authority-data holds no certificates");
-        assertFails(kubeconfig(with(CLUSTER, "proxy-url", "http://a b:1"), USER), Duration.ofSeconds(30))
+        assertFails(kubeconfig(with(CLUSTER, "proxy-url", "http://a b:1"), USER))
                 .hasMessageContaining("its proxy-url is not a URL: http://HOST:PORT or socks5://HOST:PORT is needed");
     }
 
     @Test
     void server_out_of_reach() throws IOException {
-        assertFails(kubeconfig(Map.of("server", "https://nowhere.invalid:6443"), USER), Duration.ofSeconds(30))
+        assertFails(kubeconfig(Map.of("server", "https://nowhere.invalid:6443"), USER))
                 .hasMessageContaining(" does not answer: no address is known for the name nowhere.invalid");
-        assertFails(
-                        kubeconfig(Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER),
-                        Duration.ofSeconds(30))
+        assertFails(kubeconfig(Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER))
                 .hasMessageContainingAll(" does not answer: ", ", through the proxy 127.0.0.1:1");
     }
 
@@ -200,14 +198,14 @@ class KubeconfigFaultTest {
     }
 
     private void assertCluster(Map<String, Object> cluster, String words) throws IOException {
-        assertFails(kubeconfig(cluster, USER), Duration.ofSeconds(30))
+        assertFails(kubeconfig(cluster, USER))
                 .hasMessageStartingWith("The cluster \"c\" in " + directory.resolve("config") + " ")
                 .hasMessageContaining(words)
                 .satisfies(KubeconfigFaultTest::hasNoToken);
     }
 
     private void assertUser(Map<String, Object> user, String words) throws IOException {
-        assertFails(kubeconfig(CLUSTER, user), Duration.ofSeconds(30))
+        assertFails(kubeconfig(CLUSTER, user))
                 .hasMessageStartingWith("The user \"u\" in " + directory.resolve("config") + " ")
                 .hasMessageContaining(words)
                 .satisfies(KubeconfigFaultTest::hasNoToken);
@@ -224,6 +222,10 @@ class KubeconfigFaultTest {
             failure.printStackTrace(new java.io.PrintWriter(text, true));
             return text.toString();
         }
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(Path kubeconfig) {
+        return assertFails(kubeconfig, Duration.ofSeconds(30));
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(Path kubeconfig, Duration startTimeout) {

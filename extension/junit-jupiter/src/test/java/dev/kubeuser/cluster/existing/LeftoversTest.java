@@ -14,6 +14,7 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;
 import io.kubernetes.client.openapi.ApiException;
@@ -91,20 +92,13 @@ class LeftoversTest {
         }
     }
 
-    @KubeUser("alice")
     @KubeManifests("src/test/resources/policies/readers.yaml")
-    static class NextWithPolicy {
-        @Test
-        void works(KubeAccess alice) {
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
+    static class NextWithPolicy extends AnsweredCase {}
 
     @Test
     void policy_of_a_killed_run_of_this_machine_is_removed_by_the_next_one() throws Exception {
-        List<String> options = settingsAsOptions();
-        try (ChildJvm killed = ChildJvm.start(directory, WithPolicy.class, options.toArray(String[]::new))) {
-            String run = awaitRun(killed);
+        try (ChildJvm killed = ChildJvm.start(directory, WithPolicy.class, cluster.options())) {
+            String run = killed.await(RUN);
             killed.kill();
             Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
             assertThat(runsOfRoles()).containsExactly(run);
@@ -124,8 +118,8 @@ class LeftoversTest {
     void killed_run_is_cleaned_up_by_the_command_and_the_other_one_goes_on() throws Exception {
         try (ChildJvm killed = working("killed");
                 ChildJvm other = working("other")) {
-            String ofKilled = awaitRun(killed);
-            String ofOther = awaitRun(other);
+            String ofKilled = killed.await(RUN);
+            String ofOther = other.await(RUN);
             assertThat(runsInCluster()).containsExactlyInAnyOrder(ofKilled, ofOther);
 
             killed.kill();
@@ -152,7 +146,7 @@ class LeftoversTest {
     @Test
     void interrupted_run_removes_what_it_created() throws Exception {
         try (ChildJvm child = working("interrupted")) {
-            String run = awaitRun(child);
+            String run = child.await(RUN);
             assertThat(runsInCluster()).containsExactly(run);
             child.interrupt();
             Awaitility.await().atMost(PATIENCE).until(() -> !child.isAlive());
@@ -165,9 +159,8 @@ class LeftoversTest {
     @Test
     void interrupted_run_removes_its_namespaces_with_all_in_them_and_no_other() throws Exception {
         CoreV1Api core = new CoreV1Api(cluster.admin());
-        String[] options = settingsAsOptions().toArray(String[]::new);
-        try (ChildJvm child = ChildJvm.start(directory, ForgedMarksTest.Killed.class, options)) {
-            String run = awaitRun(child);
+        try (ChildJvm child = ChildJvm.start(directory, ForgedMarksTest.Killed.class, cluster.options())) {
+            String run = child.await(RUN);
             V1ConfigMap ofTest = new V1ConfigMap().metadata(new V1ObjectMeta().name("of-a-test"));
             core.createNamespacedConfigMap("leftovers-mixed", ofTest).execute();
             V1ObjectMeta own = core.readNamespace("leftovers-mixed").execute().getMetadata();
@@ -191,24 +184,13 @@ class LeftoversTest {
     }
 
     private ChildJvm working(String name) throws IOException {
-        List<String> options = new ArrayList<>(settingsAsOptions());
+        List<String> options = new ArrayList<>(List.of(cluster.options()));
         options.add("-Dtest.end=" + directory.resolve(name + ".end"));
         return ChildJvm.start(directory, Working.class, options.toArray(String[]::new));
     }
 
-    private List<String> settingsAsOptions() throws IOException {
-        return cluster.settings().entrySet().stream()
-                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
-                .toList();
-    }
-
     private void end(String name) throws IOException {
         Files.createFile(directory.resolve(name + ".end"));
-    }
-
-    private static String awaitRun(ChildJvm child) {
-        Awaitility.await().atMost(PATIENCE).until(() -> !child.find(RUN).isEmpty());
-        return child.find(RUN);
     }
 
     /** Cleans up in a JVM of its own, whose directory for temporary files has what the killed one left. */

@@ -9,12 +9,9 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
-import java.util.ArrayList;
+import dev.kubeuser.testkit.LoggedLines;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,22 +56,6 @@ class DeclaredSubjectsTest {
                 .isEmpty();
     }
 
-    private static final class Said extends Handler {
-
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public synchronized void publish(LogRecord line) {
-            lines.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
-
     /** Run by the test below alone. */
     @KubeUser(value = "oscar", groups = "on-call")
     static class MisspelledCase {
@@ -100,15 +81,12 @@ class DeclaredSubjectsTest {
 
     @Test
     void each_is_said_once() {
-        Logger logger = Logger.getLogger(ClassPlan.class.getName());
-        Said said = new Said();
-        logger.addHandler(said);
-        try {
+        List<String> said;
+        try (LoggedLines logged = LoggedLines.open()) {
             EngineRun.of(Map.of(), MisspelledCase.class).assertSuccessful(2);
-        } finally {
-            logger.removeHandler(said);
+            said = logged.containing(" declares another user, ");
         }
-        assertThat(said.lines)
+        assertThat(said)
                 .filteredOn(line -> line.contains("\"oskar\"") || line.contains("\"oscarr\""))
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("kubeuser: ") && line.contains(" declares another user, "));

@@ -15,12 +15,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @RunsOnce
 class SettingsTest {
@@ -35,69 +33,26 @@ class SettingsTest {
         assertThat(Settings.parseDuration("PT2M")).isEqualTo(Duration.ofMinutes(2));
     }
 
-    static Stream<Arguments> values_that_mean_nothing() {
-        return Stream.of(
-                Arguments.of(Setting.CLUSTER, " ", "kubeuser.cluster is set to nothing: give it a value, or remove it"),
-                Arguments.of(Setting.KEEP, "TRUE", "kubeuser.keep=TRUE: true or false is needed, in lower case"),
-                Arguments.of(
-                        Setting.START_TIMEOUT,
-                        "-5s",
-                        "kubeuser.start-timeout=-5s: \"-5s\" is not possible: more than 0s and at most 876000h are"),
-                Arguments.of(
-                        Setting.START_TIMEOUT,
-                        "0s",
-                        "kubeuser.start-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
-                Arguments.of(
-                        Setting.START_TIMEOUT,
-                        "999999999999h",
-                        "kubeuser.start-timeout=999999999999h: \"999999999999h\" is not possible: more than 0s and at"
-                                + " most 876000h are"),
-                Arguments.of(
-                        Setting.CSR_TIMEOUT,
-                        "5",
-                        "kubeuser.csr-timeout=5: \"5\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
-                Arguments.of(
-                        Setting.POLICY_TIMEOUT,
-                        "0s",
-                        "kubeuser.policy-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
-                Arguments.of(
-                        Setting.PROOF_LIMIT,
-                        "60",
-                        "kubeuser.proof-limit=60: \"60\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
-                Arguments.of(
-                        Setting.REQUEST_TIMEOUT,
-                        "-1s",
-                        "kubeuser.request-timeout=-1s: \"-1s\" is not possible: more than 0s and at most 876000h are"),
-                Arguments.of(
-                        Setting.KUBERNETES_VERSION,
-                        "1.037",
-                        "kubeuser.kubernetes.version=1.037: \"1.037\" is not a version of Kubernetes: write a minor,"
-                                + " as in 1.35, or an exact version, as in v1.35.4"),
-                Arguments.of(
-                        Setting.LOG_VERBOSITY,
-                        "+2",
-                        Setting.LOG_VERBOSITY.key() + "=+2: a whole number is needed, as in 80"),
-                number("\u0668\u0660"),
-                number("+80"),
-                number("080"),
-                number("80.0"),
-                number("99999999999"),
-                Arguments.of(
-                        Setting.CACHE_DIRECTORY,
-                        "target/cache",
-                        "kubeuser.cache-directory=target/cache: an absolute path is needed, such as "
-                                + Path.of("target/cache").toAbsolutePath()));
-    }
-
-    private static Arguments number(String text) {
-        return Arguments.of(
-                Setting.REQUIRE_COVERAGE,
-                text,
-                "kubeuser.require.coverage=" + text + ": a whole number is needed, as in 80");
-    }
-
     @ParameterizedTest
-    @MethodSource
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            CLUSTER | ` ` | kubeuser.cluster is set to nothing: give it a value, or remove it
+            KEEP | TRUE | kubeuser.keep=TRUE: true or false is needed, in lower case
+            START_TIMEOUT | -5s | kubeuser.start-timeout=-5s: "-5s" is not possible: more than 0s and at most 876000h are
+            START_TIMEOUT | 0s | kubeuser.start-timeout=0s: "0s" is not possible: more than 0s and at most 876000h are
+            START_TIMEOUT | 999999999999h | kubeuser.start-timeout=999999999999h: "999999999999h" is not possible: more than 0s and at most 876000h are
+            CSR_TIMEOUT | 5 | kubeuser.csr-timeout=5: "5" is not a duration; write it as in 250ms, 90s, 5m or 1h30m
+            POLICY_TIMEOUT | 0s | kubeuser.policy-timeout=0s: "0s" is not possible: more than 0s and at most 876000h are
+            PROOF_LIMIT | 60 | kubeuser.proof-limit=60: "60" is not a duration; write it as in 250ms, 90s, 5m or 1h30m
+            REQUEST_TIMEOUT | -1s | kubeuser.request-timeout=-1s: "-1s" is not possible: more than 0s and at most 876000h are
+            KUBERNETES_VERSION | 1.037 | kubeuser.kubernetes.version=1.037: "1.037" is not a version of Kubernetes: write a minor, as in 1.35, or an exact version, as in v1.35.4
+            LOG_VERBOSITY | +2 | kubeuser.log-verbosity=+2: a whole number is needed, as in 80
+            REQUIRE_COVERAGE | \u0668\u0660 | kubeuser.require.coverage=\u0668\u0660: a whole number is needed, as in 80
+            REQUIRE_COVERAGE | +80 | kubeuser.require.coverage=+80: a whole number is needed, as in 80
+            REQUIRE_COVERAGE | 080 | kubeuser.require.coverage=080: a whole number is needed, as in 80
+            REQUIRE_COVERAGE | 80.0 | kubeuser.require.coverage=80.0: a whole number is needed, as in 80
+            REQUIRE_COVERAGE | 99999999999 | kubeuser.require.coverage=99999999999: a whole number is needed, as in 80
+            CACHE_DIRECTORY | target/cache | kubeuser.cache-directory=target/cache: an absolute path is needed, such as PATH
+            """)
     void values_that_mean_nothing(Setting setting, String value, String message) {
         Settings settings = new Settings(
                 key -> Optional.of(value).filter(given -> setting.key().equals(key)), ConfigurationException::new);
@@ -110,7 +65,8 @@ class SettingsTest {
                     Thresholds.of(settings);
                 })
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(message);
+                .hasMessage(
+                        message.replace("PATH", Path.of(value).toAbsolutePath().toString()));
     }
 
     @Test

@@ -18,40 +18,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "the API server of an existing cluster reads files of its own machine")
-class RefusedAuthenticationTest {
-
-    private static final String FILES = "classpath:authentication/refused/";
+class RefusedFilesTest {
 
     @TempDir
     private Path directory;
 
-    private static void assertRefusedFile(String name, String... words) {
-        KindSessions.assertRefused("kubeuser.authentication", FILES + name, words);
-    }
-
-    @Test
-    void unknown_field() {
-        assertRefusedFile(
-                "unknown-field.yaml",
-                "The API server does not accept " + FILES + "unknown-field.yaml:10 (jwt[0].issuer.audience)",
-                "unknown field");
-    }
-
-    @Test
-    void several_at_once() {
-        assertRefusedFile(
-                "without-url.yaml",
-                FILES + "without-url.yaml:4 (jwt[0].issuer.url)",
-                FILES + "without-url.yaml:10 (jwt[1].issuer.url)",
-                "Required value");
-    }
-
-    @Test
-    void expression_that_does_not_compile() {
-        assertRefusedFile(
-                "cel.yaml",
-                "The API server does not accept " + FILES + "cel.yaml:17 (jwt[0].claimMappings.username.expression)",
-                "compilation failed");
+    /** {@code FILE} is the place of the file. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            authentication | unknown-field.yaml | The API server does not accept FILE:10 (jwt[0].issuer.audience); unknown field
+            authentication | without-url.yaml | FILE:4 (jwt[0].issuer.url); FILE:10 (jwt[1].issuer.url); Required value
+            authentication | cel.yaml | The API server does not accept FILE:17 (jwt[0].claimMappings.username.expression); compilation failed
+            authorization | unknown-field.yaml | The API server does not accept FILE:9 (authorizers[1].webhook.timeOut); unknown field
+            authorization | fields.yaml | FILE:9 (authorizers[1].webhook.timeout); FILE:11 (authorizers[1].webhook.failurePolicy); FILE:14 (authorizers[2].name); must be > 0s and <= 30s
+            authorization | cel.yaml | The API server does not accept FILE:14 (authorizers[0].webhook.matchConditions[1].expression); undefined field 'usr'
+            authorization | name.yaml | The API server does not accept FILE:; expected name rbac for authorizer RBAC instead of roles
+            """)
+    void what_is_in_the_file(String of, String file, String words) {
+        String place = "classpath:" + of + "/refused/" + file;
+        KindSessions.assertRefused(
+                "kubeuser." + of, place, words.replace("FILE", place).split("; ", -1));
     }
 
     /** The server reads other values of these fields. */
