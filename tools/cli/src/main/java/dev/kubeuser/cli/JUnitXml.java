@@ -3,8 +3,6 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.report.internal.ReportedLine;
-import dev.kubeuser.report.internal.ReportedLine.Outcome;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,12 +74,12 @@ record JUnitXml(List<ReportedLine> lines) {
 
     private static void count(XMLStreamWriter xml, List<ReportedLine> lines) throws XMLStreamException {
         attribute(xml, "tests", String.valueOf(lines.size()));
-        attribute(xml, "failures", String.valueOf(count(lines, Outcome.FAILS)));
-        attribute(xml, "errors", String.valueOf(count(lines, Outcome.MISTAKEN)));
+        attribute(xml, "failures", String.valueOf(count(lines, ReportedLine.Outcome.FAILS)));
+        attribute(xml, "errors", String.valueOf(count(lines, ReportedLine.Outcome.MISTAKEN)));
         attribute(xml, "time", seconds(lines.stream().map(ReportedLine::time).reduce(Duration.ZERO, Duration::plus)));
     }
 
-    private static long count(List<ReportedLine> lines, Outcome outcome) {
+    private static long count(List<ReportedLine> lines, ReportedLine.Outcome outcome) {
         return lines.stream().filter(line -> line.outcome() == outcome).count();
     }
 
@@ -92,8 +90,8 @@ record JUnitXml(List<ReportedLine> lines) {
         attribute(xml, "file", checked.file());
         attribute(xml, "line", String.valueOf(checked.line()));
         attribute(xml, "time", seconds(checked.time()));
-        if (checked.outcome() != Outcome.HOLDS) {
-            boolean isFailure = checked.outcome() == Outcome.FAILS;
+        if (checked.outcome() != ReportedLine.Outcome.HOLDS) {
+            boolean isFailure = checked.outcome() == ReportedLine.Outcome.FAILS;
             begin(xml, 3, isFailure ? "failure" : "error");
             attribute(
                     xml,

@@ -14,8 +14,6 @@ import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.report.internal.ReportedLine;
-import dev.kubeuser.report.internal.ReportedLine.Outcome;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.Line;
@@ -46,11 +44,12 @@ final class LineCheck implements Line.Asked {
         long begin = System.nanoTime();
         try {
             session.test(line.place() + " " + line.text(), check::run);
-            return reported(line, begin, Outcome.HOLDS, "");
+            return reported(line, begin, ReportedLine.Outcome.HOLDS, "");
         } catch (AssertionError failure) {
-            return reported(line, begin, Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
+            return reported(
+                    line, begin, ReportedLine.Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
         } catch (AccessQueryException mistake) {
-            return reported(line, begin, Outcome.MISTAKEN, String.valueOf(mistake.getMessage()));
+            return reported(line, begin, ReportedLine.Outcome.MISTAKEN, String.valueOf(mistake.getMessage()));
         }
     }
 
@@ -77,15 +76,16 @@ final class LineCheck implements Line.Asked {
             session.test(
                     "access as in " + golden.file(),
                     () -> KubeAssertions.assertThat(all.ask()).matchesGolden(golden.file()));
-            return Optional.of(reported(golden, begin, Outcome.HOLDS, ""));
+            return Optional.of(reported(golden, begin, ReportedLine.Outcome.HOLDS, ""));
         } catch (AssertionError difference) {
             String message =
                     String.valueOf(difference.getMessage()).replace(Golden.UPDATE_OPTION, GoldenOptions.UPDATE);
-            return Optional.of(reported(golden, begin, Outcome.FAILS, message));
+            return Optional.of(reported(golden, begin, ReportedLine.Outcome.FAILS, message));
         }
     }
 
-    private static ReportedLine reported(GoldenOptions.Matrix golden, long begin, Outcome outcome, String message) {
+    private static ReportedLine reported(
+            GoldenOptions.Matrix golden, long begin, ReportedLine.Outcome outcome, String message) {
         String file = golden.file().toString();
         String subjects = String.join(", ", golden.subjects());
         return new ReportedLine(
@@ -143,7 +143,7 @@ final class LineCheck implements Line.Asked {
         return message.startsWith(place) ? message.substring(place.length()) : message;
     }
 
-    private static ReportedLine reported(Line line, long begin, Outcome outcome, String message) {
+    private static ReportedLine reported(Line line, long begin, ReportedLine.Outcome outcome, String message) {
         int colon = line.place().lastIndexOf(':');
         Line.Words words = line.words();
         return new ReportedLine(

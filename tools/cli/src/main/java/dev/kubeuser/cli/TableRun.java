@@ -7,8 +7,6 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.report.internal.ReportedLine;
-import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.table.internal.AccessTableFile;
@@ -123,6 +121,6 @@ record TableRun(
         cluster.tellReport(progress);
         List<String> shortfalls = proof.get().shortfalls();
         shortfalls.stream().map(Printable::lines).forEach(progress);
-        return new TableReport(checked, proof.get().analysis(), shortfalls);
+        return new TableReport(checked, proof.get().report(), shortfalls);
     }
 }

@@ -3,7 +3,6 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.report.internal.TableReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

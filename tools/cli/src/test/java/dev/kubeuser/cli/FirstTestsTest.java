@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.report.internal.ReportedLine;
-import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.run.internal.Settings;
 import java.io.IOException;
 import java.nio.file.Files;

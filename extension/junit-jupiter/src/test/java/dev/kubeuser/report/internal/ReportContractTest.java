@@ -206,10 +206,6 @@ class ReportContractTest {
                     gained-new-subject error 4.0
                     gained-other error 3.0
                     """);
-        assertThat(rules(new TableReport(List.of(), null, List.of()).sarif())).isEqualTo("""
-            line-fails error
-            line-mistaken error
-            """);
     }
 
     /** Each with its level, and its severity as a matter of security. */

@@ -85,7 +85,12 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     public String summary() {
         return failed().map(failed -> failed + ", ").orElse("")
                 + worstPath().map(path -> path + ", ").orElse("")
-                + Figures.of(analysis).summary();
+                + figures();
+    }
+
+    /** {@return the figures alone, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}} */
+    public String figures() {
+        return Figures.of(analysis).summary();
     }
 
     /** Returns how many tests failed, for example {@code 1 of 4 tests failed}; empty if all passed. */

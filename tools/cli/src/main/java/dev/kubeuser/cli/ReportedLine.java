@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.report.internal;
+package dev.kubeuser.cli;
 
 import dev.kubeuser.lint.internal.Finding;
 import dev.kubeuser.rbac.Origin;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param message what the library says; empty if it holds
  * @param time how long it took
  */
-public record ReportedLine(
+record ReportedLine(
         String file,
         int line,
         String name,
@@ -39,7 +39,7 @@ public record ReportedLine(
     private static final int LINES_OF_MESSAGE = 4;
 
     /** What came of a line. */
-    public enum Outcome {
+    enum Outcome {
         /** It is as written. */
         HOLDS("line that holds", "As written."),
         /** It is not as written. */
@@ -56,7 +56,7 @@ public record ReportedLine(
         }
 
         /** {@return its name in files, for example {@code holds}} */
-        public String id() {
+        String id() {
             return name().toLowerCase(Locale.ROOT);
         }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.report.internal;
+package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.Coverage.Share;
-import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.lint.internal.MarkdownText;
 import dev.kubeuser.lint.internal.SarifReport;
-import dev.kubeuser.report.internal.ReportedLine.Outcome;
+import dev.kubeuser.report.internal.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,31 +22,33 @@ import org.jspecify.annotations.Nullable;
  * What came of tables of access.
  *
  * @param lines the lines of all tables
- * @param analysis what they prove of the policy; {@code null} if there is none
+ * @param proof what they prove of the policy; {@code null} if there is none
  * @param unmet what is required of them and not met, a sentence each
  */
-public record TableReport(
-        List<ReportedLine> lines, @Nullable RunAnalysis analysis, List<String> unmet) {
+record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String> unmet) {
 
     private static final String INDENTATION = "  ";
     private static final int MAX_LINES = 200;
-    private static final List<Outcome> COMPLAINTS = List.of(Outcome.FAILS, Outcome.MISTAKEN);
+    private static final List<ReportedLine.Outcome> COMPLAINTS =
+            List.of(ReportedLine.Outcome.FAILS, ReportedLine.Outcome.MISTAKEN);
 
     /** Copies the lists. */
-    public TableReport {
+    TableReport {
         lines = List.copyOf(lines);
         unmet = List.copyOf(unmet);
     }
 
     /** {@return how all of it ended} */
-    public Outcome outcome() {
-        if (count(Outcome.MISTAKEN) > 0) {
-            return Outcome.MISTAKEN;
+    ReportedLine.Outcome outcome() {
+        if (count(ReportedLine.Outcome.MISTAKEN) > 0) {
+            return ReportedLine.Outcome.MISTAKEN;
         }
-        return unmet.isEmpty() && count(Outcome.FAILS) == 0 ? Outcome.HOLDS : Outcome.FAILS;
+        return unmet.isEmpty() && count(ReportedLine.Outcome.FAILS) == 0
+                ? ReportedLine.Outcome.HOLDS
+                : ReportedLine.Outcome.FAILS;
     }
 
-    private long count(Outcome outcome) {
+    private long count(ReportedLine.Outcome outcome) {
         return lines.stream().filter(line -> line.outcome() == outcome).count();
     }
 
@@ -59,20 +60,20 @@ public record TableReport(
 
     /** {@return how many hold, and what they prove of the policy, in lines} */
     private List<String> summary() {
-        long failed = count(Outcome.FAILS);
-        long mistaken = count(Outcome.MISTAKEN);
+        long failed = count(ReportedLine.Outcome.FAILS);
+        long mistaken = count(ReportedLine.Outcome.MISTAKEN);
         List<String> summary = new ArrayList<>();
-        summary.add(Counted.of(lines.size(), "line") + ": " + count(Outcome.HOLDS) + " as written"
+        summary.add(Counted.of(lines.size(), "line") + ": " + count(ReportedLine.Outcome.HOLDS) + " as written"
                 + (failed == 0 ? "" : ", " + failed + " not")
                 + (mistaken == 0 ? "" : ", " + mistaken + " with a mistake"));
-        if (analysis != null) {
-            summary.add(Figures.of(analysis).summary());
+        if (proof != null) {
+            summary.add(proof.figures());
         }
         return summary;
     }
 
     /** {@return each line that does not hold with what the library says, and the figures, in lines for a terminal} */
-    public List<String> text() {
+    List<String> text() {
         return Stream.concat(
                         complaints().stream()
                                 .flatMap(line -> Stream.concat(
@@ -83,7 +84,7 @@ public record TableReport(
     }
 
     /** {@return the same for the page of a CI job} */
-    public String markdown() {
+    String markdown() {
         List<ReportedLine> complaints = complaints();
         MarkdownSection section =
                 MarkdownSection.findings("Lines that do not hold", Counted.of(complaints.size(), "line"), complaints);
@@ -95,10 +96,10 @@ public record TableReport(
     }
 
     /** {@return the lines that do not hold, each at its place, for a code host} */
-    public String sarif() {
+    String sarif() {
         return SarifReport.text(
                 "kubeuser test",
-                COMPLAINTS.stream().map(Outcome::category).toList(),
+                COMPLAINTS.stream().map(ReportedLine.Outcome::category).toList(),
                 complaints(),
                 Optional.empty(),
                 left -> Counted.of(left.size(), "line") + " more: these are too many for GitHub");
@@ -130,7 +131,7 @@ public record TableReport(
     private record JsonLines(String outcome, Map<String, Number> figures, List<String> unmet, List<JsonLine> lines) {}
 
     /** {@return all for programs} */
-    public String json() {
+    String json() {
         return Json.pretty(new JsonLines(
                 outcome().id(),
                 figures(),
@@ -141,14 +142,14 @@ public record TableReport(
     private Map<String, Number> figures() {
         Map<String, Number> figures = new LinkedHashMap<>();
         figures.put("lines", lines.size());
-        for (Outcome outcome : Outcome.values()) {
+        for (ReportedLine.Outcome outcome : ReportedLine.Outcome.values()) {
             figures.put(outcome.id(), count(outcome));
         }
-        if (analysis != null) {
-            Share covered = analysis.coverage().covered();
+        if (proof != null) {
+            Share covered = proof.analysis().coverage().covered();
             figures.put("permissions", covered.total());
             figures.put("permissionsCovered", covered.count());
-            Share killed = analysis.mutations().killed();
+            Share killed = proof.analysis().mutations().killed();
             figures.put("mutants", killed.total());
             figures.put("mutantsKilled", killed.count());
         }
