@@ -102,11 +102,12 @@ public record OwnNamespaces(Map<String, String> declared, Set<String> defined) {
                 written(binding.id()),
                 binding.labels(),
                 written(binding.roleRef()),
-                binding.subjects().stream()
-                        .map(subject ->
-                                new Subject(subject.kind(), written(subject.namespace()), written(subject.name())))
-                        .toList(),
+                binding.subjects().stream().map(this::written).toList(),
                 binding.origin());
+    }
+
+    public Subject written(Subject subject) {
+        return new Subject(subject.kind(), written(subject.namespace()), written(subject.name()));
     }
 
     public RequestAttributes written(RequestAttributes request) {

@@ -12,7 +12,6 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.analysis.internal.NeededAccess.Grantee;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.manifest.ManifestObject;
@@ -22,7 +21,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -315,7 +313,7 @@ class LeastPrivilegeTest {
                                 UserInfo.serviceAccount("ci", "x"),
                                 UserInfo.exactly("", "x"),
                                 UserInfo.user("group:x"))
-                        .map(user -> Grantee.of(user, OwnNamespaces.none()).roleName()))
+                        .map(user -> SmallestRoles.roleName(user.subject())))
                 .doesNotHaveDuplicates();
     }
 

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import dev.kubeuser.analysis.internal.NeededAccess.Grantee;
 import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
-import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacBinding;
@@ -17,8 +11,6 @@ import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,9 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +30,7 @@ import java.util.stream.Stream;
 final class PolicyUse {
 
     private final OwnNamespaces own;
-    private final Map<Grantee, SubjectUse> needs = new LinkedHashMap<>();
+    private final Map<Subject, SubjectUse> needs = new LinkedHashMap<>();
 
     PolicyUse(OwnNamespaces own) {
         this.own = own;
@@ -70,7 +59,7 @@ final class PolicyUse {
     /** Marks the rule as used by each subject under test that has it, even if another rule is enough. */
     private void used(Decision decision) {
         decision.grants().stream()
-                .map(grant -> needs.get(Grantee.of(grant.subject(), own)))
+                .map(grant -> needs.get(own.written(grant.subject())))
                 .filter(Objects::nonNull)
                 .forEach(subject -> subject.used.add(decision.request()));
     }
@@ -85,7 +74,7 @@ final class PolicyUse {
     }
 
     private SubjectUse of(Subject subject) {
-        return needs.computeIfAbsent(Grantee.of(subject, own), grantee -> new SubjectUse(grantee, own));
+        return needs.computeIfAbsent(own.written(subject), written -> new SubjectUse(written, own));
     }
 
     LeastPrivilege result() {
@@ -96,7 +85,7 @@ final class PolicyUse {
     /** Gathers what is needed of one subject of the policy. */
     private static final class SubjectUse {
 
-        private final Grantee grantee;
+        private final Subject subject;
         private final OwnNamespaces own;
         private final Set<AppliedBinding> bindings = new LinkedHashSet<>();
         /** What a rule of the subject allows, even if the rule of another one is enough. */
@@ -107,8 +96,8 @@ final class PolicyUse {
         private final Set<RequestAttributes> asked = new LinkedHashSet<>();
         private RecordedDecision.Source source = RecordedDecision.Source.ASSERTION;
 
-        SubjectUse(Grantee grantee, OwnNamespaces own) {
-            this.grantee = grantee;
+        SubjectUse(Subject subject, OwnNamespaces own) {
+            this.subject = subject;
             this.own = own;
         }
 
@@ -132,9 +121,9 @@ final class PolicyUse {
             List<RequestAttributes> onlyAsked = new ArrayList<>(asked);
             onlyAsked.removeAll(needed);
             return new SmallestRoles(
-                    grantee.toString(),
+                    subject.toString(),
                     source,
-                    SmallestRole.objects(grantee, all),
+                    SmallestRoles.objects(subject, all),
                     needed.stream()
                             .filter(request -> !certain.contains(request))
                             .toList(),
@@ -212,120 +201,6 @@ final class PolicyUse {
         boolean isExact(Map<String, List<RequestAttributes>> needed) {
             return uses(needed)
                     .anyMatch(use -> permission.isNoMoreThan(use, binding.id().isClusterWide()));
-        }
-    }
-
-    /** The Role of one namespace, or the ClusterRole, that allows certain requests with few rules, and nothing else. */
-    private static final class SmallestRole {
-
-        private static final String GROUP = "rbac.authorization.k8s.io";
-        private static final Gson GSON = new Gson();
-        private static final Comparator<Permission> ORDER = Comparator.comparing(Permission::apiGroup)
-                .thenComparing(Permission::resource)
-                .thenComparing(Permission::resourceName)
-                .thenComparing(Permission::nonResourceUrl)
-                .thenComparing(Permission::verb);
-
-        private final String namespace;
-        private final Set<Permission> permissions = new TreeSet<>(ORDER);
-
-        private SmallestRole(String namespace) {
-            this.namespace = namespace;
-        }
-
-        /** Returns the roles that allow the requests, each with a binding. */
-        static List<JsonObject> objects(Grantee grantee, Collection<RequestAttributes> requests) {
-            Map<String, SmallestRole> roles = new TreeMap<>();
-            requests.forEach(request -> roles.computeIfAbsent(request.namespace(), SmallestRole::new)
-                    .permissions
-                    .add(Permission.of(request)));
-            SmallestRole everywhere = roles.getOrDefault("", new SmallestRole(""));
-            roles.values().forEach(role -> role.leaveOut(everywhere));
-            return roles.values().stream()
-                    .filter(role -> !role.permissions.isEmpty())
-                    .flatMap(role -> role.objects(grantee).stream())
-                    .toList();
-        }
-
-        /**
-         * Leaves out permissions that another role grants in all namespaces, and those for single objects that are
-         * granted for all.
-         */
-        private void leaveOut(SmallestRole everywhere) {
-            permissions.removeIf(permission -> everywhere != this && everywhere.permissions.contains(permission));
-            permissions.removeIf(permission -> !permission.resourceName().isEmpty()
-                    && (permissions.contains(permission.forAnyName())
-                            || everywhere.permissions.contains(permission.forAnyName())));
-        }
-
-        private List<JsonObject> objects(Grantee grantee) {
-            JsonObject role = object("Role", grantee);
-            role.add("rules", rules());
-            Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", grantee.roleName());
-            JsonArray subjects = new JsonArray();
-            subjects.add(grantee.subject());
-            JsonObject binding = object("RoleBinding", grantee);
-            binding.add("roleRef", Json.object(roleRef));
-            binding.add("subjects", subjects);
-            return List.of(role, binding);
-        }
-
-        private JsonObject object(String kind, Grantee grantee) {
-            JsonObject metadata = new JsonObject();
-            metadata.addProperty("name", grantee.roleName());
-            if (!namespace.isEmpty()) {
-                metadata.addProperty("namespace", namespace);
-            }
-            JsonObject object = new JsonObject();
-            object.addProperty("apiVersion", GROUP + "/v1");
-            object.addProperty("kind", namespace.isEmpty() ? "Cluster" + kind : kind);
-            object.add("metadata", metadata);
-            return object;
-        }
-
-        private JsonElement rules() {
-            List<SortedMap<String, Set<String>>> rules =
-                    permissions.stream().map(SmallestRole::rule).toList();
-            for (String list : List.of("verbs", "resourceNames", "resources", "nonResourceURLs")) {
-                rules = merged(rules, list);
-            }
-            return GSON.toJsonTree(rules);
-        }
-
-        /** Returns the lists of a rule that consists of a permission. */
-        private static SortedMap<String, Set<String>> rule(Permission permission) {
-            SortedMap<String, Set<String>> lists = new TreeMap<>();
-            lists.put("verbs", Set.of(permission.verb()));
-            if (permission.nonResourceUrl().isEmpty()) {
-                lists.put("apiGroups", Set.of(permission.apiGroup()));
-                lists.put("resources", Set.of(permission.resource()));
-            } else {
-                lists.put("nonResourceURLs", Set.of(permission.nonResourceUrl()));
-            }
-            if (!permission.resourceName().isEmpty()) {
-                lists.put("resourceNames", Set.of(permission.resourceName()));
-            }
-            return lists;
-        }
-
-        /** Merges rules that differ in one list only. */
-        private static List<SortedMap<String, Set<String>>> merged(
-                List<SortedMap<String, Set<String>>> rules, String list) {
-            Map<SortedMap<String, Set<String>>, Set<String>> byOthers = new LinkedHashMap<>();
-            for (SortedMap<String, Set<String>> rule : rules) {
-                SortedMap<String, Set<String>> others = new TreeMap<>(rule);
-                others.remove(list);
-                byOthers.computeIfAbsent(others, first -> new TreeSet<>()).addAll(rule.getOrDefault(list, Set.of()));
-            }
-            List<SortedMap<String, Set<String>>> merged = new ArrayList<>();
-            byOthers.forEach((others, values) -> {
-                SortedMap<String, Set<String>> rule = new TreeMap<>(others);
-                if (!values.isEmpty()) {
-                    rule.put(list, values);
-                }
-                merged.add(rule);
-            });
-            return merged;
         }
     }
 }

@@ -3,18 +3,32 @@ package dev.kubeuser.analysis.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.ToNumberPolicy;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.NodeText.PlainScalar;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.RequestAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -47,6 +61,10 @@ public record SmallestRoles(
             .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
             .create();
 
+    private static final Pattern NO_NAME = Pattern.compile("(\\$\\{kubeuser\\.[^}]+})|[^A-Za-z0-9._:-]+");
+    private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
+    private static final String PREFIX = "least-privilege-";
+
     /** Copies the lists. */
     public SmallestRoles {
         objects = List.copyOf(objects);
@@ -65,6 +83,38 @@ public record SmallestRoles(
      *     all namespaces, may allow more than that
      */
     public record Excess(BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}
+
+    /** Returns the roles that allow the requests, each with a binding. */
+    static List<JsonObject> objects(Subject subject, Collection<RequestAttributes> requests) {
+        Map<String, SmallestRole> roles = new TreeMap<>();
+        requests.forEach(request -> roles.computeIfAbsent(request.namespace(), SmallestRole::new)
+                .permissions
+                .add(Permission.of(request)));
+        SmallestRole everywhere = roles.getOrDefault("", new SmallestRole(""));
+        roles.values().forEach(role -> role.leaveOut(everywhere));
+        return roles.values().stream()
+                .filter(role -> !role.permissions.isEmpty())
+                .flatMap(role -> role.objects(subject).stream())
+                .toList();
+    }
+
+    /**
+     * Returns the name of the role of a subject. Characters that are not allowed in a name are replaced; a hash then
+     * keeps names distinct.
+     */
+    static String roleName(Subject subject) {
+        String plain = PREFIX
+                + (subject.kind().equals("User") ? "" : subject.kind().toLowerCase(Locale.ROOT) + ":")
+                + (subject.namespace().isEmpty() ? "" : subject.namespace() + ":");
+        String allowed = NO_NAME.matcher(subject.name())
+                .replaceAll(found -> found.group(1) == null ? "-" : Matcher.quoteReplacement(found.group(1)));
+        boolean isClear = allowed.equals(subject.name())
+                && !(subject.kind().equals("User")
+                        && LIKE_OTHERS.matcher(subject.name()).matches());
+        return plain
+                + allowed
+                + (isClear ? "" : "-" + Integer.toHexString(subject.name().hashCode()));
+    }
 
     private String comment() {
         return asked.stream()
@@ -111,6 +161,113 @@ public record SmallestRoles(
             } catch (IllegalArgumentException notFinite) {
                 return false;
             }
+        }
+    }
+
+    /** The Role of one namespace, or the ClusterRole, that allows certain requests with few rules, and nothing else. */
+    private static final class SmallestRole {
+
+        private static final String GROUP = "rbac.authorization.k8s.io";
+        private static final Gson GSON = new Gson();
+        private static final Comparator<Permission> ORDER = Comparator.comparing(Permission::apiGroup)
+                .thenComparing(Permission::resource)
+                .thenComparing(Permission::resourceName)
+                .thenComparing(Permission::nonResourceUrl)
+                .thenComparing(Permission::verb);
+
+        private final String namespace;
+        private final Set<Permission> permissions = new TreeSet<>(ORDER);
+
+        private SmallestRole(String namespace) {
+            this.namespace = namespace;
+        }
+
+        /**
+         * Leaves out permissions that another role grants in all namespaces, and those for single objects that are
+         * granted for all.
+         */
+        private void leaveOut(SmallestRole everywhere) {
+            permissions.removeIf(permission -> everywhere != this && everywhere.permissions.contains(permission));
+            permissions.removeIf(permission -> !permission.resourceName().isEmpty()
+                    && (permissions.contains(permission.forAnyName())
+                            || everywhere.permissions.contains(permission.forAnyName())));
+        }
+
+        private List<JsonObject> objects(Subject subject) {
+            JsonObject role = object("Role", subject);
+            role.add("rules", rules());
+            Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", roleName(subject));
+            JsonArray subjects = new JsonArray();
+            subjects.add(json(subject));
+            JsonObject binding = object("RoleBinding", subject);
+            binding.add("roleRef", Json.object(roleRef));
+            binding.add("subjects", subjects);
+            return List.of(role, binding);
+        }
+
+        /** Returns a subject as a binding names it. */
+        private static JsonObject json(Subject subject) {
+            return Json.object(
+                    subject.namespace().isEmpty()
+                            ? Map.of("apiGroup", GROUP, "kind", subject.kind(), "name", subject.name())
+                            : Map.of("kind", subject.kind(), "name", subject.name(), "namespace", subject.namespace()));
+        }
+
+        private JsonObject object(String kind, Subject subject) {
+            return Json.object(Map.of(
+                    "apiVersion",
+                    GROUP + "/v1",
+                    "kind",
+                    namespace.isEmpty() ? "Cluster" + kind : kind,
+                    "metadata",
+                    namespace.isEmpty()
+                            ? Map.of("name", roleName(subject))
+                            : Map.of("name", roleName(subject), "namespace", namespace)));
+        }
+
+        private JsonElement rules() {
+            List<SortedMap<String, Set<String>>> rules =
+                    permissions.stream().map(SmallestRole::rule).toList();
+            for (String list : List.of("verbs", "resourceNames", "resources", "nonResourceURLs")) {
+                rules = merged(rules, list);
+            }
+            return GSON.toJsonTree(rules);
+        }
+
+        /** Returns the lists of a rule that consists of a permission. */
+        private static SortedMap<String, Set<String>> rule(Permission permission) {
+            SortedMap<String, Set<String>> lists = new TreeMap<>();
+            lists.put("verbs", Set.of(permission.verb()));
+            if (permission.nonResourceUrl().isEmpty()) {
+                lists.put("apiGroups", Set.of(permission.apiGroup()));
+                lists.put("resources", Set.of(permission.resource()));
+            } else {
+                lists.put("nonResourceURLs", Set.of(permission.nonResourceUrl()));
+            }
+            if (!permission.resourceName().isEmpty()) {
+                lists.put("resourceNames", Set.of(permission.resourceName()));
+            }
+            return lists;
+        }
+
+        /** Merges rules that differ in one list only. */
+        private static List<SortedMap<String, Set<String>>> merged(
+                List<SortedMap<String, Set<String>>> rules, String list) {
+            Map<SortedMap<String, Set<String>>, Set<String>> byOthers = new LinkedHashMap<>();
+            for (SortedMap<String, Set<String>> rule : rules) {
+                SortedMap<String, Set<String>> others = new TreeMap<>(rule);
+                others.remove(list);
+                byOthers.computeIfAbsent(others, first -> new TreeSet<>()).addAll(rule.getOrDefault(list, Set.of()));
+            }
+            List<SortedMap<String, Set<String>>> merged = new ArrayList<>();
+            byOthers.forEach((others, values) -> {
+                SortedMap<String, Set<String>> rule = new TreeMap<>(others);
+                if (!values.isEmpty()) {
+                    rule.put(list, values);
+                }
+                merged.add(rule);
+            });
+            return merged;
         }
     }
 }
