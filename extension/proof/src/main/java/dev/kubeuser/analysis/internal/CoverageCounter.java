@@ -97,7 +97,6 @@ public final class CoverageCounter {
     /** What a statement forbids, and what a policy has in common with another one, nobody needs. */
     private void countStatements(PolicyInForce inForce) {
         inForce.statements()
-                .byPolicy()
                 .forEach((granted, statements) -> statements.forEach(held -> {
                     if (held.statement() instanceof Statement.Grants grants) {
                         count(inForce, granted, grants, held.tests());

@@ -3,12 +3,12 @@ package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.PolicyChange.AffectedRequests;
 import dev.kubeuser.analysis.internal.PolicyChange.RoleHolders;
-import dev.kubeuser.analysis.internal.PolicyInForce.HeldStatements;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.analysis.internal.Topics.Topic;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
@@ -92,7 +92,7 @@ final class MutatedState {
     }
 
     /** Returns the statements that no longer hold. */
-    List<HeldStatements.Held> broken() {
+    List<RecordedStatement> broken() {
         return change.broken();
     }
 

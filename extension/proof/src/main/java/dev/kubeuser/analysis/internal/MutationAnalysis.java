@@ -4,23 +4,17 @@ package dev.kubeuser.analysis.internal;
 import dev.kubeuser.analysis.Mutant;
 import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.MutatedState.AssertedRequests;
-import dev.kubeuser.analysis.internal.PolicyInForce.HeldStatements;
+import dev.kubeuser.analysis.internal.SuggestedAssertion.RefusedToTests;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.Denial;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.request.RequestAttributes;
-import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -210,7 +204,7 @@ public record MutationAnalysis(List<MutantResult> results) {
 
         private MutantResult judge(Mutation mutation) {
             Set<TestCase> tests = new LinkedHashSet<>();
-            List<HeldStatements.Held> broken = new ArrayList<>();
+            List<RecordedStatement> broken = new ArrayList<>();
             boolean isKilled = false;
             List<Trial> trials = new ArrayList<>();
             for (Replay replay : replays) {
@@ -257,48 +251,6 @@ public record MutationAnalysis(List<MutantResult> results) {
                     .map(Trial::mutated)
                     .flatMap(mutated -> mutated.difference(topics, runRecord, wanted).stream())
                     .findFirst();
-        }
-
-        /**
-         * What was refused to subjects although no test expected it. To assert such a refusal would cement a rule that
-         * is missing, so it is never suggested, neither to the subject nor to its groups, nor for all namespaces at
-         * once.
-         */
-        private static final class RefusedToTests {
-
-            private final Map<RequestAttributes, Set<UserInfo>> users = new HashMap<>();
-
-            RefusedToTests(List<Denial> denials) {
-                for (Denial denial : denials) {
-                    for (RequestAttributes missing : denial.missing()) {
-                        add(missing, denial.user());
-                        if (missing instanceof ResourceAttributes resource) {
-                            add(resource.in(""), denial.user());
-                        }
-                    }
-                }
-            }
-
-            private void add(RequestAttributes missing, UserInfo user) {
-                users.computeIfAbsent(Denial.nameless(missing), unused -> new HashSet<>())
-                        .add(user);
-            }
-
-            /** Whether an assertion would cement a denial. */
-            boolean isCementedBy(Suggestion suggestion) {
-                if (suggestion.allowed()) {
-                    return false;
-                }
-                UserInfo asserted = suggestion.user();
-                return users.getOrDefault(Denial.nameless(suggestion.request()), Set.of()).stream()
-                        .anyMatch(user -> user.name().equals(asserted.name()) || isOfGroups(user, asserted));
-            }
-
-            /** Whether a user is in every group of another user who has groups beyond the built-in ones. */
-            private static boolean isOfGroups(UserInfo user, UserInfo other) {
-                return user.groups().containsAll(other.groups())
-                        && other.groups().size() > 1;
-            }
         }
     }
 

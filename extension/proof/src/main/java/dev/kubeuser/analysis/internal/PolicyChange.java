@@ -2,7 +2,6 @@
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.analysis.internal.PolicyInForce.HeldStatements;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -10,6 +9,7 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -74,8 +74,8 @@ final class PolicyChange {
     }
 
     /** Returns the statements that held and do not hold with the mutation. */
-    List<HeldStatements.Held> broken() {
-        return inForce.statements().brokenBy(rolesAfter.values(), bindingsAfter);
+    List<RecordedStatement> broken() {
+        return inForce.brokenBy(rolesAfter.values(), bindingsAfter);
     }
 
     /** Returns the bindings that changed or whose role changed. Grants of all others are as they were. */

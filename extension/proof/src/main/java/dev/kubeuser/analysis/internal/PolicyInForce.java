@@ -18,12 +18,10 @@ import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantChange;
 import dev.kubeuser.statement.internal.GrantedRequests;
-import dev.kubeuser.statement.internal.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -57,7 +55,7 @@ public final class PolicyInForce {
     private final Map<Asked, Observation> observations = new LinkedHashMap<>();
     private final Requesters requesters;
     private final Set<String> named;
-    private @Nullable HeldStatements statements;
+    private @Nullable Map<GrantedRequests, List<RecordedStatement>> statements;
 
     /** Who asked for what. */
     private record Asked(UserInfo user, RequestAttributes request) {}
@@ -124,12 +122,42 @@ public final class PolicyInForce {
         return state.decisions();
     }
 
-    /** Returns the statements that hold. */
-    public synchronized HeldStatements statements() {
-        if (statements == null) {
-            statements = new HeldStatements(this);
+    /**
+     * Returns the statements of tests that hold, by what bindings allow. Those that do not hold any more, because a
+     * test has changed the policy meanwhile, prove nothing.
+     */
+    synchronized Map<GrantedRequests, List<RecordedStatement>> statements() {
+        Map<GrantedRequests, List<RecordedStatement>> held = statements;
+        if (held == null) {
+            held = new LinkedHashMap<>();
+            Map<DefaultGrants, GrantedRequests> all = new HashMap<>();
+            for (RecordedStatement recorded : state.statements()) {
+                GrantedRequests granted =
+                        all.computeIfAbsent(recorded.defaults(), defaults -> GrantedRequests.of(policy, defaults));
+                if (recorded.statement().holds(granted)) {
+                    held.computeIfAbsent(granted, unused -> new ArrayList<>()).add(recorded);
+                }
+            }
+            statements = held;
         }
-        return statements;
+        return held;
+    }
+
+    /**
+     * Returns the statements that do not hold after a change.
+     *
+     * @param roles the roles that are others
+     * @param bindings the bindings that are others
+     */
+    List<RecordedStatement> brokenBy(Collection<RbacRole> roles, Collection<RbacBinding> bindings) {
+        List<RecordedStatement> broken = new ArrayList<>();
+        statements().forEach((granted, held) -> {
+            GrantChange change = new GrantChange(granted, roles, bindings);
+            held.stream()
+                    .filter(recorded -> !recorded.statement().outlives(change))
+                    .forEach(broken::add);
+        });
+        return broken;
     }
 
     private void observe(RecordedDecision recorded) {
@@ -209,63 +237,6 @@ public final class PolicyInForce {
     /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
     public int position(Object id) {
         return positions.getOrDefault(id, Integer.MAX_VALUE);
-    }
-
-    /**
-     * The statements of tests that hold for a policy in force. Those that do not hold any more, because a test has
-     * changed the policy meanwhile, prove nothing.
-     */
-    public static final class HeldStatements {
-
-        private final Map<GrantedRequests, List<Held>> byPolicy = new LinkedHashMap<>();
-
-        /**
-         * A statement that holds.
-         *
-         * @param statement the statement
-         * @param tests the known tests that made it
-         */
-        public record Held(Statement statement, List<TestCase> tests) {
-
-            /** Copies the list. */
-            public Held {
-                tests = List.copyOf(tests);
-            }
-        }
-
-        HeldStatements(PolicyInForce inForce) {
-            Map<DefaultGrants, GrantedRequests> all = new LinkedHashMap<>();
-            for (RecordedStatement recorded : inForce.state().statements()) {
-                GrantedRequests granted = all.computeIfAbsent(
-                        recorded.defaults(), defaults -> GrantedRequests.of(inForce.policy(), defaults));
-                if (recorded.statement().holds(granted)) {
-                    byPolicy.computeIfAbsent(granted, unused -> new ArrayList<>())
-                            .add(new Held(recorded.statement(), recorded.tests()));
-                }
-            }
-        }
-
-        /** Returns what the bindings allow, with the statements. */
-        Map<GrantedRequests, List<Held>> byPolicy() {
-            return byPolicy;
-        }
-
-        /**
-         * {@return those that do not hold after a change}
-         *
-         * @param roles the roles that are others
-         * @param bindings the bindings that are others
-         */
-        public List<Held> brokenBy(Collection<RbacRole> roles, Collection<RbacBinding> bindings) {
-            List<Held> broken = new ArrayList<>();
-            byPolicy.forEach((granted, statements) -> {
-                GrantChange change = new GrantChange(granted, roles, bindings);
-                statements.stream()
-                        .filter(held -> !held.statement().outlives(change))
-                        .forEach(broken::add);
-            });
-            return broken;
-        }
     }
 
     /**
