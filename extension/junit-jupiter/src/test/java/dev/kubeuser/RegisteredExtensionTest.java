@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The extension in a field, alone and beside annotations. */
 @OnEachJUnit
@@ -117,6 +119,20 @@ class RegisteredExtensionTest {
         void test(KubeAccess late) {
             assertThat(late.name()).isEqualTo("late");
         }
+    }
+
+    static class OnParametersAlone {
+        @ParameterizedTest
+        @ValueSource(strings = {"pods", "secrets", "configmaps"})
+        void each_row_has_the_user(String resource, @KubeUser("alone-pat") KubeAccess pat) {
+            assertThat(pat).isAuthenticatedAs("alone-pat").cannot(list(resource).in("default"));
+        }
+    }
+
+    /** JUnit makes an extension for each row where nothing but a parameter has an annotation. */
+    @Test
+    void an_annotation_on_a_parameter_is_enough_for_all_rows() {
+        EngineRun.of(Map.of(), OnParametersAlone.class).assertSuccessful(3);
     }
 
     @KubeUser("outer-nina")

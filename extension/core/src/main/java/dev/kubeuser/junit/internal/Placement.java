@@ -189,7 +189,7 @@ record Placement(
     }
 
     /** Returns the context of a test method, which is the parent of those of its invocations if it has several. */
-    static ExtensionContext contextOfMethod(ExtensionContext context) {
+    private static ExtensionContext contextOfMethod(ExtensionContext context) {
         Optional<ExtensionContext> parent = context.getParent();
         return parent.isPresent() && parent.get().getTestMethod().isPresent() ? contextOfMethod(parent.get()) : context;
     }

@@ -17,7 +17,10 @@ public record Responsibility(Extension first) {
         return settle(extension, ofClass, ExtensionStore.of(ofClass));
     }
 
-    /** Whether an extension acts here. An extension that a method registers acts for that method. */
+    /**
+     * Whether an extension acts here. An extension that a method registers acts for that method; those that JUnit makes
+     * for its parameters, one for each invocation, act for their invocation.
+     */
     public static boolean isWith(Extension extension, ExtensionContext context) {
         Responsibility ofClass = ExtensionStore.of(context).get(key(context), Responsibility.class);
         if (ofClass != null) {
@@ -25,11 +28,7 @@ public record Responsibility(Extension first) {
         }
         boolean isInMethod = context.getTestMethod().isPresent();
         boolean isBeforeAll = Placement.isOneInstance(context);
-        return !(isInMethod || isBeforeAll)
-                || settle(
-                        extension,
-                        context,
-                        ExtensionStore.of(isInMethod ? Placement.contextOfMethod(context) : context));
+        return !(isInMethod || isBeforeAll) || settle(extension, context, ExtensionStore.of(context));
     }
 
     private static boolean settle(Extension extension, ExtensionContext context, ExtensionStore store) {
