@@ -35,7 +35,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
-public final class CoverageCounter {
+final class CoverageCounter {
 
     private final Map<PolicyPlace, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ public final class CoverageCounter {
      *
      * @param ofManifests policies of manifests, about which only statements were made
      */
-    public static Coverage count(
+    static Coverage count(
             RunRecord runRecord, List<PolicyInForce> inForce, List<PolicyInForce> ofManifests, Topics topics) {
         CoverageCounter counter = new CoverageCounter(runRecord.namespaces(), topics);
         inForce.forEach(counter::count);

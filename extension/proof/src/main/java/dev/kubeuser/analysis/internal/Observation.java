@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** All recorded decisions about one request of one user under one policy, which is decided once. */
-public final class Observation {
+final class Observation {
 
     private final Decision decision;
 
@@ -28,7 +28,7 @@ public final class Observation {
     }
 
     /** Decides by a policy. */
-    public static Observation of(RbacPolicy policy, UserInfo user, RequestAttributes request) {
+    static Observation of(RbacPolicy policy, UserInfo user, RequestAttributes request) {
         return new Observation(
                 policy.decide(user, request),
                 NodeUser.mayBeAllowed(policy, user, request).orElse(false));
@@ -39,25 +39,25 @@ public final class Observation {
     }
 
     /** Returns how the policy decides. */
-    public Decision decision() {
+    Decision decision() {
         return decision;
     }
 
-    public UserInfo user() {
+    UserInfo user() {
         return decision.user();
     }
 
-    public RequestAttributes request() {
+    RequestAttributes request() {
         return decision.request();
     }
 
     /** Whether the policy decides as the API server did, and no other authorizer was asked before. */
-    public boolean explains(RecordedDecision one) {
+    boolean explains(RecordedDecision one) {
         return decision.isAllowed() == one.allowed() && !(isNodes && one.allowed());
     }
 
     /** Whether it is allowed by a role that somebody wrote, and so needs one. */
-    public boolean needsRole() {
+    boolean needsRole() {
         return !isNodes
                 && !decision.isBypassed()
                 && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
@@ -79,7 +79,7 @@ public final class Observation {
     }
 
     /** Returns the known tests with such an assertion. */
-    public List<TestCase> tests() {
+    List<TestCase> tests() {
         return recorded.stream()
                 .filter(one -> one.isAsserted() && explains(one))
                 .map(RecordedDecision::test)

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * A state of the policy under test: the whole policy in force at that time, which is built once, with indexes of its
  * parts and of what was observed.
  */
-public final class PolicyInForce {
+final class PolicyInForce {
 
     private final PolicyState state;
     private final RbacPolicy policy;
@@ -82,7 +82,7 @@ public final class PolicyInForce {
         }
     }
 
-    public static List<PolicyInForce> of(RunRecord runRecord) {
+    static List<PolicyInForce> of(RunRecord runRecord) {
         return runRecord.states().stream().map(PolicyInForce::new).toList();
     }
 
@@ -90,7 +90,7 @@ public final class PolicyInForce {
      * Returns the policies of manifests about which statements were made, as far as a cluster had their objects: only
      * these are under test, and only as they were written there.
      */
-    public static List<PolicyInForce> ofManifests(RunRecord runRecord) {
+    static List<PolicyInForce> ofManifests(RunRecord runRecord) {
         if (runRecord.ofManifests().isEmpty()) {
             return List.of();
         }
@@ -110,15 +110,15 @@ public final class PolicyInForce {
     }
 
     /** Returns the policy under test together with the rest of the cluster's. */
-    public RbacPolicy policy() {
+    RbacPolicy policy() {
         return policy;
     }
 
-    public PolicyState state() {
+    PolicyState state() {
         return state;
     }
 
-    public List<RecordedDecision> decisions() {
+    List<RecordedDecision> decisions() {
         return state.decisions();
     }
 
@@ -169,7 +169,7 @@ public final class PolicyInForce {
     }
 
     /** Returns the observation that a recorded decision belongs to. */
-    public Observation observation(RecordedDecision recorded) {
+    Observation observation(RecordedDecision recorded) {
         return Objects.requireNonNull(observations.get(new Asked(recorded.user(), recorded.request())));
     }
 
@@ -179,7 +179,7 @@ public final class PolicyInForce {
     }
 
     /** Returns the users that probe the policy. */
-    public Requesters requesters() {
+    Requesters requesters() {
         return requesters;
     }
 
@@ -187,7 +187,7 @@ public final class PolicyInForce {
      * Returns the users that probe the policy together with changed bindings. They name others only if objects of two
      * manifests have the same name. Those who were observed have the same numbers.
      */
-    public Requesters requestersWith(List<RbacBinding> changed) {
+    Requesters requestersWith(List<RbacBinding> changed) {
         return Requesters.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
                 ? requesters
                 : new Requesters(Requesters.users(
@@ -195,31 +195,31 @@ public final class PolicyInForce {
     }
 
     /** Returns the namespaces with RoleBindings under test, each with its position. */
-    public Map<String, Integer> namespaces() {
+    Map<String, Integer> namespaces() {
         return namespaces;
     }
 
     /** Returns the namespaces that the policy under test names. */
-    public Set<String> named() {
+    Set<String> named() {
         return named;
     }
 
     /** Returns the objects that are written at a place. */
-    public List<PolicyObject> writtenAt(Origin origin) {
+    List<PolicyObject> writtenAt(Origin origin) {
         return byOrigin.getOrDefault(origin, List.of());
     }
 
-    public Optional<RbacBinding> binding(BindingReference id) {
+    Optional<RbacBinding> binding(BindingReference id) {
         return Optional.ofNullable(bindings.get(id));
     }
 
     /** Returns the bindings that grant a role. */
-    public List<RbacBinding> granting(RoleReference role) {
+    List<RbacBinding> granting(RoleReference role) {
         return byRole.getOrDefault(role, List.of());
     }
 
     /** Returns the numbers of those whom bindings grant a role, by namespace, or cluster-wide under the empty name. */
-    public Map<String, BitSet> holders(RoleReference role) {
+    Map<String, BitSet> holders(RoleReference role) {
         return holders.computeIfAbsent(role, unused -> {
             Map<String, BitSet> found = new HashMap<>();
             granting(role)
@@ -230,12 +230,12 @@ public final class PolicyInForce {
     }
 
     /** Returns the role that a binding grants, if it exists. */
-    public Optional<RbacRole> grantedBy(RbacBinding binding) {
+    Optional<RbacRole> grantedBy(RbacBinding binding) {
         return policy.role(binding.roleRef());
     }
 
     /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
-    public int position(Object id) {
+    int position(Object id) {
         return positions.getOrDefault(id, Integer.MAX_VALUE);
     }
 
@@ -253,7 +253,7 @@ public final class PolicyInForce {
                 Set.of("", "default", "kube-system", "kube-public", "kube-node-lease");
 
         /** Returns the namespaces that a policy under test names. */
-        public static Set<String> namespaces(RbacPolicy policy) {
+        static Set<String> namespaces(RbacPolicy policy) {
             Set<String> named = new HashSet<>();
             policy.roles().stream()
                     .filter(role -> role.rules().stream().anyMatch(rule -> rule.origin() != null))
@@ -268,7 +268,7 @@ public final class PolicyInForce {
         }
 
         /** Returns a request as a role that outlives the run allows it. What no rule explains stays as it was. */
-        public RequestAttributes written(Decision decision) {
+        RequestAttributes written(Decision decision) {
             if (decision.grants().isEmpty() || !(decision.request() instanceof ResourceAttributes request)) {
                 return own.written(decision.request());
             }

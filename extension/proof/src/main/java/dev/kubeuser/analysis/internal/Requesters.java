@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The users that probe a policy, each with a number, indexed by the subjects that name them. */
-public final class Requesters {
+final class Requesters {
 
     private static final String SOMEBODY = "somebody";
     private static final String ACCOUNTS = "system:serviceaccounts";
@@ -42,12 +42,12 @@ public final class Requesters {
         index.computeIfAbsent(key, unused -> new ArrayList<>(1)).add(number);
     }
 
-    public UserInfo get(int number) {
+    UserInfo get(int number) {
         return users.get(number);
     }
 
     /** Returns the number of a user; -1 if the user is not asked about. */
-    public int number(UserInfo user) {
+    int number(UserInfo user) {
         return numbers.getOrDefault(user, -1);
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * What a permission may decide on this cluster: nothing if the API server never asks for it. A {@code *} stands for
  * everything that the cluster serves. Each permission is looked up once. Thread-safe.
  */
-public final class Topics {
+final class Topics {
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
@@ -38,12 +38,12 @@ public final class Topics {
     private final AskedResources resources;
     private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
 
-    public Topics(RunRecord runRecord) {
+    Topics(RunRecord runRecord) {
         this(AskedResources.of(runRecord.served(), runRecord.questions()));
     }
 
     /** What can be asked about these resources. */
-    public Topics(AskedResources resources) {
+    Topics(AskedResources resources) {
         this.resources = resources;
     }
 
@@ -63,7 +63,7 @@ public final class Topics {
         return verb.equals("deletecollection") && !permission.resourceName().isEmpty();
     }
 
-    public List<Topic> of(Permission permission) {
+    List<Topic> of(Permission permission) {
         return found.computeIfAbsent(permission, this::find);
     }
 
@@ -121,7 +121,7 @@ public final class Topics {
      * @param isNamespaced whether it can be asked in each namespace, too
      * @param isOfEachNamespace whether it can be asked about each Namespace object by name, too
      */
-    public record Topic(AccessQuery query, boolean isNamespaced, boolean isOfEachNamespace) {
+    record Topic(AccessQuery query, boolean isNamespaced, boolean isOfEachNamespace) {
 
         /** Returns the topic with its own name, which may be empty; empty if there is no such request. */
         static Optional<Topic> of(
@@ -137,12 +137,12 @@ public final class Topics {
         }
 
         /** Returns the request in all namespaces at once, or without namespace. */
-        public RequestAttributes request() {
+        RequestAttributes request() {
             return query.attributes();
         }
 
         /** Returns the topic and, if it can be asked about each Namespace object, the same about each. */
-        public Stream<Topic> each(Collection<String> namespaces) {
+        Stream<Topic> each(Collection<String> namespaces) {
             Stream<Topic> any = Stream.of(this);
             return isOfEachNamespace
                     ? Stream.concat(
@@ -153,12 +153,12 @@ public final class Topics {
         }
 
         /** Returns the request in a namespace. */
-        public RequestAttributes in(String namespace) {
+        RequestAttributes in(String namespace) {
             return ((ResourceAttributes) request()).in(namespace);
         }
 
         /** Returns what is asked in a namespace, if it can be asked there; as it is if the name is empty. */
-        public Optional<Topic> at(String namespace) {
+        Optional<Topic> at(String namespace) {
             if (!isNamespaced || namespace.isEmpty()) {
                 return Optional.of(this);
             }
@@ -170,7 +170,7 @@ public final class Topics {
         }
 
         /** Returns an assertion of it. */
-        public Suggestion suggestion(UserInfo user, boolean allowed, RunRecord run) {
+        Suggestion suggestion(UserInfo user, boolean allowed, RunRecord run) {
             return AssertionSource.of(user, query, allowed, run);
         }
     }

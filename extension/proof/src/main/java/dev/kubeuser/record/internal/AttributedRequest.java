@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param review the access review that it was; {@code null} if it was something else
  * @param program what sent it, as it says itself; empty if that is not known
  */
-public record AttributedRequest(
+record AttributedRequest(
         String auditId,
         Instant time,
         @Nullable TestCase test,
@@ -66,7 +66,7 @@ public record AttributedRequest(
     private static final Set<Integer> CONFLICTS = Set.of(409, 422);
 
     /** Reads a client's report; empty if the request never reaches authorizers. */
-    public static Optional<AttributedRequest> of(SentRequest sent, RunningTests tests) {
+    static Optional<AttributedRequest> of(SentRequest sent, RunningTests tests) {
         KubeResponse answer = sent.answer();
         boolean isForbidden = answer.code() == FORBIDDEN;
         Impersonation impersonation = sent.impersonation();
@@ -134,7 +134,7 @@ public record AttributedRequest(
      * Reads an event of the audit log, by the same rules; empty if the request never reaches authorizers. Impersonation
      * counts only if the sender is a user of a test.
      */
-    public static Optional<AttributedRequest> of(AuditEvent event, RunningTests tests) {
+    static Optional<AttributedRequest> of(AuditEvent event, RunningTests tests) {
         boolean isOfTest = tests.hasHeld(event.sender());
         String holder = isOfTest ? event.sender() : event.userInfo().name();
         return event.request()
@@ -183,7 +183,7 @@ public record AttributedRequest(
      * Returns the request with the data of the audit log, which takes precedence. The log has objects only if its audit
      * policy says so.
      */
-    public AttributedRequest as(AuditEvent event) {
+    AttributedRequest as(AuditEvent event) {
         JsonObject logged = event.object();
         return new AttributedRequest(
                 auditId,
@@ -208,15 +208,15 @@ public record AttributedRequest(
         return AccessReview.isOfOneself(request) && !isImpersonated();
     }
 
-    public boolean isSuccess() {
+    boolean isSuccess() {
         return code < FIRST_ERROR;
     }
 
-    public boolean isCreation() {
+    boolean isCreation() {
         return code == CREATED;
     }
 
-    public boolean isRefusal() {
+    boolean isRefusal() {
         return REFUSALS.contains(code);
     }
 
@@ -228,7 +228,7 @@ public record AttributedRequest(
     /**
      * Whether the second check was passed. For a whole object, as in an apply, it comes before conflicts are detected.
      */
-    public boolean isPastSecondCheck() {
+    boolean isPastSecondCheck() {
         boolean isWhole = !request.verb().equals("patch") || (object != null && object.has("kind"));
         return isSuccess() || (isWhole && CONFLICTS.contains(code));
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The denials on one cluster: refused requests of one kind are one denial with a count. A request that an assertion
  * expects to be refused does not count. Not thread-safe.
  */
-public final class DenialLog {
+final class DenialLog {
 
     /** Of objects or of programs, in one denial. */
     static final int MAX_NAMES = 3;
@@ -46,7 +46,7 @@ public final class DenialLog {
     private final Map<String, Requests> byAuditId = new HashMap<>();
 
     /** Who tells of a refused request: usually both do. */
-    public enum Source {
+    enum Source {
         CLIENT,
         AUDIT_LOG
     }
@@ -101,7 +101,7 @@ public final class DenialLog {
      *
      * @param isReportedOnly whether it fails no test
      */
-    public void add(RefusalReader.Refused refused, Source source, boolean isReportedOnly) {
+    void add(RefusalReader.Refused refused, Source source, boolean isReportedOnly) {
         Requests requests = requests(refused.observed().auditId());
         if (refused.isOfEndingNamespace() || !requests.isNew(source) || requests.takeExpectation()) {
             return;
@@ -112,7 +112,7 @@ public final class DenialLog {
     }
 
     /** Notes a refused request that its test declares as expected. */
-    public void addExpected(RefusalReader.Refused refused, Source source) {
+    void addExpected(RefusalReader.Refused refused, Source source) {
         requests(refused.observed().auditId()).isNew(source);
     }
 
@@ -135,28 +135,28 @@ public final class DenialLog {
     }
 
     /** Whether a request is already here. */
-    public boolean has(String auditId) {
+    boolean has(String auditId) {
         return byAuditId.containsKey(auditId);
     }
 
     /**
      * Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here.
      */
-    public List<String> changeFor(String auditId) {
+    List<String> changeFor(String auditId) {
         Requests requests = byAuditId.get(auditId);
         Entry last = requests == null ? null : requests.denials.peekLast();
         return last == null ? List.of() : last.denial().remedy().lines();
     }
 
     /** Notes that a test expects the refusal of a request. */
-    public void expect(String auditId) {
+    void expect(String auditId) {
         requests(auditId).expect(auditId);
     }
 
     /**
      * Returns unreported denials whose first request is at least this old, but for those that lack a rule told before.
      */
-    public List<Denial> untold(Duration age) {
+    List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
         List<Entry> due = untold.stream()
                 .filter(entry -> entry.count > 0 && !entry.begin.isAfter(latest))
@@ -168,7 +168,7 @@ public final class DenialLog {
     }
 
     /** Returns the denials of a test so far. */
-    public List<Denial> of(String testId) {
+    List<Denial> of(String testId) {
         return entriesOf(testId).map(Entry::denial).toList();
     }
 
@@ -177,7 +177,7 @@ public final class DenialLog {
     }
 
     /** Returns the denials of users in no known test, each once. */
-    public List<Denial> takeOfNoTest(Set<String> users) {
+    List<Denial> takeOfNoTest(Set<String> users) {
         List<Entry> taken = entriesOf(NO_TEST)
                 .filter(entry -> !entry.isTaken
                         && entry.isReported()
@@ -188,7 +188,7 @@ public final class DenialLog {
     }
 
     /** Returns all denials, and forgets them. */
-    public List<Denial> take() {
+    List<Denial> take() {
         List<Denial> all = entries.values().stream()
                 .filter(entry -> entry.count > 0 && entry.isReported())
                 .map(Entry::denial)

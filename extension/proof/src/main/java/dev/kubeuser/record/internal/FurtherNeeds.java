@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-public record FurtherNeeds(
-        ResourceAttributes request, @Nullable JsonObject object, ApiServer server) {
+record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, ApiServer server) {
 
     private static final Set<String> WRITING = Set.of("create", "update", "patch");
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
@@ -60,12 +59,12 @@ public record FurtherNeeds(
     private static final String ANY = "*";
 
     /** Whether it writes an object. */
-    public boolean isWrite() {
+    boolean isWrite() {
         return WRITING.contains(request.verb());
     }
 
     /** Whether a 403 need not be about a request itself, but may be about what it writes. */
-    public static boolean concern(RequestAttributes request) {
+    static boolean concern(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
                 && WRITING.contains(resource.verb())
                 && (resource.apiGroup().equals(CERTIFICATES) || isOf(ROLES, resource) || isOf(BINDINGS, resource));
@@ -75,21 +74,21 @@ public record FurtherNeeds(
         return request.apiGroup().equals(RBAC) && resources.contains(request.resource());
     }
 
-    public boolean isOfRole() {
+    boolean isOfRole() {
         return isOf(ROLES, request);
     }
 
-    public boolean isOfBinding() {
+    boolean isOfBinding() {
         return isOf(BINDINGS, request);
     }
 
     /** Whether it creates an object if there is none, as a PUT or an apply does. Then it needs {@link #create()}. */
-    public boolean mayCreate() {
+    boolean mayCreate() {
         return isWrite() && !request.verb().equals("create");
     }
 
     /** Whether it opens a stream by GET. Then it needs {@link #create()}. */
-    public boolean isStreamByGet() {
+    boolean isStreamByGet() {
         return server.features().contains(ServerFeature.CREATE_FOR_STREAMS)
                 && request.verb().equals("get")
                 && request.apiGroup().isEmpty()
@@ -97,12 +96,12 @@ public record FurtherNeeds(
                 && STREAMS.contains(request.subresource());
     }
 
-    public RequestAttributes create() {
+    RequestAttributes create() {
         return request.withVerb("create");
     }
 
     /** To write a role, unless its rules are held. */
-    public RequestAttributes escalate() {
+    RequestAttributes escalate() {
         return request.withVerb("escalate");
     }
 
@@ -154,7 +153,7 @@ public record FurtherNeeds(
     }
 
     /** The role of a written binding; empty if it cannot be read, as of a patch that does not name it. */
-    public Optional<RoleReference> boundRole() {
+    Optional<RoleReference> boundRole() {
         JsonObject role = Json.object(object, "roleRef");
         String name = Json.text(role, "name");
         if (object == null || name.isEmpty() || !request.resource().endsWith("bindings") || !isWhole(object)) {
@@ -167,12 +166,12 @@ public record FurtherNeeds(
     }
 
     /** To write a binding, unless the rules of its role are held. */
-    public RequestAttributes bind(RoleReference role) {
+    RequestAttributes bind(RoleReference role) {
         return bind(role.isClusterWide() ? "clusterroles" : "roles").named(role.name());
     }
 
     /** The same for a role that is not known. */
-    public List<RequestAttributes> bindAny() {
+    List<RequestAttributes> bindAny() {
         return request.namespace().isEmpty()
                 ? List.of(bind("clusterroles"))
                 : List.of(bind("clusterroles"), bind("roles"));
@@ -183,7 +182,7 @@ public record FurtherNeeds(
     }
 
     /** To sign or approve for a signer, by its name or for its whole domain: one is enough. Empty if there is none. */
-    public List<RequestAttributes> signer() {
+    List<RequestAttributes> signer() {
         String verb = SIGNER_VERBS.get(request.resourceInRules());
         String signer = Json.text(Json.object(object, "spec"), "signerName");
         return verb == null || !request.apiGroup().equals(CERTIFICATES) || signer.isEmpty()
@@ -195,7 +194,7 @@ public record FurtherNeeds(
     }
 
     /** The same for one name, or for any if the name is empty. */
-    public static RequestAttributes signer(String verb, String name) {
+    static RequestAttributes signer(String verb, String name) {
         return ResourceAttributes.of(verb, CERTIFICATES, "signers").named(name);
     }
 
@@ -206,7 +205,7 @@ public record FurtherNeeds(
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#ownerreferencespermissionenforcement">OwnerReferencesPermissionEnforcement</a>
      */
-    public List<RequestAttributes> finalizers() {
+    List<RequestAttributes> finalizers() {
         return Json.list(Json.object(object, "metadata"), "ownerReferences").stream()
                 .filter(owner -> Json.text(owner, "blockOwnerDeletion").equals("true"))
                 .map(this::finalizers)
@@ -220,7 +219,7 @@ public record FurtherNeeds(
     }
 
     /** The same for owners that are not known: any of them. */
-    public RequestAttributes anyFinalizers() {
+    RequestAttributes anyFinalizers() {
         return ResourceAttributes.of("update", ANY, ANY + "/finalizers").in(request.namespace());
     }
 }

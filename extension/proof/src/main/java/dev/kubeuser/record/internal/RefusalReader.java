@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param server the API server
  * @param policyAt the policy under test at a time
  */
-public record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
+record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
 
     /** Of a namespace that ends, which takes no new objects. */
     private static final String TERMINATING = "because it is being terminated";
@@ -79,7 +79,7 @@ public record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> poli
     }
 
     /** Returns what was refused; empty if nothing was, or if the answer does not tell by whom. */
-    public Optional<Refused> read(AttributedRequest observed) {
+    Optional<Refused> read(AttributedRequest observed) {
         AccessReview review = observed.review();
         List<RequestAttributes> lacking = review == null ? List.of() : review.lackingForElection();
         if (!lacking.isEmpty()) {

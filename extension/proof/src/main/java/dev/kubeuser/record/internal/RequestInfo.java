@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param url the URL as the API server sees it
  */
-public record RequestInfo(String method, HttpUrl url) {
+record RequestInfo(String method, HttpUrl url) {
 
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
@@ -46,7 +46,7 @@ public record RequestInfo(String method, HttpUrl url) {
     }
 
     /** Returns empty for a path that never reaches authorizers because the server answers 500. */
-    public Optional<RequestAttributes> attributes() {
+    Optional<RequestAttributes> attributes() {
         List<String> parts = Stream.of(path().split("/", -1)).skip(1).toList();
         parts = trimmed(parts);
         boolean isGrouped = parts.size() > 3 && parts.get(0).equals("apis");

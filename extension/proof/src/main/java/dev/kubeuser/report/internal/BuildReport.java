@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The report of all JVMs of a build, as one of them writes it. Each JVM stores its evidence as a part, and rewrites the
  * report from all parts so far. So the last JVM writes the complete report. Parts of other builds are removed.
  */
-public final class BuildReport {
+final class BuildReport {
 
     private static final System.Logger LOG = System.getLogger(BuildReport.class.getName());
 
@@ -54,12 +54,12 @@ public final class BuildReport {
      * @param name the name of the build, or {@code null} to derive it from Maven's process
      * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
      */
-    public static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
+    static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
         return new BuildReport(directory, BuildName.of(name), proofLimit);
     }
 
     /** {@return the directory of the report} */
-    public Path directory() {
+    Path directory() {
         return directory;
     }
 
@@ -73,7 +73,7 @@ public final class BuildReport {
      * @param evidence what this JVM recorded
      * @throws IOException if it cannot be written there
      */
-    public void leave(Evidence evidence) throws IOException {
+    void leave(Evidence evidence) throws IOException {
         ReportDestination.requireParts(directory);
         evidence.write(part);
     }
@@ -87,7 +87,7 @@ public final class BuildReport {
      * @return the report on the records of this JVM, and those of the others so far
      * @throws IOException if it cannot be written there
      */
-    public Report write(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
+    Report write(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
         ReportDestination.requireParts(directory);
         OF_THIS_JVM.lock();
         try (FileChannel channel = FileChannel.open(
@@ -130,7 +130,7 @@ public final class BuildReport {
      * {@return what of other JVMs could not be read when the report was written last, a sentence each. The report has
      * the rest, and says so}
      */
-    public List<String> unreadable() {
+    List<String> unreadable() {
         return unreadable;
     }
 
