@@ -3,7 +3,6 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.HostPodDryRuns;
@@ -226,7 +225,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         return Escalation.in(policy)
                 .ignoring(ignored)
                 .including(least)
-                .with(new HostPodDryRuns(ManagedCluster.of(reviewer().cluster()).adminRequests()))
+                .with(new HostPodDryRuns(reviewer().context().cluster().adminRequests()))
                 .with(reviewer().context().features());
     }
 

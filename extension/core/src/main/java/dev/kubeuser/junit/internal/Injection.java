@@ -40,10 +40,11 @@ record Injection(
 
     /** What belongs to a cluster, and not to a subject. */
     private static final Map<Class<?>, Function<TestScope, Object>> OF_NOBODY = Map.of(
-            Cluster.class, TestScope::running,
-            ClusterAuthentication.class, TestScope::authentication,
+            Cluster.class, test -> test.scope().running(),
+            ClusterAuthentication.class,
+                    test -> ClusterAuthentication.of(test.scope().running()),
             WebhookEndpoint.class, TestScope::webhooks,
-            AuthorizerEndpoint.class, TestScope::authorizer);
+            AuthorizerEndpoint.class, test -> test.scope().authorizer());
 
     private static final Map<Class<?>, Function<KubeAccess, Object>> OF_SUBJECTS = Map.of(
             KubeAccess.class, access -> access,
@@ -110,7 +111,7 @@ record Injection(
             throw new ExtensionConfigurationException(
                     "@KubeNamespace on " + place + ": it injects a String, so declare the parameter as String");
         }
-        return new Injection(String.class, null, null, subjects -> subjects.namespace(name));
+        return new Injection(String.class, null, null, test -> test.namespace(name));
     }
 
     Injection requirePossible() {
@@ -173,15 +174,20 @@ record Injection(
                 return new Injection(type, null, null, OF_NOBODY.get(type));
             }
             if (declared.isAdmin()) {
-                return new Injection(type, null, null, subjects -> subjects.form(type, subjects.admin()));
+                return new Injection(
+                        type, null, null, test -> test.form(type, test.scope().admin()));
             }
             return declared.isAnonymous()
-                    ? new Injection(type, null, null, subjects -> subjects.form(type, subjects.anonymous()))
+                    ? new Injection(
+                            type,
+                            null,
+                            null,
+                            test -> test.form(type, test.scope().anonymous()))
                     : ofSubject(scope, unnamed, elsewhere);
         }
 
         private Injection impossible(String why) {
-            return new Injection(type, null, why, subjects -> why);
+            return new Injection(type, null, why, test -> why);
         }
 
         private @Nullable String obstacle() {
@@ -237,7 +243,7 @@ record Injection(
                             + subject.subject()
                             + (subject.spec() instanceof UserSpec ? " is impersonated" : " has a token")
                             + " and has no certificate")
-                    : new Injection(type, subject, null, subjects -> subjects.give(type, subject));
+                    : new Injection(type, subject, null, test -> test.give(type, subject));
         }
     }
 }

@@ -5,10 +5,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.auth.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
@@ -107,7 +105,7 @@ public final class TestScope implements Line.Asked {
         begin();
         policy.apply();
         if (placement.denials().isStrict()) {
-            cluster.scope().listener();
+            scope().listener();
         }
         placement.annotated().all().forEach(this::access);
     }
@@ -192,12 +190,9 @@ public final class TestScope implements Line.Asked {
         return value instanceof ProvidedClient provided ? clients.add(provided).client() : value;
     }
 
-    Cluster running() {
-        return cluster.scope().running();
-    }
-
-    ClusterAuthentication authentication() {
-        return ClusterAuthentication.of(running());
+    /** Returns what this place gets on its cluster: what a test says there ends with it. */
+    Scope scope() {
+        return cluster.scope();
     }
 
     WebhookEndpoint webhooks() {
@@ -214,24 +209,11 @@ public final class TestScope implements Line.Asked {
         return policy.namespace(name);
     }
 
-    KubeAccess admin() {
-        return cluster.scope().admin();
-    }
-
-    KubeAccess anonymous() {
-        return cluster.scope().anonymous();
-    }
-
-    /** One for each class and each method: what a method says must end with it. */
-    AuthorizerEndpoint authorizer() {
-        return cluster.scope().authorizer();
-    }
-
     /** Gives a form of the access of a subject. */
     Object give(Class<?> type, DeclaredSubject wanted) {
         wanted.userName().ifPresent(record::hold);
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
-                ? cluster.scope().flow(user)
+                ? scope().flow(user)
                 : form(type, access(wanted));
     }
 
@@ -265,7 +247,7 @@ public final class TestScope implements Line.Asked {
                 placement.subjects().findMentioned(subject).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
-                : KubeAssertions.assertThat(ReviewedSubject.of(running(), subject));
+                : KubeAssertions.assertThat(ReviewedSubject.of(scope().running(), subject));
     }
 
     @Override
@@ -275,7 +257,7 @@ public final class TestScope implements Line.Asked {
 
     @Override
     public Cluster cluster() {
-        cluster.scope().listener();
-        return running();
+        scope().listener();
+        return scope().running();
     }
 }

@@ -13,7 +13,6 @@ import dev.kubeuser.auth.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.Json;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.query.AccessQuery;
@@ -93,10 +92,6 @@ public final class AccessReviewer {
     /** The policy of the cluster now; listed only if it may have changed. */
     public RbacPolicy policy() {
         return ListedPolicy.of(context.cluster()).now();
-    }
-
-    public Cluster cluster() {
-        return context.cluster();
     }
 
     /** The user as the API server knows it, asked once for each access: a credential does not change its user. */
