@@ -62,7 +62,7 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.StringVar(&f.dataDir, "data-dir", "", "directory for everything the program writes; removed at the end (default a new temporary one)")
 	set.BoolVar(&f.config.AnonymousAuth, "anonymous-auth", true, "let anonymous requests through to authorization")
 	set.StringSliceVar(&f.config.ExtraNames, "tls-san", nil, "further DNS names or IP addresses of the server")
-	set.StringVar(&f.config.AuditPolicyFile, "audit-policy-file", "", "audit policy (default what users do, with bodies for roles, bindings, certificates, policies of admission and access reviews about their sender)")
+	set.StringVar(&f.config.AuditPolicyFile, "audit-policy-file", "", "audit policy (default what users do, with bodies for roles, bindings, certificates, admission policies and access reviews about their sender)")
 	set.DurationVar(&f.config.SigningDuration, "cluster-signing-duration", 365*24*time.Hour, "longest life of a signed certificate")
 	set.BoolVar(&f.config.SignClientCertificates, "sign-client-certificates", true, "sign for kubernetes.io/kube-apiserver-client; managed clusters may not")
 	set.StringVar(&f.workloads, "workloads", "", "\"simulated\" to have deployments and their like make pods that report ready (default pods stay pending)")

@@ -13,14 +13,14 @@ import (
 )
 
 const (
-	// kindsPlugin admits everything; it is in the chain to be given what policies of admission look kinds up in.
+	// kindsPlugin admits everything; it is in the chain to be given what admission policies look kinds up in.
 	kindsPlugin = "KubeuserPolicyKinds"
 	// policyPeriod is how often the server looks whether policies have changed, and kindsPeriod how often it may ask again which
 	// kinds there are. Upstream takes 1 s and 30 s.
 	policyPeriod, kindsPeriod = 20 * time.Millisecond, 250 * time.Millisecond
 )
 
-// policyKinds is where policies of admission look up the kinds of their parameters.
+// policyKinds is where admission policies look up the kinds of their parameters.
 type policyKinds struct {
 	*admission.Handler
 	mapper meta.ResettableRESTMapper
@@ -47,7 +47,7 @@ func (k *policyKinds) run(ctx context.Context) {
 	}
 }
 
-// EnforcePromptly has policies of admission enforced milliseconds after they were written, and not after a second, or half a
+// EnforcePromptly has admission policies enforced milliseconds after they were written, and not after a second, or half a
 // minute if the kind of their parameters is new.
 func (o *Options) EnforcePromptly() {
 	generic.SetPolicyRefreshIntervalForTests(policyPeriod)

@@ -88,7 +88,7 @@ public final class AppliedManifests implements AutoCloseable {
      *
      * @param manifests the manifests to apply
      * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
-     *     namespace {@code default}, and for policies of admission, policies: they show when the policy is effective
+     *     namespace {@code default}, and for admission policies, policies: they show when the policy is effective
      * @return the applied manifests; close them to remove them
      * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then
      *     nothing of the manifests is left
@@ -100,7 +100,7 @@ public final class AppliedManifests implements AutoCloseable {
     /**
      * Applies manifests with options, and waits until the API server serves the custom resources and acts on the roles
      * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, ClusterRoles that
-     * aggregate others, bindings, other cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a
+     * aggregate others, bindings, other cluster-scoped objects, the rest, admission policies. Up to 16 objects of a
      * step are applied at once. In the last three steps the order of the files is kept, and only neighbours of one kind
      * are applied at once.
      *
@@ -109,7 +109,7 @@ public final class AppliedManifests implements AutoCloseable {
      *
      * @param manifests the manifests to apply
      * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
-     *     namespace {@code default}, and for policies of admission, policies: they show when the policy is effective
+     *     namespace {@code default}, and for admission policies, policies: they show when the policy is effective
      * @param options namespace, timeout, and who applies the manifests
      * @return the applied manifests; close them to remove them
      * @throws ManifestException if an object is refused, exists with other content, or is not effective in time, or if
@@ -166,7 +166,7 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Removes objects and waits until that is effective: policies of admission first, namespaces last. What cannot be
+     * Removes objects and waits until that is effective: admission policies first, namespaces last. What cannot be
      * removed does not hold up the rest.
      */
     private static final class Removal {

@@ -182,9 +182,9 @@ final class Applier {
      * Splits objects into stages, in an order in which they can be applied: definitions of custom resources; then
      * ServiceAccounts and roles, on which nothing of a policy waits; then ClusterRoles that aggregate others, which are
      * so removed before them; then bindings, for which the API server looks at the role; then the rest, as written;
-     * then policies of admission, which might deny the rest. Objects of one stage do not need each other: of the last
-     * two, which may, only objects of one kind that follow each other are in one stage. No stage is empty, and each
-     * keeps the order of its objects.
+     * then admission policies, which might deny the rest. Objects of one stage do not need each other: of the last two,
+     * which may, only objects of one kind that follow each other are in one stage. No stage is empty, and each keeps
+     * the order of its objects.
      */
     static List<List<AppliedManifests.Use>> stages(List<AppliedManifests.Use> uses) {
         List<List<AppliedManifests.Use>> stages = new ArrayList<>();

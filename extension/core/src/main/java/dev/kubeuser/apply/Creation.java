@@ -84,7 +84,7 @@ final class Creation {
             return Optional.empty();
         }
         if (response.code() == ObjectRequests.OK) {
-            throw new ManifestException(target + " was created by somebody else at the same moment."
+            throw new ManifestException(target + " was created by another client at the same moment."
                     + " Tests of several runs cannot apply it to one cluster: give it a name of its own");
         }
         if (response.code() != ObjectRequests.CREATED) {

@@ -417,7 +417,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
                         subject.toString(),
                         named.stream().map(Subject::toString).toList());
                 throw new AccessQueryException("No binding of the policy names " + subject
-                        + (question.isEmpty() ? ": leave it out, or name whom a binding names" : question));
+                        + (question.isEmpty() ? ": leave it out, or name a subject of a binding" : question));
             }
         }
     }

@@ -45,9 +45,9 @@ public interface Cluster {
     /**
      * Returns the API server's audit log in JSON lines, one for each request, two for a watch or a stream. It has no
      * bodies, except for what users write of roles, bindings, CertificateSigningRequests, ClusterTrustBundles and
-     * policies of admission, and for access reviews about their sender. It leaves out requests of the controllers and,
-     * on the embedded kind, those of administrators who impersonate nobody. There, the events of other access reviews,
-     * and of those that assertions send, lack the reason of the decision and the fields {@code objectRef},
+     * admission policies, and for access reviews about their sender. It leaves out requests of the controllers and, on
+     * the embedded kind, those of administrators who impersonate nobody. There, the events of other access reviews, and
+     * of those that assertions send, lack the reason of the decision and the fields {@code objectRef},
      * {@code sourceIPs}, {@code userAgent}, {@code user.uid} and {@code user.extra}.
      *
      * @return the log; empty on existing clusters, where it is out of reach

@@ -18,7 +18,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A verb that no request has, and that a policy of admission asks for. */
+/** A verb that no request has, and that an admission policy asks for. */
 @InTurn
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class AskedByAdmissionTest {

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Policies of admission are enforced when they have been applied, and no longer when they have been removed. */
+/** Admission policies are enforced when they have been applied, and no longer when they have been removed. */
 class AdmissionEffectTest {
 
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps?dryRun=All";

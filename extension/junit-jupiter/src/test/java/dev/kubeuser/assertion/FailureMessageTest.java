@@ -73,7 +73,7 @@ class FailureMessageTest {
                   RoleBinding message/developers (the policy of FailureMessageTest:13) of Role message/reader to Group message-developers
                 Nearest rules:
                   rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other verbs
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but only for other verbs
                 add to the rules of Role message/reader (the policy of FailureMessageTest:5):
                   - apiGroups: [""]
                     resources: ["pods"]
@@ -113,7 +113,7 @@ class FailureMessageTest {
                 No binding in effect there names the user, other than those of Kubernetes itself.
                 Nearest rules:
                   rule 1 of Role message/reader (the policy of FailureMessageTest:9): {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other subjects
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but only for other subjects
                 bind Role message/reader (the policy of FailureMessageTest:5) to User paul: add a RoleBinding in namespace message""");
     }
 
@@ -133,7 +133,7 @@ class FailureMessageTest {
                   ClusterRoleBinding message-nodes (the policy of FailureMessageTest:28) of ClusterRole message-nodes to User pia
                 Nearest rules:
                   rule 3 of Role message/reader (the policy of FailureMessageTest:11): {apiGroups: [apps], resources: [deployments/scale], verbs: [update]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for another namespace""");
+                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but only for another namespace""");
     }
 
     @Test
@@ -168,7 +168,7 @@ class FailureMessageTest {
             @KubeUser(value = "paula", groups = "Message-Developers") KubeAccess paula) {
         assertThatThrownBy(() -> assertThat(paula).can(list("pods").in("message")))
                 .hasMessageContaining(
-                        "but for other subjects (Group message-developers is not Group Message-Developers:"
+                        "but only for other subjects (Group message-developers is not Group Message-Developers:"
                                 + " names are case-sensitive)");
     }
 

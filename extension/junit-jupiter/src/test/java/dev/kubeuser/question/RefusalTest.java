@@ -117,7 +117,7 @@ class RefusalTest {
                 .hasMessageContaining("this namespace may not be deleted");
     }
 
-    /** Written by whoever may write policies of admission, and by whoever names users. */
+    /** Written by whoever may write admission policies, and by whoever names users. */
     @Test
     void texts_that_read_like_those_of_others(@KubeAdmin KubeAccess admin) {
         String policies = """

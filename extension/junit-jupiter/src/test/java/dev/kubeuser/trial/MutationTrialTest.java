@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Mutants of policies of admission, which are in force while tests run. */
+/** Mutants of admission policies, which are in force while tests run. */
 @RunsOn(
         value = {Kind.EMBEDDED, Kind.K3S},
         because = "a mutant is not for a cluster that others use")
@@ -197,7 +197,7 @@ class MutationTrialTest {
         assertThatThrownBy(trial(WithoutPolicy.class)::run)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("nothing to mutate")
-                .hasMessageContaining("none of the tests applies a policy of admission");
+                .hasMessageContaining("none of the tests applies an admission policy");
     }
 
     @Test

@@ -36,31 +36,31 @@ public enum MutationOperator {
     ADD_AUTHENTICATED,
     /** A binding grants a stronger role. */
     STRONGER_ROLE,
-    /** A policy of admission lacks a validation. */
+    /** An admission policy lacks a validation. */
     DROP_VALIDATION,
-    /** A validation of a policy of admission says the opposite. */
+    /** A validation of an admission policy says the opposite. */
     NEGATE_VALIDATION,
-    /** A variable of a policy of admission has the opposite value. */
+    /** A variable of an admission policy has the opposite value. */
     NEGATE_VARIABLE,
     /** A MutatingAdmissionPolicy lacks a mutation. */
     DROP_MUTATION,
-    /** A policy of admission lacks a condition, so it is about more requests. */
+    /** An admission policy lacks a condition, so it is about more requests. */
     DROP_MATCH_CONDITION,
-    /** A policy of admission is about fewer operations or resources. */
+    /** An admission policy is about fewer operations or resources. */
     NARROW_MATCH,
-    /** A policy of admission that cannot be evaluated denies, or no longer does. */
+    /** An admission policy that cannot be evaluated denies, or no longer does. */
     FLIP_FAILURE_POLICY,
-    /** A policy of admission is not bound. */
+    /** An admission policy is not bound. */
     DROP_ADMISSION_BINDING,
-    /** The binding of a policy of admission selects all objects and namespaces. */
+    /** The binding of an admission policy selects all objects and namespaces. */
     WIDEN_ADMISSION_BINDING,
-    /** A policy of admission warns instead of denying. */
+    /** An admission policy warns instead of denying. */
     WARN_ONLY,
-    /** A policy of admission no longer warns. */
+    /** An admission policy no longer warns. */
     DROP_WARNING,
-    /** A policy of admission whose parameters are missing denies, or no longer does. */
+    /** An admission policy whose parameters are missing denies, or no longer does. */
     FLIP_PARAMETER_NOT_FOUND,
-    /** A parameter of a policy of admission has another limit, a switch the other way, or a shorter list. */
+    /** A parameter of an admission policy has another limit, a switch the other way, or a shorter list. */
     CHANGE_PARAMETER,
     /** Pods in a namespace may do more. */
     LOWER_POD_SECURITY,

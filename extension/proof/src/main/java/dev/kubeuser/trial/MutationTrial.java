@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * Runs tests against each mutant of their policies of admission, one mutant after the other, on clusters of its own: of
+ * Runs tests against each mutant of their admission policies, one mutant after the other, on clusters of its own: of
  * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings and parameters, and the labels of namespaces
  * for Pod Security, as {@code @KubeManifests} applies them. Mutants of roles and bindings are in the report.
  *
@@ -97,7 +97,7 @@ public final class MutationTrial {
      * Runs the tests once on the policies as written, then once per mutant.
      *
      * @return the mutants in the order of the policies
-     * @throws IllegalStateException if a test fails on the policies as written, no policy of admission is under test,
+     * @throws IllegalStateException if a test fails on the policies as written, no admission policy is under test,
      *     there are more mutants than there may be, or the tests apply a different policy in a later run
      */
     public List<TriedMutant> run() {

@@ -10,7 +10,7 @@ import dev.kubeuser.trial.TriedMutant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whether the tests notice mistakes in the policy of admission. */
+/** Whether the tests notice mistakes in the admission policy. */
 @RunsOnce
 class ReleaseOnlyMistakesTest {
 

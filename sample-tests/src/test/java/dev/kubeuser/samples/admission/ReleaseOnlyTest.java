@@ -11,7 +11,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.Manifests;
 import org.junit.jupiter.api.Test;
 
-/** Who may change production is decided by a policy of admission that asks for a verb of its own. */
+/** Who may change production is decided by an admission policy that asks for a verb of its own. */
 @KubeManifests("policies/admission/release-only.yaml")
 @KubeUser(value = "bob", groups = "developers")
 @KubeUser(

@@ -1,4 +1,4 @@
-/** Policies of admission, tested with the users they are about. */
+/** Admission policies, tested with the users they are about. */
 @NullMarked
 package dev.kubeuser.samples.admission;
 

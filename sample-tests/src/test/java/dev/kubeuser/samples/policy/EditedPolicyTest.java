@@ -47,7 +47,7 @@ class EditedPolicyTest {
                                         "developers.yaml:20): {apiGroups: [apps], resources: [deployments,"
                                                 + " deployments/scale], verbs: [create, patch, delete]}",
                                         "through RoleBinding dev/developers",
-                                        "developers.yaml:28), but for other verbs"))),
+                                        "developers.yaml:28), but only for other verbs"))),
                 argumentSet(
                         "a resource is dropped",
                         new PolicyEdit(
@@ -60,7 +60,7 @@ class EditedPolicyTest {
                                         "Expecting user \"alice\" [developers, system:authenticated]",
                                         "to be allowed to get pods/exec in namespace \"dev\"",
                                         "resources: [pods/portforward], verbs: [get, create]}",
-                                        "developers.yaml:28), but for another subresource"))),
+                                        "developers.yaml:28), but only for another subresource"))),
                 argumentSet(
                         "a verb is added",
                         new PolicyEdit(

@@ -21,13 +21,13 @@ final class AccessOptions {
     @Option(
             names = "--access",
             description = "Compares who is allowed what in effect, by whatever roles and bindings, and ends with 1 if"
-                    + " somebody gains something. No cluster is started.")
+                    + " a subject gains something. No cluster is started.")
     boolean isAsked;
 
     @Mixin
     AcceptedFile accepted;
 
-    @Option(names = "--losses", description = "Ends with 1 also if somebody loses something.")
+    @Option(names = "--losses", description = "Ends with 1 also if a subject loses something.")
     boolean areLossesFindings;
 
     @Option(

@@ -82,7 +82,7 @@ final class ClusterOptions {
     @Option(
             names = "--webhooks",
             paramLabel = "HOST:PORT",
-            description = "Where a program of yours serves the webhooks that name a Service; without it they are left"
+            description = "Where your program serves the webhooks that name a Service; without it they are left"
                     + " out. Needs --webhook-ca.")
     @Nullable
     String webhooks;

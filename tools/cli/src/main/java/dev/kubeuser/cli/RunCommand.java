@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
     /** It is named as the file is. */
     private IdentitySpec identity(Path file) {
         if (cluster.authentication == null) {
-            throw new IllegalArgumentException("--identity is somebody whom the API server knows by an"
+            throw new IllegalArgumentException("--identity is a user that the API server authenticates by an"
                     + " AuthenticationConfiguration: add --authentication FILE");
         }
         try {

@@ -104,7 +104,7 @@ record TestCluster(
         if (webhooks != null && managed.isOfOthers()) {
             session.close();
             throw new IllegalArgumentException("the webhooks of an existing cluster are called for the requests of"
-                    + " everybody, so no program of yours can serve them: leave it out");
+                    + " everybody, so your program cannot serve them: leave it out");
         }
         progress.accept("Kubernetes " + session.cluster().version() + " runs ("
                 + session.cluster().kind().provider() + ")");
@@ -158,7 +158,7 @@ record TestCluster(
         if (!without.leftOut().isEmpty()) {
             progress.accept(Printable.text("left out, because no pod serves webhooks here: "
                     + String.join(", ", without.leftOut())
-                    + ". If a program of yours does, name it by --webhooks HOST:PORT --webhook-ca FILE"));
+                    + ". If your program does, name it by --webhooks HOST:PORT --webhook-ca FILE"));
         }
         return without.manifests();
     }

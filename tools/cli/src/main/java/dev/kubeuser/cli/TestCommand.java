@@ -47,7 +47,7 @@ final class TestCommand implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "NAME[=GROUP,...]",
-            description = "A user whom tables name without its kind, with its groups.")
+            description = "A user that tables name without its kind, with its groups.")
     List<String> users = new ArrayList<>();
 
     @Option(

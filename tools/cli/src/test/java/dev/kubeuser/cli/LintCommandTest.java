@@ -360,7 +360,8 @@ class LintCommandTest {
 
         Run no = Run.of("lint", ORDERS, "--can", "group:orders-team delete pods -n orders");
         assertThat(no.exitCode()).isEqualTo(1);
-        assertThat(no.out()).contains("no: Group orders-team may not delete pods in orders", "but for other verbs");
+        assertThat(no.out())
+                .contains("no: Group orders-team may not delete pods in orders", "but only for other verbs");
 
         assertThat(Run.of("lint", ORDERS, "--can", "group:orders-team list pods")
                         .out())

@@ -89,7 +89,7 @@ class RunWebhooksTest {
         assertThat(run.err())
                 .contains("kubeuser: left out, because no pod serves webhooks here: ValidatingWebhookConfiguration"
                         + " guard, ValidatingWebhookConfiguration elsewhere, the conversion of"
-                        + " CustomResourceDefinition pages.example.com. If a program of yours does, name it by"
+                        + " CustomResourceDefinition pages.example.com. If your program does, name it by"
                         + " --webhooks HOST:PORT --webhook-ca FILE\n");
     }
 

@@ -175,7 +175,7 @@ public final class CompleteClaims {
         }
         if (text(EVENT).equals("pull_request_target") && !given.has(SUBJECT)) {
             throw new IllegalArgumentException("GitHub does not document the sub of the event pull_request_target; give"
-                    + " the claim sub, as a token of yours has it");
+                    + " the claim sub, as your token has it");
         }
         return isPullRequest ? PULL_REQUEST : REF + ":" + text(REF);
     }

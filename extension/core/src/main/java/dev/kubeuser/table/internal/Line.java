@@ -66,7 +66,7 @@ public record Line(Words words, @Nullable String who, Function<Asked, Runnable> 
     public String undeclared(String others, String how) {
         return place() + ": no user \"" + Printable.text(String.valueOf(who)) + "\" is declared"
                 + (others.isEmpty() ? "" : ", only " + others) + ". " + how
-                + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the administrator asks"
+                + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, which the administrator asks"
                 + " about. A rule about all subjects is given: everybody.";
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Policies of admission, their bindings and parameters have the mutants that were written by hand, and no others. */
+/** Admission policies, their bindings and parameters have the mutants that were written by hand, and no others. */
 @RunsOnce
 class AdmissionMutationsTest {
 

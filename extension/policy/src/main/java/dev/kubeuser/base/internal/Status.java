@@ -102,7 +102,7 @@ public record Status(String reason, String message, String details) {
     /**
      * One of several causes.
      *
-     * @param reason one word for programs; only a policy of admission gives none
+     * @param reason one word for programs; only an admission policy gives none
      * @param message for people
      * @param field the field it is about; empty if it is about none
      */

@@ -37,7 +37,7 @@ public final class RuleProblems {
     private final Map<List<List<String>>, Map<String, Kind>> known = new HashMap<>();
 
     /**
-     * Finds what is wrong where policies of admission ask authorizers, too.
+     * Finds what is wrong where admission policies ask authorizers, too.
      *
      * @param resources what an API server has, or Kubernetes and the definitions in files
      * @param ofAdmission what they ask
@@ -225,7 +225,7 @@ public final class RuleProblems {
         return problems;
     }
 
-    /** Whether a policy of admission asks for a verb on a resource in one of the API groups. */
+    /** Whether an admission policy asks for a verb on a resource in one of the API groups. */
     private boolean isOfAdmission(String verb, Collection<String> groups, String resource) {
         return ofAdmission.stream()
                 .anyMatch(asked -> hasPart(asked.verbs(), verb)

@@ -41,7 +41,7 @@ public final class PolicyText {
     public static List<String> nearMiss(NearMiss miss, UserInfo user) {
         return List.of(
                 rule(miss.rule(), miss.role().id()) + ": " + yaml(miss.rule()),
-                "  through " + binding(miss.binding()) + ", but for "
+                "  through " + binding(miss.binding()) + ", but only for "
                         + miss.differences().stream()
                                 .map(difference -> difference(difference)
                                         + (difference == Difference.SUBJECT

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
- * The mutations of a policy of admission, of a binding of one, of its parameters, and of the labels of a namespace for
+ * The mutations of an admission policy, of a binding of one, of its parameters, and of the labels of a namespace for
  * Pod Security.
  */
 public final class AdmissionMutations {
@@ -190,7 +190,7 @@ public final class AdmissionMutations {
     }
 
     /**
-     * The mutations of a parameter of policies of admission: a limit that is one off, a switch that is the wrong way, a
+     * The mutations of a parameter of admission policies: a limit that is one off, a switch that is the wrong way, a
      * list that lacks something.
      */
     private static final class ParameterMutations {

@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an expression of a policy of admission asks authorizers, as far as it names it: what it computes may be
- * anything.
+ * What an expression of an admission policy asks authorizers, as far as it names it: what it computes may be anything.
  *
  * @param asked the verbs, resources and paths
  * @param isOfRequest whether it is about the resource of the request

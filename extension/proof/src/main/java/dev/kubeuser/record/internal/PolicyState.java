@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * @param decisions the recorded decisions
  * @param asked what subjects asked about their own access, and were told that they have
  * @param statements what assertions stated about all requests, and found to hold
- * @param ofAdmission what policies of admission asked authorizers
+ * @param ofAdmission what admission policies asked authorizers
  */
 public record PolicyState(
         RbacPolicyBuilder rest,
@@ -43,7 +43,7 @@ public record PolicyState(
         ofAdmission = List.copyOf(ofAdmission);
     }
 
-    /** Creates one in which no policy of admission asked authorizers. */
+    /** Creates one in which no admission policy asked authorizers. */
     public PolicyState(
             RbacPolicyBuilder rest,
             List<PolicyObject> objects,

@@ -42,7 +42,7 @@ final class PolicyStates {
         this.server = server;
     }
 
-    /** Notes what is now in force: objects under test, and what policies of admission ask authorizers. */
+    /** Notes what is now in force: objects under test, and what admission policies ask authorizers. */
     void add(List<PolicyObject> objects, List<AdmissionQuestion> asked) {
         inForce.addAll(objects);
         questions.addAll(asked);
@@ -150,7 +150,7 @@ final class PolicyStates {
             secondChecks.add(check);
         }
 
-        /** Returns what policies of admission in force ask authorizers about requests. */
+        /** Returns what admission policies in force ask authorizers about requests. */
         Set<AdmissionQuestion> questions() {
             return questions;
         }

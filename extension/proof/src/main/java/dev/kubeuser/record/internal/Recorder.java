@@ -101,7 +101,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /**
      * Notes that objects are now in force.
      *
-     * @param objects objects of the policy under test, and policies of admission
+     * @param objects objects of the policy under test, and admission policies
      * @param namespace the namespace of those that name none
      * @return to be run when this user of the objects has removed them; they stay in force while another uses them
      */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What authorized requests needed besides: their content, the creation of an object, and policies of admission may need
+ * What authorized requests needed besides: their content, the creation of an object, and admission policies may need
  * more permissions than the request itself. Not thread-safe.
  *
  * @see <a
@@ -40,14 +40,14 @@ final class SecondChecks {
     /** The rules of the roles that users wrote so far. They may be gone when the cluster's policy is read. */
     private final Map<RoleReference, List<RbacRule>> roles = new HashMap<>();
 
-    /** The kinds of the parameters of the policies of admission so far. */
+    /** The kinds of the parameters of the admission policies so far. */
     private final Map<String, JsonObject> parameters = new HashMap<>();
 
     SecondChecks(ApiServer server) {
         this.server = server;
     }
 
-    /** Notes a policy of admission that is in force. */
+    /** Notes an admission policy that is in force. */
     void note(ManifestObject object) {
         if (object.group().equals(ADMISSION)) {
             note(object.kind(), object.json());
@@ -63,7 +63,7 @@ final class SecondChecks {
     /**
      * Returns what a request needed besides its own authorization.
      *
-     * @param questions what policies of admission in force ask authorizers
+     * @param questions what admission policies in force ask authorizers
      * @param expected what assertions expect of the request
      */
     List<SecondCheck> of(
@@ -173,7 +173,7 @@ final class SecondChecks {
                     .forEach(place -> addHeld("update", ANY, "*/finalizers", place, true));
         }
 
-        /** Whoever writes a policy of admission must be allowed to read its parameters; so must who binds it. */
+        /** Whoever writes an admission policy must be allowed to read its parameters; so must who binds it. */
         private void addOfParameters() {
             if (!request.apiGroup().equals(ADMISSION) || !request.resource().contains("admissionpolic")) {
                 return;
