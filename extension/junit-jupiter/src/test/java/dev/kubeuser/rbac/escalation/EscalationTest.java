@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -11,7 +12,12 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * How permissions lead on over several steps; which permissions a single one takes has a table, see
@@ -22,7 +28,6 @@ class EscalationTest {
 
     private static final UserInfo ALICE = UserInfo.user("alice");
     private static final String ROBOT = "account ci/robot";
-    private static final String ROOTS = "group roots";
 
     private static Optional<EscalationPath> path(RbacPolicy policy) {
         return Escalation.in(policy).find(ALICE, new Goal.ClusterAdmin());
@@ -49,21 +54,6 @@ class EscalationTest {
                 .isThrownBy(() -> Escalation.in(policy).findAll(List.of(ALICE), unknown));
     }
 
-    @Test
-    void rights_of_all_identities_are_used_together() {
-        RbacPolicy policy = new Policies()
-                .clusterAdmin(ROOTS)
-                .clusterWide(
-                        "impersonate users bob",
-                        "update certificatesigningrequests.certificates.k8s.io/approval",
-                        "approve signers.certificates.k8s.io")
-                .clusterWideFor("user bob", "create certificatesigningrequests.certificates.k8s.io")
-                .build();
-        assertThat(path(policy).orElseThrow().steps())
-                .extracting(Step::technique)
-                .containsExactly(Technique.IMPERSONATE, Technique.CERTIFICATE);
-    }
-
     private static final String BOB = "user bob";
 
     private static List<Technique> techniques(Policies policy) {
@@ -77,29 +67,47 @@ class EscalationTest {
                 .toList();
     }
 
-    @Test
-    void objects_that_a_bound_role_names_count() {
-        Policies policy = new Policies()
-                .clusterAdmin(ROBOT)
-                .in(
-                        "ci",
-                        "bind clusterroles.rbac.authorization.k8s.io r3",
-                        "create rolebindings.rbac.authorization.k8s.io")
-                .clusterWideFor(BOB, "patch deployments.apps web");
-        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.WORKLOAD);
+    static Stream<Arguments> ways() {
+        return Stream.of(
+                arguments("rights of all identities are used together", "IMPERSONATE CERTIFICATE", """
+                        group roots: cluster-admin
+                        user alice: impersonate users bob, approve signers.certificates.k8s.io
+                        user alice: update certificatesigningrequests.certificates.k8s.io/approval
+                        user bob: create certificatesigningrequests.certificates.k8s.io"""),
+                arguments("objects that a bound role names count", "BIND WORKLOAD", """
+                        account ci/robot: cluster-admin
+                        user alice in ci: bind clusterroles.RBAC r3, create rolebindings.RBAC
+                        user bob: patch deployments.apps web"""),
+                arguments("a role that one has bound to oneself is one's own like any other", "BIND ESCALATE", """
+                        user alice: bind clusterroles.RBAC r5, create clusterrolebindings.RBAC
+                        user alice: escalate clusterroles.RBAC r5, update clusterroles.RBAC r5
+                        user bob: get pods"""),
+                arguments("a role that may be bound and is not there is written", "BIND ESCALATE", """
+                        user alice: bind clusterroles.RBAC later, create clusterrolebindings.RBAC
+                        user alice: create clusterroles.RBAC, escalate clusterroles.RBAC"""),
+                arguments(
+                        "a way has the step to whom the role is bound that is written into",
+                        "IMPERSONATE ESCALATE",
+                        """
+                        user alice: impersonate users bob
+                        user alice: escalate clusterroles.RBAC r4, update clusterroles.RBAC r4
+                        user bob: get pods"""),
+                arguments("who sends no credential is anonymous", "ANONYMITY", "user system:anonymous: cluster-admin"),
+                arguments("and unauthenticated", "ANONYMITY", "group system:unauthenticated: cluster-admin"),
+                arguments("a ServiceAccount is not impersonated as a user to be in groups", "", """
+                        user alice in ci: create serviceaccounts/token
+                        account ci/robot: impersonate users system:serviceaccount:ci:robot
+                        account ci/robot: impersonate groups system:masters"""));
     }
 
-    /** A role that one has bound to oneself is one's own like any other. */
-    @Test
-    void rules_are_written_into_roles_that_were_bound_before() {
-        Policies policy = new Policies()
-                .clusterWide(
-                        "bind clusterroles.rbac.authorization.k8s.io r5",
-                        "create clusterrolebindings.rbac.authorization.k8s.io",
-                        "escalate clusterroles.rbac.authorization.k8s.io r5",
-                        "update clusterroles.rbac.authorization.k8s.io r5")
-                .clusterWideFor(BOB, "get pods");
-        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ways")
+    void steps_lead_on(String what, String techniques, String rules) {
+        Policies policy = new Policies();
+        rules.lines().forEach(policy::add);
+        assertThat(techniques(policy).stream().map(Technique::name).collect(Collectors.joining(" ")))
+                .as(what)
+                .isEqualTo(techniques);
     }
 
     /** Nobody lacks rights that a role without rules has, so that it can be bound without the verb. */
@@ -123,17 +131,6 @@ class EscalationTest {
                 .hasSize(2);
     }
 
-    @Test
-    void a_role_that_may_be_bound_and_is_not_there_is_written() {
-        Policies policy = new Policies()
-                .clusterWide(
-                        "bind clusterroles.rbac.authorization.k8s.io later",
-                        "create clusterrolebindings.rbac.authorization.k8s.io",
-                        "create clusterroles.rbac.authorization.k8s.io",
-                        "escalate clusterroles.rbac.authorization.k8s.io");
-        assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
-    }
-
     /** Who binds what one has oneself gains nothing, but whom one can be does. */
     @Test
     void rights_are_shared_with_whom_one_can_be() {
@@ -148,18 +145,6 @@ class EscalationTest {
                         .clusterWide("impersonate users bob")
                         .clusterWideFor(BOB, "bind clusterroles.rbac.authorization.k8s.io cluster-admin")))
                 .isEmpty();
-    }
-
-    /** The rules are of use to whom they are for. */
-    @Test
-    void a_way_has_the_step_to_whom_a_role_is_bound_that_is_written_into() {
-        Policies policy = new Policies()
-                .clusterWide(
-                        "impersonate users bob",
-                        "escalate clusterroles.rbac.authorization.k8s.io r4",
-                        "update clusterroles.rbac.authorization.k8s.io r4")
-                .clusterWideFor(BOB, "get pods");
-        assertThat(techniques(policy)).containsExactly(Technique.IMPERSONATE, Technique.ESCALATE);
     }
 
     @Test
@@ -177,24 +162,6 @@ class EscalationTest {
                         "escalate clusterroles.rbac.authorization.k8s.io",
                         "create clusterroles.rbac.authorization.k8s.io");
         assertThat(techniques(making)).containsExactly(Technique.ESCALATE);
-    }
-
-    @Test
-    void who_sends_no_credential_may_do_what_anonymous_may() {
-        String anonymous = "user system:anonymous";
-        String anybody = "group system:unauthenticated";
-        for (String subject : List.of(anonymous, anybody)) {
-            assertThat(techniques(new Policies().clusterAdmin(subject))).containsExactly(Technique.ANONYMITY);
-        }
-    }
-
-    @Test
-    void a_ServiceAccount_is_not_impersonated_as_a_user_to_be_in_groups() {
-        Policies policy = new Policies()
-                .in("ci", "create serviceaccounts/token")
-                .clusterWideFor(
-                        ROBOT, "impersonate users system:serviceaccount:ci:robot", "impersonate groups system:masters");
-        assertThat(techniques(policy)).isEmpty();
     }
 
     /** Longer than a stack of calls. */

@@ -15,6 +15,17 @@ final class Policies {
 
     private int count;
 
+    /** A line such as {@code user bob in dev: get pods, bind roles.RBAC}, or {@code user root: cluster-admin}. */
+    Policies add(String line) {
+        String[] parts = line.replace("RBAC", "rbac.authorization.k8s.io").split(": ", 2);
+        String[] subject = parts[0].split(" in ", -1);
+        String[] rules = parts[1].split(", ", -1);
+        if (rules[0].equals("cluster-admin")) {
+            return clusterAdmin(subject[0]);
+        }
+        return subject.length == 1 ? clusterWideFor(subject[0], rules) : inFor(subject[0], subject[1], rules);
+    }
+
     /** For alice, in the whole cluster. */
     Policies clusterWide(String... rules) {
         return clusterWideFor(ALICE, rules);

@@ -337,78 +337,11 @@ class AccessTableFileTest {
                         "access.yaml:1: it should have given, then, when, perhaps with name; it has [because, given,"
                                 + " then, when]"),
                 Arguments.of(
-                        given + "  when: {verb: get, resource: pods, path: /metrics}\n  then: allow\n",
-                        "access.yaml:2: when: it should have path, verb; it has [path, resource, verb]"),
-                Arguments.of(
-                        given + "  when: {verb: get, resource: /metrics}\n  then: allow\n",
-                        "access.yaml:2: when: what begins with a slash is a path, and all else a resource"),
-                Arguments.of(
-                        given + "  when: {verb: get, path: [/a, metrics]}\n  then: allow\n",
-                        "access.yaml:2: when: what begins with a slash is a path, and all else a resource"),
-                Arguments.of(
                         given + "  when:\n    verb: get\n    resource: []\n  then: deny\n",
                         "access.yaml:4: when.resource: the list is empty, so nothing would be asked"),
                 Arguments.of(
                         given + "  when: {verb: get, resource: pods, namespace: [dev,\n    1]}\n  then: deny\n",
                         "access.yaml:3: when.namespace[1]: a text is needed; put it into quotes"),
-                Arguments.of(
-                        given + when + "  then: no\n",
-                        "access.yaml:3: then: write allow or deny: YAML takes words such as yes for something else"),
-                Arguments.of(
-                        given + when + "  then: allowed\n",
-                        "access.yaml:3: then: write allow, deny, or \"allow by RoleBinding dev/developers\" to name the"
-                                + " binding"),
-                Arguments.of(
-                        given + when + "  then: allow by developers\n",
-                        "access.yaml:1: \"developers\" names no binding: write"),
-                Arguments.of(
-                        given + "  when: {verb: List, resource: pods}\n  then: deny\n",
-                        "access.yaml:1: \"List\" is not a verb: a verb is one word, such as list. Did you mean"
-                                + " \"list\"?"),
-                Arguments.of(
-                        given + "  when: {verb: list, path: /metrics}\n  then: deny\n",
-                        "access.yaml:1: URLs are asked for by HTTP method, get, head, post, put, patch, delete, "
-                                + "options; nobody can \"list\" /metrics"),
-                Arguments.of(
-                        given + "  when: {verb: get, resource: pods, namespace: '${other}'}\n  then: deny\n",
-                        "access.yaml:1: there is no value for ${other}; declared here are [kubeuser.namespace]"),
-                Arguments.of(
-                        "- given: {nobody but: group:sre}\n" + when + "  then: deny\n",
-                        "access.yaml:1: given: write subjects, everybody, or \"everybody but\" with a list; it has"
-                                + " [nobody but]"),
-                Arguments.of(
-                        "- given: {everybody but: sre}\n" + when + "  then: deny\n",
-                        "access.yaml:1: given.everybody but: \"sre\" names no subject of a policy: write user:NAME,"),
-                Arguments.of(
-                        "- given: {everybody but: group:sre}\n" + when + "  then: allow\n",
-                        "access.yaml:3: then: with this given, it is deny; it is \"allow\""),
-                Arguments.of(
-                        "- given: everybody\n  when: {verb: Get, resource: pods, namespaces: every}\n  then: deny\n",
-                        "access.yaml:1: \"Get\" is not a verb"),
-                Arguments.of(
-                        "- given: everybody\n  when: {verb: get, resource: pods, namespaces: a, namespaces "
-                                + "labelled: a=b}\n  then: deny\n",
-                        "access.yaml:2: when: namespace, namespaces and \"namespaces labelled\" exclude each other"),
-                Arguments.of(
-                        "- given: everybody\n  when: {verb: get, resource: pods, everywhere}\n  then: deny\n",
-                        "access.yaml:2: when: it should have resource, verb, perhaps with name, namespace, namespaces,"
-                                + " namespaces labelled; it has [everywhere, resource, verb]"),
-                Arguments.of(
-                        given + when.replace("namespace", "namespaces") + "  then: deny\n",
-                        "access.yaml:2: when: write namespace, with \"*\" for all of them at once: namespaces is for"
-                                + " everybody"),
-                Arguments.of(
-                        given + "  when: {become: cluster-admin}\n  then: allow\n",
-                        "access.yaml:3: then: whether subjects can become is searched to deny it: write deny"),
-                Arguments.of(
-                        given + "  when: {become: admin}\n  then: deny\n",
-                        "access.yaml:2: when.become: write cluster-admin, \"act as\" with another subject, or \"gain"
-                                + " role\" with a role"),
-                Arguments.of(
-                        given + "  when: {act as: admin}\n  then: deny\n",
-                        "access.yaml:2: when.act as: \"admin\" names no subject: write"),
-                Arguments.of(
-                        given + "  when: {gain role: edit}\n  then: deny\n", "access.yaml:2: when.gain role: \"edit\""),
                 Arguments.of(
                         "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
                                 + "  when: {verb: get,"
@@ -420,6 +353,53 @@ class AccessTableFileTest {
                         "- given: &many [" + "a, ".repeat(200) + "a]\n"
                                 + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",
                         "access.yaml:1: it stands for more than 10000 lines: write fewer values"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # given | when | then | the line, and what is wrong in it
+            bob | GET | no      | 3: then: write allow or deny: YAML takes words such as yes for something else
+            bob | GET | allowed \
+                | 3: then: write allow, deny, or "allow by RoleBinding dev/developers" to name the binding
+            bob | GET | allow by developers | 1: "developers" names no binding: write
+            bob | {verb: get, resource: pods, path: /metrics} | allow \
+                | 2: when: it should have path, verb; it has [path, resource, verb]
+            bob | {verb: get, resource: /metrics}  | allow \
+                | 2: when: what begins with a slash is a path, and all else a resource
+            bob | {verb: get, path: [/a, metrics]} | allow \
+                | 2: when: what begins with a slash is a path, and all else a resource
+            bob | {verb: List, resource: pods} | deny \
+                | 1: "List" is not a verb: a verb is one word, such as list. Did you mean "list"?
+            bob | {verb: list, path: /metrics} | deny \
+                | 1: URLs are asked for by HTTP method, get, head, post, put, patch, delete, options; \
+            nobody can "list" /metrics
+            bob | {verb: get, resource: pods, namespace: '${other}'} | deny \
+                | 1: there is no value for ${other}; declared here are [kubeuser.namespace]
+            bob | {verb: get, resource: pods, namespaces: dev} | deny \
+                | 2: when: write namespace, with "*" for all of them at once: namespaces is for everybody
+            bob | {become: cluster-admin} | allow \
+                | 3: then: whether subjects can become is searched to deny it: write deny
+            bob | {become: admin} | deny \
+                | 2: when.become: write cluster-admin, "act as" with another subject, or "gain role" with a role
+            bob | {act as: admin}   | deny | 2: when.act as: "admin" names no subject: write
+            bob | {gain role: edit} | deny | 2: when.gain role: "edit"
+            {nobody but: group:sre} | GET | deny \
+                | 1: given: write subjects, everybody, or "everybody but" with a list; it has [nobody but]
+            {everybody but: sre} | GET | deny \
+                | 1: given.everybody but: "sre" names no subject of a policy: write user:NAME,
+            {everybody but: group:sre} | GET | allow | 3: then: with this given, it is deny; it is "allow"
+            everybody | {verb: Get, resource: pods, namespaces: every} | deny | 1: "Get" is not a verb
+            everybody | {verb: get, resource: pods, namespaces: a, namespaces labelled: a=b} | deny \
+                | 2: when: namespace, namespaces and "namespaces labelled" exclude each other
+            everybody | {verb: get, resource: pods, everywhere} | deny \
+                | 2: when: it should have resource, verb, perhaps with name, namespace, namespaces, \
+            namespaces labelled; it has [everywhere, resource, verb]
+            """)
+    void should_refuse_a_case(String given, String when, String then, String message) {
+        String get = "{verb: get, resource: pods, namespace: dev}";
+        should_refuse(
+                "- given: " + given + "\n  when: " + when.replace("GET", get) + "\n  then: " + then + "\n",
+                "access.yaml:" + message);
     }
 
     @Test

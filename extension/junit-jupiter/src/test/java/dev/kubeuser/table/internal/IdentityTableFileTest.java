@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -108,28 +109,24 @@ class IdentityTableFileTest {
                                 + "then]"),
                 Arguments.of("- {given: {, then: refused}", "identities.yaml:1: not YAML: "),
                 Arguments.of(
-                        "- given: [a]\n  then: refused",
-                        "identities.yaml:1: given: write the claims of the token, as in {preferred_username: ann,"
-                                + " groups: [sre]}"),
-                Arguments.of(
-                        "- given: {a: 1, a: 2}\n  then: refused",
-                        "identities.yaml:1: duplicate key a, first in line 1"),
-                Arguments.of(
-                        "- given: {}\n  then: perhaps",
-                        "identities.yaml:2: then: write refused, or who it is, as in {username: ann, groups: [sre]}"),
-                Arguments.of(
-                        "- given: {}\n  then: {username: u, refused: yes}",
-                        "identities.yaml:2: then: it should have username, perhaps with extra, groups, uid; it has"
-                                + " [refused, username]"),
-                Arguments.of(
                         "- given: {}\n  then:\n    username: u\n    groups: [[g]]",
-                        "identities.yaml:4: then.groups[0]: a text is needed"),
-                Arguments.of(
-                        "- given: {}\n  then: {username: u, uid: 7}", "identities.yaml:2: then.uid: a text is needed"),
-                Arguments.of(
-                        "- given: {}\n  then: {username: u, extra: [k]}",
-                        "identities.yaml:2: then.extra: write each attribute with its values, as in"
-                                + " {example.com/team: [web]}"));
+                        "identities.yaml:4: then.groups[0]: a text is needed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # given | then | the line, and what is wrong in it
+            [a] | refused | 1: given: write the claims of the token, as in {preferred_username: ann, groups: [sre]}
+            {a: 1, a: 2} | refused | 1: duplicate key a, first in line 1
+            {} | perhaps | 2: then: write refused, or who it is, as in {username: ann, groups: [sre]}
+            {} | {username: u, refused: yes} \
+                | 2: then: it should have username, perhaps with extra, groups, uid; it has [refused, username]
+            {} | {username: u, uid: 7} | 2: then.uid: a text is needed
+            {} | {username: u, extra: [k]} \
+                | 2: then.extra: write each attribute with its values, as in {example.com/team: [web]}
+            """)
+    void should_refuse_a_case(String given, String then, String message) {
+        should_refuse("- given: " + given + "\n  then: " + then, "identities.yaml:" + message);
     }
 
     private static String updated(String yaml, int line, ExpectedIdentity found) {
