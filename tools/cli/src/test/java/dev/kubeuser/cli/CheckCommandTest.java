@@ -57,33 +57,32 @@ class CheckCommandTest {
 
     @Test
     void both_together_are_enough() {
-        Run check = Run.of("check", first, second, "--coverage", "100");
-        assertThat(check.exitCode()).as(check.err()).isZero();
+        Run check = Run.of("check", first, second, "--coverage", "100").ended(0);
         assertThat(check.out()).startsWith("2 JVMs: 100 % of 2 permissions covered");
     }
 
     @Test
     void a_limit_that_was_too_short_is_named_as_an_option() {
-        Run check = Run.of("check", first, "--mutation-score", "1", "--proof-limit", "1ms");
-        assertThat(check.exitCode()).isEqualTo(1);
+        Run check = Run.of("check", first, "--mutation-score", "1", "--proof-limit", "1ms")
+                .ended(1);
         assertThat(check.err()).contains("could not be decided").endsWith("; raise or remove --proof-limit\n");
     }
 
     @Test
     void the_other_of_two_builds_is_left_out() {
-        Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50");
-        assertThat(check.exitCode()).as(check.err()).isZero();
+        Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50")
+                .ended(0);
         assertThat(check.out()).startsWith("1 JVM: 50 % of 2 permissions covered");
 
-        Run none = Run.of("check", first, second, "--build", "third", "--coverage", "50");
-        assertThat(none.exitCode()).isEqualTo(2);
+        Run none = Run.of("check", first, second, "--build", "third", "--coverage", "50")
+                .ended(2);
         assertThat(none.err()).contains("No test of this build recorded anything in ");
     }
 
     @Test
     void one_is_not_and_it_says_what_is_missing() {
-        Run check = Run.of("check", first, "--coverage", "51", "--mutation-score", "90");
-        assertThat(check.exitCode()).isEqualTo(1);
+        Run check = Run.of("check", first, "--coverage", "51", "--mutation-score", "90")
+                .ended(1);
         assertThat(check.err())
                 .contains(
                         "The tests prove less than is required of the whole build:",
@@ -102,12 +101,11 @@ class CheckCommandTest {
                 - {given: group:orders-team, when: {verb: get, resource: pods, namespace: orders}, then: allow}
                 """);
         Path report = directory.resolve("table");
-        Run test = Run.of(words(
-                "test %s --report %s --manifests src/test/resources/namespace.yaml src/test/resources/orders.yaml",
-                table, report));
-        assertThat(test.exitCode()).as(test.toString()).isZero();
-        Run alone = Run.of("check", report.toString(), "--coverage", "100");
-        assertThat(alone.err())
+        Run.of(words(
+                        "test %s --report %s --manifests src/test/resources/namespace.yaml src/test/resources/orders.yaml",
+                        table, report))
+                .ended(0);
+        assertThat(Run.of("check", report.toString(), "--coverage", "100").err())
                 .contains("- {given: group:orders-team, when: {verb: list, resource: pods, namespace: orders}, then:"
                         + " allow} # covers 1 permission")
                 .doesNotContain("@Test");
@@ -118,8 +116,8 @@ class CheckCommandTest {
     @Test
     void the_report_of_both_is_written_and_printed() {
         Path output = directory.resolve("both");
-        Run report = Run.of("report", first, second, "-o", output.toString(), "--format", "markdown");
-        assertThat(report.exitCode()).as(report.err()).isZero();
+        Run report = Run.of("report", first, second, "-o", output.toString(), "--format", "markdown")
+                .ended(0);
         assertThat(report.out()).contains("2 of 2");
         assertThat(output.resolve("report.html")).isNotEmptyFile();
         assertThat(output.resolve("report.sarif")).isNotEmptyFile();
@@ -128,8 +126,8 @@ class CheckCommandTest {
     @Test
     void the_report_for_code_hosts_is_printed_and_nothing_else() throws IOException {
         Path output = directory.resolve("sarif");
-        Run report = Run.of("report", first, "-o", output.toString(), "--format", "sarif");
-        assertThat(report.exitCode()).as(report.err()).isZero();
+        Run report = Run.of("report", first, "-o", output.toString(), "--format", "sarif")
+                .ended(0);
         assertThat(report.out().strip())
                 .isEqualTo(Files.readString(output.resolve("report.sarif")).strip());
         JsonObject run = JsonParser.parseString(report.out())
@@ -148,23 +146,21 @@ class CheckCommandTest {
     @EnabledOnOs(OS.LINUX)
     void a_report_that_cannot_be_written_is_told_in_a_sentence() {
         for (String output : List.of("/proc/none", "/dev/null/none")) {
-            Run report = Run.of("report", first, "-o", output);
-            assertThat(report.exitCode()).isEqualTo(3);
+            Run report = Run.of("report", first, "-o", output).ended(3);
             assertThat(report.err())
                     .startsWith("kubeuser report: the report could not be written to " + output + ": ")
                     .hasLineCount(1);
         }
-        assertThat(Run.of("report", first, "-o", "/dev/null").exitCode()).isEqualTo(2);
+        Run.of("report", first, "-o", "/dev/null").ended(2);
     }
 
     @Test
     void nothing_recorded_and_nothing_required_are_wrong_usage() {
-        Run none = Run.of("check", directory.resolve("none").toString(), "--coverage", "1");
-        assertThat(none.exitCode()).isEqualTo(2);
+        Run none = Run.of("check", directory.resolve("none").toString(), "--coverage", "1")
+                .ended(2);
         assertThat(none.err()).contains("No test recorded anything in ", "Run the tests first");
 
-        Run nothing = Run.of("check", first);
-        assertThat(nothing.exitCode()).isEqualTo(2);
+        Run nothing = Run.of("check", first).ended(2);
         assertThat(nothing.err()).contains("There is nothing to check: give --coverage");
 
         assertThat(Run.of("check", first, "--coverage", "most").err()).contains("a whole number is needed");

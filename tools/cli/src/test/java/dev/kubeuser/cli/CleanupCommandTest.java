@@ -28,16 +28,14 @@ class CleanupCommandTest {
                     .as(dry.err())
                     .contains(
                             "left namespaces/prod of the run anything: its label kubeuser.dev/run does not name a run");
-            Run unknown = Run.of("cleanup", "--context", "kubeuser", "--kubeconfig", kubeconfig, "none");
-            assertThat(unknown.exitCode()).isEqualTo(2);
+            Run unknown = Run.of("cleanup", "--context", "kubeuser", "--kubeconfig", kubeconfig, "none")
+                    .ended(2);
             assertThat(unknown.err()).contains("the run none left nothing; runs with objects: [anything]");
         }
     }
 
     @Test
     void the_cluster_is_named() {
-        Run cleanup = Run.of("cleanup", "--dry-run");
-        assertThat(cleanup.exitCode()).isEqualTo(2);
-        assertThat(cleanup.err()).contains("--context");
+        assertThat(Run.of("cleanup", "--dry-run").ended(2).err()).contains("--context");
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,11 +48,11 @@ class ExitCodeTest {
         2 | cleanup, --context, no-such
         """)
     void of(int exitCode, String line) {
-        Run run = Run.of(Stream.of(line.split(", "))
-                .map(argument -> argument.equals("NEW")
-                        ? directory.resolve("new").toString()
-                        : argument.matches("(orders|run/rbac)\\.yaml") ? RESOURCES + argument : argument)
-                .toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(exitCode);
+        Run.of(Stream.of(line.split(", "))
+                        .map(argument -> argument.equals("NEW")
+                                ? directory.resolve("new").toString()
+                                : argument.matches("(orders|run/rbac)\\.yaml") ? RESOURCES + argument : argument)
+                        .toArray(String[]::new))
+                .ended(exitCode);
     }
 }

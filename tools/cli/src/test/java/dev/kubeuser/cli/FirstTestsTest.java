@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Rbac.binding;
+import static dev.kubeuser.cli.Rbac.role;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -11,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,64 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstTestsTest {
 
     /** With wildcards, names of objects, paths, roles of Kubernetes, and names that a compiler would read. */
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: odd}
-            rules:
-            - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: odd}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: odd}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "eve\\"); System.exit(1); //\\\\u0022 \\u00e9\\u202e ${x}"}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: paths}
-            rules:
-            - {nonResourceURLs: ["/metrics", "/logs/*"], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: paths}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: paths}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: prometheus}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: reader, namespace: first}
-            rules:
-            - {apiGroups: [""], resources: [configmaps, secrets, pods/log, no-such], resourceNames: [a, b], verbs: [get, list, create]}
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: reader, namespace: first}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-            subjects:
-            - {kind: ServiceAccount, name: robot, namespace: first}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "yes"}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: editors, namespace: first}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: editors}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: unknown, namespace: first}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: unknown}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: editors}
-            """;
+    private static final String POLICY = String.join(
+            "",
+            role("ClusterRole odd", "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}"),
+            binding(
+                    "ClusterRoleBinding odd",
+                    "ClusterRole odd",
+                    "User eve\\\"); System.exit(1); //\\\\u0022 \u00e9\u202e ${x}"),
+            role("ClusterRole paths", "{nonResourceURLs: [/metrics, '/logs/*'], verbs: [get]}"),
+            binding(
+                    "ClusterRoleBinding paths",
+                    "ClusterRole paths",
+                    "User prometheus",
+                    "Group line\\nbreak",
+                    "Group system:masters"),
+            role(
+                    "Role first/reader",
+                    "{apiGroups: [''], resources: [configmaps, secrets, pods/log, no-such], resourceNames: [a, b],"
+                            + " verbs: [get, list, create]}",
+                    "{apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind]}"),
+            binding("RoleBinding first/reader", "Role reader", "ServiceAccount first/robot", "Group yes"),
+            binding("RoleBinding first/editors", "ClusterRole edit", "Group editors"),
+            binding("RoleBinding first/unknown", "ClusterRole unknown", "Group editors"));
 
     @TempDir
     private Path directory;
@@ -120,15 +85,8 @@ class FirstTestsTest {
     /** The rule would not hold without them. */
     @Test
     void readers_of_secrets_whom_a_table_cannot_name() throws IOException {
-        Path policy = policy("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: admins}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
-                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}
-                """);
+        Path policy =
+                policy(binding("ClusterRoleBinding admins", "ClusterRole admin", "Group line\\nbreak", "Group admins"));
         first(policy).write(directory.resolve("first"));
         assertThat(directory.resolve("first/access.yaml"))
                 .content()
@@ -158,16 +116,10 @@ class FirstTestsTest {
     /** A file that nobody reads to the end is not reviewed. */
     @Test
     void a_large_policy_is_cut() throws IOException {
-        String subjects = IntStream.range(0, 300)
-                .mapToObj(number -> "- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-" + number + "}\n")
-                .collect(Collectors.joining());
-        Path policy = policy("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: teams}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                subjects:
-                """ + subjects);
+        String[] teams = IntStream.range(0, 300)
+                .mapToObj(number -> "Group team-" + number)
+                .toArray(String[]::new);
+        Path policy = policy(binding("ClusterRoleBinding teams", "ClusterRole view", teams));
         List<String> told = first(policy).write(directory.resolve("first"));
         assertThat(told.get(1)).startsWith("Left out: ").contains(" more lines of what is granted, all of those of ");
         assertThat(Files.readString(directory.resolve("first/access.yaml")).split("\n  then: ", -1))
@@ -186,9 +138,7 @@ class FirstTestsTest {
 
     @Test
     void a_policy_that_gives_nobody_anything() throws IOException {
-        Path policy = policy(
-                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: unbound}\nrules: []\n");
-        FirstTests tests = first(policy);
+        FirstTests tests = first(policy(role("ClusterRole unbound")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tests.write(directory))
                 .withMessageStartingWith("the bindings in these files give nobody anything that Kubernetes knows");

@@ -43,8 +43,8 @@ class FormatsTest {
             throws IOException {
         String name = format.name().toLowerCase(Locale.ROOT);
         Run run = Run.of(Stream.concat(Stream.of(command, "--format", name), Stream.of(arguments))
-                .toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+                        .toArray(String[]::new))
+                .ended(exitCode);
         String text = run.out()
                 .replaceFirst("\"endTimeUtc\":\"[^\"]+\"", "\"endTimeUtc\":\"\"")
                 .replaceFirst("(\"name\":\"kubeuser \\w+\",)\"version\":\"[^\"]+\",", "$1")

@@ -20,16 +20,13 @@ class InitCommandTest {
     /** The page on the command line shows it. */
     @Test
     void the_table_holds() throws IOException {
-        Run init = Run.of("init", directory.toString(), RBAC);
-        assertThat(init.exitCode()).as(init.toString()).isZero();
+        Run init = Run.of("init", directory.toString(), RBAC).ended(0);
         Path table = directory.resolve("access.yaml");
         assertThat(init.out()).isEqualTo(table + "\n");
         assertThat(table).content().isEqualTo(Files.readString(Path.of("src/test/resources/test/first.yaml")));
-        Run test = Run.of("test", table.toString(), "--manifests", RBAC);
-        assertThat(test.exitCode()).as(test.toString()).isZero();
+        Run test = Run.of("test", table.toString(), "--manifests", RBAC).ended(0);
         assertThat(test.out()).startsWith("8 lines: 8 as written\n100 % of 4 permissions covered, ");
-        Run again = Run.of("init", directory.toString(), RBAC);
-        assertThat(again.exitCode()).as(again.toString()).isEqualTo(2);
+        Run again = Run.of("init", directory.toString(), RBAC).ended(2);
         assertThat(again.err()).contains("access.yaml exists, and is not replaced");
     }
 
@@ -46,8 +43,6 @@ class InitCommandTest {
         arguments[0] = "init";
         arguments[1] = directory;
         System.arraycopy(sources, 0, arguments, 2, sources.length);
-        Run run = Run.of(arguments);
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
-        assertThat(run.err()).contains(message).doesNotContain("\tat ");
+        assertThat(Run.of(arguments).ended(2).err()).contains(message).doesNotContain("\tat ");
     }
 }

@@ -25,8 +25,8 @@ class OfBuildToolTest {
 
     @Test
     void nothing_to_check_names_the_settings() {
-        Run check = run(Map.of("file.encoding", "UTF-8"), "check", "--maven=this", reports.toString());
-        assertThat(check.exitCode()).isEqualTo(2);
+        Run check = run(Map.of("file.encoding", "UTF-8"), "check", "--maven=this", reports.toString())
+                .ended(2);
         assertThat(check.err())
                 .contains("There is nothing to check: give kubeuser.require.coverage, kubeuser.require.mutation-score,"
                         + " kubeuser.require.accepted-risks, kubeuser.require.no-escalation or"
@@ -35,15 +35,15 @@ class OfBuildToolTest {
 
     @Test
     void denials_alone_are_something_to_check() {
-        Run check = run(Map.of("kubeuser.require.no-denials", "true"), "check", "--maven=this", reports.toString());
-        assertThat(check.exitCode()).as(check.err()).isZero();
+        run(Map.of("kubeuser.require.no-denials", "true"), "check", "--maven=this", reports.toString())
+                .ended(0);
     }
 
     /** Otherwise a gate would be open that its user thinks is closed. */
     @Test
     void a_mistyped_key_is_an_error() {
-        Run check = run(Map.of("kubeuser.require.covrage", "80"), "check", "--maven=this", reports.toString());
-        assertThat(check.exitCode()).isEqualTo(2);
+        Run check = run(Map.of("kubeuser.require.covrage", "80"), "check", "--maven=this", reports.toString())
+                .ended(2);
         assertThat(check.err())
                 .isEqualToIgnoringNewLines(
                         "There is no setting kubeuser.require.covrage (a property of the build); did you mean"
@@ -53,19 +53,18 @@ class OfBuildToolTest {
     @Test
     void selected_tests_say_nothing_about_the_whole() {
         Run check = run(
-                Map.of("it.test", "OrdersIT", "kubeuser.require.coverage", "100"),
-                "check",
-                "--maven=this",
-                reports.toString());
-        assertThat(check.exitCode()).as(check.err()).isZero();
+                        Map.of("it.test", "OrdersIT", "kubeuser.require.coverage", "100"),
+                        "check",
+                        "--maven=this",
+                        reports.toString())
+                .ended(0);
         assertThat(check.out())
                 .isEqualToIgnoringNewLines("only some tests run (-Dit.test=OrdersIT), so nothing is required");
     }
 
     @Test
     void no_test_at_all_leaves_no_report() {
-        Run report = run(Map.of(), "report", "--maven=this", reports.toString());
-        assertThat(report.exitCode()).as(report.err()).isZero();
+        Run report = run(Map.of(), "report", "--maven=this", reports.toString()).ended(0);
         assertThat(report.out()).isEqualToIgnoringNewLines("there is no report, for no test recorded anything");
         assertThat(reports).isEmptyDirectory();
     }

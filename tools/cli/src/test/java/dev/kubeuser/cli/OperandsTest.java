@@ -25,8 +25,7 @@ class OperandsTest {
     private Path directory;
 
     private static Run assertUsage(Run run, String words) {
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.err()).contains(words).doesNotContain("\tat ", "\u001b", "\u202e", "\n::");
+        assertThat(run.ended(2).err()).contains(words).doesNotContain("\tat ", "\u001b", "\u202e", "\n::");
         return run;
     }
 
@@ -80,9 +79,7 @@ class OperandsTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file of Windows has a line break in its name")
     void a_file_with_a_line_break_in_its_name_is_read() throws IOException {
         Files.copy(Path.of("src/test/resources/deployers.yaml"), directory.resolve("a\n::error::.yaml"));
-        Run lint = Run.of("lint", directory.toString());
-        assertThat(lint.exitCode()).as(lint.err()).isEqualTo(1);
-        assertThat(lint.out())
+        assertThat(Run.of("lint", directory.toString()).ended(1).out())
                 .contains("(" + directory + "/a\\n::error::.yaml:6)")
                 .doesNotContain("\n::");
     }
@@ -117,9 +114,7 @@ class OperandsTest {
     }
 
     private static void assertNotWritten(Path link, String... arguments) {
-        Run run = Run.of(arguments);
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
-        assertThat(run.err())
+        assertThat(Run.of(arguments).ended(3).err())
                 .contains(link + " could not be written: " + link + " is a link, and what it leads to could be"
                         + " elsewhere: name the place itself, or remove the link");
     }
@@ -131,8 +126,7 @@ class OperandsTest {
         Path link = Files.createSymbolicLink(
                 Path.of("target", "linked-" + directory.getFileName()), directory.toAbsolutePath());
         try {
-            Run run = Run.of("init", link.resolve("first").toString(), ORDERS);
-            assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+            Run run = Run.of("init", link.resolve("first").toString(), ORDERS).ended(3);
             assertThat(run.err()).contains(link + " is a link");
             assertThat(directory).isEmptyDirectory();
         } finally {
@@ -197,7 +191,6 @@ class OperandsTest {
 
     @Test
     void any_patch_of_a_known_minor_is_known() {
-        assertThat(Run.of("lint", ORDERS, "--kubernetes", "v1.37.99").exitCode())
-                .isZero();
+        Run.of("lint", ORDERS, "--kubernetes", "v1.37.99").ended(0);
     }
 }

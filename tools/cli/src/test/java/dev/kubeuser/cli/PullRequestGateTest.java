@@ -23,55 +23,28 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its steps are for a runner with Linux")
 class PullRequestGateTest {
 
-    private static final String BINDING = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: %s}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mallory}]
-        """;
-
     private static final Pattern STEP = Pattern.compile("(?m)^ +run: \\|\\n((?: {10}.*\\n)+)");
 
     @TempDir
     private Path directory;
 
-    private Path checkout;
+    private Shop checkout;
     private Path runner;
     private String path;
 
     @BeforeEach
     void make() throws Exception {
-        checkout = Files.createDirectories(directory.resolve("policy"));
+        checkout = Shop.in(directory.resolve("policy"))
+                .write(
+                        "deploy/rbac/view.yaml",
+                        Rbac.binding("ClusterRoleBinding view", "ClusterRole view", "User mallory"))
+                .write(".github/accepted-risks.txt", "")
+                .commit()
+                .write(
+                        "deploy/rbac/evil.yaml",
+                        Rbac.binding("ClusterRoleBinding evil", "ClusterRole cluster-admin", "User mallory"));
         runner = Files.createDirectories(directory.resolve("runner"));
         path = System.getenv("PATH");
-        git("init", "--quiet", "--initial-branch=main");
-        write("deploy/rbac/view.yaml", BINDING.formatted("view", "view"));
-        write(".github/accepted-risks.txt", "");
-        commit();
-        write("deploy/rbac/evil.yaml", BINDING.formatted("evil", "cluster-admin"));
-    }
-
-    private void write(String name, String text) throws IOException {
-        Path file = checkout.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private void git(String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("git", "-c", "user.name=jane", "-c", "user.email=jane@example.com"));
-        command.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(command)
-                        .directory(checkout.toFile())
-                        .start()
-                        .waitFor())
-                .isZero();
-    }
-
-    private void commit() throws Exception {
-        git("add", "--all", "--force");
-        git("commit", "--quiet", "--message=change");
     }
 
     /** A program that leaves a trace. */
@@ -85,10 +58,10 @@ class PullRequestGateTest {
     void a_program_in_the_checkout_does_not_run() throws Exception {
         Path ran = directory.resolve("ran");
         for (String name : List.of("kubeuser", "mvnw", "target/kubeuser-cli-0.1.0-all.jar", "bin/kubeuser")) {
-            program(checkout.resolve(name), "touch " + ran + "\n");
+            program(checkout.directory().resolve(name), "touch " + ran + "\n");
         }
-        write(".mvn/jvm.config", "-javaagent:target/kubeuser-cli-0.1.0-all.jar\n");
-        commit();
+        checkout.write(".mvn/jvm.config", "-javaagent:target/kubeuser-cli-0.1.0-all.jar\n");
+        checkout.commit();
 
         Map<String, Integer> codes = run(gate());
 
@@ -102,7 +75,7 @@ class PullRequestGateTest {
 
     @Test
     void an_archive_with_another_digest_does_not_run() throws Exception {
-        commit();
+        checkout.commit();
         List<String> steps = new ArrayList<>(gate());
         steps.set(0, steps.get(0).replace("$KUBEUSER_SHA256", "0".repeat(64)));
 
@@ -132,7 +105,7 @@ class PullRequestGateTest {
         for (String step : steps) {
             Path added = runner.resolve("path");
             ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", step)
-                    .directory(checkout.toFile())
+                    .directory(checkout.directory().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile());
             builder.environment()

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -84,12 +82,8 @@ class RecordsOfOthersTest {
         }
     }
 
-    private static Path write(String name, JsonElement json) {
-        return write(name, out -> {
-            try (OutputStream packed = new GZIPOutputStream(out)) {
-                packed.write(json.toString().getBytes(StandardCharsets.UTF_8));
-            }
-        });
+    private static Path write(String name, JsonElement json) throws IOException {
+        return write(name, out -> out.write(packed(json.toString())));
     }
 
     /** Writes something. */
@@ -99,16 +93,11 @@ class RecordsOfOthersTest {
     }
 
     /** Returns the directory of a report with such a part. */
-    private static Path write(String name, Content content) {
+    private static Path write(String name, Content content) throws IOException {
         Path report = directory.resolve(name);
-        try {
-            Files.createDirectories(report.resolve("parts"));
-            try (OutputStream out =
-                    Files.newOutputStream(report.resolve("parts").resolve(PART))) {
-                content.writeTo(out);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        Path parts = Files.createDirectories(report.resolve("parts"));
+        try (OutputStream out = Files.newOutputStream(parts.resolve(PART))) {
+            content.writeTo(out);
         }
         return report;
     }
@@ -123,17 +112,13 @@ class RecordsOfOthersTest {
 
     /** Returns the text of all files of a report. */
     private static String text(Path report) throws IOException {
+        StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.walk(report)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> {
-                        try {
-                            return file + "\n" + Files.readString(file);
-                        } catch (IOException failure) {
-                            throw new UncheckedIOException(failure);
-                        }
-                    })
-                    .collect(Collectors.joining("\n"));
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                text.append(file).append('\n').append(Files.readString(file)).append('\n');
+            }
         }
+        return text.toString();
     }
 
     /** Names another file as that of each object of the policy. */
@@ -167,9 +152,7 @@ class RecordsOfOthersTest {
     private void assertNotCopied(String name, String file) throws IOException {
         Path record = write(name, naming(file));
 
-        Run run = report(record);
-
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        report(record).ended(0);
         assertThat(text(output(record)))
                 .as(file)
                 .doesNotContain(SECRET)
@@ -233,7 +216,7 @@ class RecordsOfOthersTest {
     @Test
     void a_file_of_the_checkout_with_the_same_roles_is_narrowed() throws IOException {
         Path record = write("same", real);
-        assertThat(report(record).exitCode()).isZero();
+        report(record).ended(0);
         assertThat(output(record).resolve("narrowed-policy.diff"))
                 .content()
                 .contains("+++ b/tools/cli/" + POLICY, "-  verbs: [get, list]", "+  verbs: [get]");
@@ -241,8 +224,7 @@ class RecordsOfOthersTest {
 
     private static void assertRefused(Path record, String why) {
         for (Run run : List.of(report(record), Run.of("check", record.toString(), "--coverage", "0"))) {
-            assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
-            assertThat(run.err().strip().lines())
+            assertThat(run.ended(3).err().strip().lines())
                     .singleElement()
                     .asString()
                     .contains(
@@ -255,7 +237,7 @@ class RecordsOfOthersTest {
     }
 
     @Test
-    void what_is_cut_off_or_of_another_form_is_refused() {
+    void what_is_cut_off_or_of_another_form_is_refused() throws IOException {
         byte[] whole = packed(real.toString());
         assertRefused(write("cut-off", out -> out.write(Arrays.copyOf(whole, whole.length / 2))), "it is empty or cut");
         assertRefused(write("empty", out -> {}), "it is empty or cut off");
@@ -266,18 +248,16 @@ class RecordsOfOthersTest {
         assertRefused(write("null", JsonNull.INSTANCE), "it is not what this version of kubeuser writes");
     }
 
-    private static byte[] packed(String text) {
+    private static byte[] packed(String text) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(packed)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
         return packed.toByteArray();
     }
 
     @Test
-    void what_has_no_end_is_refused() {
+    void what_has_no_end_is_refused() throws IOException {
         JsonObject lines = real.deepCopy();
         forEachObject(lines, object -> {
             if (object.get("lines") instanceof JsonArray all) {
@@ -306,8 +286,7 @@ class RecordsOfOthersTest {
     void a_file_in_the_place_of_a_directory_is_told() throws IOException {
         Path noParts = Files.createDirectories(directory.resolve("no-parts"));
         Path parts = Files.writeString(noParts.resolve("parts"), "mine");
-        Run report = Run.of("report", noParts.toString());
-        assertThat(report.exitCode()).isEqualTo(3);
+        Run report = Run.of("report", noParts.toString()).ended(3);
         assertThat(report.err().strip())
                 .isEqualTo("kubeuser report: " + parts + " is not a directory: remove it, and run the tests again");
     }
@@ -373,7 +352,7 @@ class RecordsOfOthersTest {
     }
 
     @Test
-    void each_field_may_be_anything() {
+    void each_field_may_be_anything() throws IOException {
         long seed = Long.getLong("seed", 20261128);
         Random random = new Random(seed);
         JsonObject record = shortened(real);
@@ -407,7 +386,7 @@ class RecordsOfOthersTest {
                 .isBetween(fields.size() / 2, 2 * fields.size() - 1);
     }
 
-    private static int isRefused(long seed, String mutation, JsonObject record) {
+    private static int isRefused(long seed, String mutation, JsonObject record) throws IOException {
         return requireReadOrRefused("seed " + seed + ": " + mutation, write("mutated", record)) ? 0 : 1;
     }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Iterator;
@@ -29,5 +34,24 @@ record Run(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         int exitCode = KubeUserCommand.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
         return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    /** {@return this, whose exit code is the given one} */
+    Run ended(int expected) {
+        assertThat(exitCode).as(toString()).isEqualTo(expected);
+        return this;
+    }
+
+    /** {@return what it printed in JSON} */
+    JsonObject json() {
+        return JsonParser.parseString(out).getAsJsonObject();
+    }
+
+    /** {@return the results of what it printed in SARIF} */
+    List<JsonObject> results() {
+        JsonObject run = json().getAsJsonArray("runs").get(0).getAsJsonObject();
+        return run.getAsJsonArray("results").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
     }
 }

@@ -83,9 +83,9 @@ class RunCommandTest {
             {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}\
             """);
         Run run = end(start(words(
-                "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- kubectl auth whoami",
-                claims)));
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+                        "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- kubectl auth whoami",
+                        claims)))
+                .ended(0);
         assertThat(run.out())
                 .containsPattern("Username +ann@company\n")
                 .containsPattern("Groups +\\[sre system:authenticated]");
@@ -96,13 +96,13 @@ class RunCommandTest {
     void a_script_runs_as_the_service_account() throws Exception {
         RunProcess.require("kubectl");
         Run run = end(start(words(
-                "--manifests %s --as shop/operator --kubeconfig web-shop=shop/web --no-denials -- sh -c %s",
-                RBAC,
-                "sh " + SCRIPT
-                        + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG"
-                        + " $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP; kubectl --kubeconfig"
-                        + " $KUBEUSER_ADMIN_KUBECONFIG get secrets")));
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+                        "--manifests %s --as shop/operator --kubeconfig web-shop=shop/web --no-denials -- sh -c %s",
+                        RBAC,
+                        "sh " + SCRIPT
+                                + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG"
+                                + " $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP; kubectl --kubeconfig"
+                                + " $KUBEUSER_ADMIN_KUBECONFIG get secrets")))
+                .ended(0);
         assertThat(run.out())
                 .startsWith("configmap/prices created\nconfigmap/prices\n")
                 .contains("\ntokens by /bin/cat\n");
@@ -137,8 +137,8 @@ class RunCommandTest {
     void one_cluster_is_given_to_many_jvms() throws Exception {
         String fork = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
                 + System.getProperty("java.class.path") + " '" + Fork.class.getName() + "' ";
-        Run run = end(start("--", "sh", "-c", fork + "ann & " + fork + "bob; wait"));
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+        Run run = end(start("--", "sh", "-c", fork + "ann & " + fork + "bob; wait"))
+                .ended(0);
         assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .as(run.toString())
                 .containsExactlyInAnyOrder("ann", "bob");
@@ -157,10 +157,10 @@ class RunCommandTest {
                 directory.resolve("less.yaml"), Files.readString(Path.of(RBAC)).replace(", delete]", "]"));
         Path report = directory.resolve("report");
         Run run = end(start(words(
-                "--manifests %s --as shop/operator --report %s --no-denials --coverage 70 -- sh %s",
-                less, report, SCRIPT)));
+                        "--manifests %s --as shop/operator --report %s --no-denials --coverage 70 -- sh %s",
+                        less, report, SCRIPT)))
+                .ended(1);
         assertThat(run.out()).endsWith("left there\n");
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
         String summary = run.err().substring(run.err().indexOf("requests recorded"));
         assertThat(summary)
                 .contains(
@@ -178,8 +178,8 @@ class RunCommandTest {
     @Test
     void a_threshold_of_no_policy_says_what_to_apply() throws Exception {
         RunProcess.require("kubectl");
-        Run run = end(start("--as", "shop/operator", "--coverage", "1", "--", "sh", "-c", "kubectl get pods || true"));
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        Run run = end(start("--as", "shop/operator", "--coverage", "1", "--", "sh", "-c", "kubectl get pods || true"))
+                .ended(1);
         assertThat(run.err())
                 .contains("1 denial\n", "kubeuser: no policy was under test: apply roles and bindings, or remove the")
                 .doesNotContain("@Kube");
@@ -190,9 +190,8 @@ class RunCommandTest {
     void the_report_suggests_lines_of_a_table() throws Exception {
         RunProcess.require("kubectl");
         Path report = directory.resolve("report");
-        Run run =
-                reported(report, "kubectl", "get", "configmaps", "prices", "--namespace", "shop", "--ignore-not-found");
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+        reported(report, "kubectl", "get", "configmaps", "prices", "--namespace", "shop", "--ignore-not-found")
+                .ended(0);
         assertThat(report.resolve("report.md"))
                 .content()
                 .contains("- {given: serviceaccount:shop/operator, when: {verb: get, resource: secrets, namespace:"
@@ -203,9 +202,7 @@ class RunCommandTest {
     @Test
     void what_a_failed_command_used_narrows_nothing() throws Exception {
         Path report = directory.resolve("report");
-        Run run = reported(report, "sh", "-c", "exit 3");
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
-        assertThat(run.err())
+        assertThat(reported(report, "sh", "-c", "exit 3").ended(3).err())
                 .contains(
                         "kubeuser: sh ended with exit code 3\n",
                         "kubeuser: what it used is not known to the end, so the policy is not narrowed\n")
@@ -221,8 +218,7 @@ class RunCommandTest {
                 "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
         awaitText("out", "runs");
         process.toHandle().destroy();
-        Run run = end(process);
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(7);
+        Run run = end(process).ended(7);
         assertThat(run.out()).isEqualTo("runs\nends\n");
         assertThat(run.err()).contains("kubeuser: sh ended with exit code 7\n");
         assertNothingIsLeft();
@@ -238,9 +234,7 @@ class RunCommandTest {
                 words("-- /bin/sh -c %s", "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
         awaitText("out", "runs");
         process.toHandle().destroy();
-        Run run = end(process);
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(7);
-        assertThat(run.out()).isEqualTo("runs\nends\n");
+        assertThat(end(process).ended(7).out()).isEqualTo("runs\nends\n");
         assertNothingIsLeft();
     }
 
@@ -258,8 +252,7 @@ class RunCommandTest {
         clusters.get(0).destroyForcibly();
         clusters.get(0).onExit().get();
         Files.createFile(go);
-        Run run = end(process);
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+        Run run = end(process).ended(3);
         assertThat(run.err())
                 .contains(
                         "kubeuser run: the cluster did not run until the end, so its requests prove nothing:"
@@ -272,9 +265,10 @@ class RunCommandTest {
     void requests_without_a_credential_are_counted() throws Exception {
         RunProcess.require("kubectl", "curl");
         Run run = end(start(words(
-                "--manifests %s --as shop/operator --no-denials -- sh -c %s",
-                RBAC, "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets")));
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+                        "--manifests %s --as shop/operator --no-denials -- sh -c %s",
+                        RBAC,
+                        "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets")))
+                .ended(0);
         assertThat(run.out()).contains("cannot list resource");
         assertThat(run.err())
                 .contains("kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client "
@@ -289,8 +283,7 @@ class RunCommandTest {
         killed.destroyForcibly().waitFor();
         commands.forEach(ProcessHandle::destroyForcibly);
         assertThat(temporary()).isNotEmptyDirectory();
-        Run next = end(start("--", "true"));
-        assertThat(next.exitCode()).as(next.toString()).isZero();
+        end(start("--", "true")).ended(0);
         assertNothingIsLeft();
     }
 
@@ -310,12 +303,11 @@ class RunCommandTest {
             """;
         Path ofOneKind = Files.writeString(
                 directory.resolve("crds.yaml"), definition.formatted("pages") + definition.formatted("leaves"));
-        Run late = end(
-                start(settings("-Dkubeuser.policy-timeout=700ms"), "--manifests", ofOneKind.toString(), "--", "true"));
-        assertThat(late.exitCode()).as(late.toString()).isEqualTo(3);
+        Run late = end(start(
+                        settings("-Dkubeuser.policy-timeout=700ms"), "--manifests", ofOneKind.toString(), "--", "true"))
+                .ended(3);
         assertThat(late.err()).contains("was not served within 0.7 s (kubeuser.policy-timeout)");
-        Run unknown = end(start(settings("-Dkubeuser.cluster=kind"), "--", "true"));
-        assertThat(unknown.exitCode()).as(unknown.toString()).isEqualTo(2);
+        end(start(settings("-Dkubeuser.cluster=kind"), "--", "true")).ended(2);
         Path report = directory.resolve("report");
         Run reported = end(start(
                 settings("-Dkubeuser.report=" + report), "--manifests", RBAC, "--as", "shop/operator", "--", "true"));
@@ -332,56 +324,39 @@ class RunCommandTest {
         Process process = start("--manifests", RBAC, "--as", "shop/operator");
         awaitText("err", "Ctrl-C ends the cluster");
         new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start();
-        Run run = end(process);
-        assertThat(run.exitCode()).as(run.toString()).isZero();
-        assertThat(run.err()).contains("kubeuser: export KUBECONFIG=" + temporary());
+        assertThat(end(process).ended(0).err()).contains("kubeuser: export KUBECONFIG=" + temporary());
         assertNothingIsLeft();
     }
 
     @Test
     void mistakes_are_told_before_anything_starts() {
-        assertMistake("there is no program \"no-such\" to run: it is not on the PATH", "--", "no-such", "--secret=x");
+        String identity = "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- true";
+        assertMistake("there is no program \"no-such\" to run: it is not on the PATH", "-- no-such --secret=x");
         assertMistake("there is no program \"./no-such\" to run: no file", "./no-such");
-        assertMistake("add --authentication FILE", "--identity", "claims.json", "--", "true");
-        assertMistake(
-                "--identity: missing.json: ",
-                "--authentication",
-                "../../sample-tests/authentication/company.yaml",
-                "--identity",
-                "missing.json",
-                "--",
-                "true");
-        assertMistake(
-                "--as, --user and --identity are subjects", "--as", "shop/operator", "--user", "alice", "--", "true");
-        assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as", "operator", "--", "true");
-        assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig", "web=web", "--", "true");
-        assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
-        assertMistake("the group \"dev\" is given twice", "--user", "alice", "--groups", "dev, ops, dev", "--", "true");
-        assertMistake("--groups is of a user: add --user", "--groups", "dev", "--", "true");
-        assertMistake("--release, --values and --set are of a chart", "--set", "a=b", "--", "true");
-        assertMistake("required of a subject", "--no-denials", "--", "true");
-        assertMistake("no-such.yaml", "--manifests", "no-such.yaml", "--", "true");
-        assertMistake("--cluster kind: ", "--cluster", "kind", "--", "true");
-        assertMistake("--coverage all: ", "--coverage", "all", "--as", "a/b", "--", "true");
+        assertMistake("add --authentication FILE", "--identity claims.json -- true");
+        assertMistake("--identity: missing.json: ", identity, "missing.json");
+        assertMistake("--as, --user and --identity are subjects", "--as shop/operator --user alice -- true");
+        assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as operator -- true");
+        assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig web=web -- true");
+        assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig %s -- true", "a b=shop/web");
+        assertMistake("the group \"dev\" is given twice", "--user alice --groups %s -- true", "dev, ops, dev");
+        assertMistake("--groups is of a user: add --user", "--groups dev -- true");
+        assertMistake("--release, --values and --set are of a chart", "--set a=b -- true");
+        assertMistake("required of a subject", "--no-denials -- true");
+        assertMistake("no-such.yaml", "--manifests no-such.yaml -- true");
+        assertMistake("--cluster kind: ", "--cluster kind -- true");
+        assertMistake("--coverage all: ", "--coverage all --as a/b -- true");
     }
 
     /** Annotations are of Java. */
     @Test
     void a_user_who_cannot_be_is_told_in_words_of_the_command_line() {
-        assertNotInJava(
+        Run admin = assertMistake(
                 "For an administrator, bind another group to the ClusterRole cluster-admin",
-                "--user",
-                "alice",
-                "--groups",
-                "system:masters");
-        assertNotInJava("A request without a credential needs no user: leave it out", "--user", "system:anonymous");
-    }
-
-    private static void assertNotInJava(String message, String... arguments) {
-        assertMistake(message, arguments);
-        assertThat(Run.of(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new))
-                        .err())
-                .doesNotContain("@Kube");
+                "--user alice --groups system:masters");
+        Run nobody =
+                assertMistake("A request without a credential needs no user: leave it out", "--user system:anonymous");
+        assertThat(admin.err() + nobody.err()).doesNotContain("@Kube");
     }
 
     /** A pipe may never end, and a device neither. */
@@ -397,17 +372,13 @@ class RunCommandTest {
     private static void assertNoClaims(Path file) {
         assertMistake(
                 "--identity: " + file + ": it is not a regular file",
-                "--authentication",
-                "../../sample-tests/authentication/company.yaml",
-                "--identity",
-                file.toString(),
-                "--",
-                "true");
+                "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- true",
+                file);
     }
 
-    private static void assertMistake(String message, String... arguments) {
-        Run run = Run.of(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+    private static Run assertMistake(String message, String line, Object... operands) {
+        Run run = Run.of(words("run " + line, operands)).ended(2);
         assertThat(run.err()).contains(message).doesNotContain("\tat ", "secret", "Kubernetes v", "Usage:");
+        return run;
     }
 }

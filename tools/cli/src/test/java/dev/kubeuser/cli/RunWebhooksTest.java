@@ -78,8 +78,8 @@ class RunWebhooksTest {
     @Test
     void those_that_name_a_service_are_left_out() throws Exception {
         RunProcess.require("kubectl");
-        Run run = run("--", "sh", "-c", WRITES + " && kubectl get validatingwebhookconfigurations,crds -o name");
-        assertThat(run.exitCode()).as(run.toString()).isZero();
+        Run run = run("--", "sh", "-c", WRITES + " && kubectl get validatingwebhookconfigurations,crds -o name")
+                .ended(0);
         assertThat(run.out()).isEqualTo("""
             configmap/good created
             configmap/evil created
@@ -106,9 +106,12 @@ class RunWebhooksTest {
         server.start();
         try {
             Run run = run(words(
-                    "--webhooks %s --webhook-ca %s -- sh -c %s",
-                    loopback.getHostAddress() + ":" + server.getAddress().getPort(), authority, WRITES));
-            assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+                            "--webhooks %s --webhook-ca %s -- sh -c %s",
+                            loopback.getHostAddress() + ":"
+                                    + server.getAddress().getPort(),
+                            authority,
+                            WRITES))
+                    .ended(1);
             assertThat(run.out()).isEqualTo("configmap/good created\n");
             assertThat(run.err()).contains("admission webhook \"guard.example.com\" denied the request: evil");
         } finally {
@@ -133,28 +136,23 @@ class RunWebhooksTest {
 
     @Test
     void mistakes() throws Exception {
-        assertMistake("--webhooks and --webhook-ca go together", "--webhooks", "127.0.0.1:9443");
-        assertMistake("--webhooks and --webhook-ca go together", "--webhook-ca", WEBHOOKS);
+        assertMistake("--webhooks and --webhook-ca go together", "--webhooks 127.0.0.1:9443");
+        assertMistake("--webhooks and --webhook-ca go together", "--webhook-ca " + WEBHOOKS);
         Path authority = certificate();
         for (String address : List.of("127.0.0.1", ":9443", "a b:1", "https://host:1", "host:0", "host:123456")) {
             assertMistake(
                     "\"" + address + "\" is not a host with a port: write for example 127.0.0.1:9443",
-                    "--webhooks",
+                    "--webhooks %s --webhook-ca %s",
                     address,
-                    "--webhook-ca",
-                    authority.toString());
+                    authority);
         }
-        String[] server = {"--webhooks", "127.0.0.1:9443", "--webhook-ca"};
-        assertMistake("the authority is not a certificate", server[0], server[1], server[2], WEBHOOKS);
-        assertMistake("no-such.pem: there is no such file", server[0], server[1], server[2], "no-such.pem");
+        String server = "--webhooks 127.0.0.1:9443 --webhook-ca ";
+        assertMistake("the authority is not a certificate", server + WEBHOOKS);
+        assertMistake("no-such.pem: there is no such file", server + "no-such.pem");
     }
 
-    private static void assertMistake(String message, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("run"));
-        all.addAll(List.of(arguments));
-        all.addAll(List.of("--", "true"));
-        Run run = Run.of(all.toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+    private static void assertMistake(String message, String line, Object... operands) {
+        Run run = Run.of(words("run " + line + " -- true", operands)).ended(2);
         assertThat(run.err()).contains(message).doesNotContain("\tat ", "Kubernetes v");
     }
 }

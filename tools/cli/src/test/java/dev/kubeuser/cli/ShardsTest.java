@@ -147,23 +147,10 @@ class ShardsTest {
         return name + "/orders/target/kubeuser";
     }
 
-    /** Runs the command line in the checkout that merges. */
-    private Run kubeuserThere(String... arguments) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(machines, "out", ".txt");
-        Path err = Files.createTempFile(machines, "err", ".txt");
-        Process process = new ProcessBuilder(java(KubeUserCommand.class, List.of(), arguments))
-                .directory(merger.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Run(process.waitFor(), Files.readString(out), Files.readString(err));
-    }
-
     @Test
     void the_same_policy_in_two_checkouts_is_one_policy() {
-        Run check = kubeuser("check --complete --coverage 100", "shard-1", "shard-2");
-
-        assertThat(check.exitCode()).as(check.err()).isZero();
+        Run check = kubeuser("check --complete --coverage 100", "shard-1", "shard-2")
+                .ended(0);
         assertThat(check.out()).startsWith("2 JVMs: 100 % of 2 permissions covered");
     }
 
@@ -194,10 +181,8 @@ class ShardsTest {
     }
 
     @Test
-    void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws IOException, InterruptedException {
-        Run report = kubeuserThere("report", record("shard-1"), "-o", "one");
-
-        assertThat(report.exitCode()).as(report.err()).isZero();
+    void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws Exception {
+        new Shop(merger).kubeuser("report", record("shard-1"), "-o", "one").ended(0);
         Path one = merger.resolve("one");
         assertThat(Files.readString(one.resolve("report.sarif")))
                 .contains("\"uri\":\"orders/deploy/rbac.yaml\",\"uriBaseId\":\"%SRCROOT%\"")
@@ -228,10 +213,11 @@ class ShardsTest {
     @Test
     void policies_that_differ_are_not_merged() {
         for (String command : List.of("check --complete --coverage 1", "report -o " + machines.resolve("different"))) {
-            Run run = kubeuser(command, "shard-1", "later");
-
-            assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
-            assertThat(run.err().strip().lines())
+            assertThat(kubeuser(command, "shard-1", "later")
+                            .ended(3)
+                            .err()
+                            .strip()
+                            .lines())
                     .singleElement()
                     .asString()
                     .contains(
@@ -245,29 +231,25 @@ class ShardsTest {
 
     @Test
     void a_shard_is_not_the_whole_unless_the_merger_says_so() {
-        Run alone = kubeuser("check --coverage 1", "later");
-        assertThat(alone.exitCode()).isEqualTo(1);
-        assertThat(alone.err())
+        assertThat(kubeuser("check --coverage 1", "later").ended(1).err())
                 .contains("The tests prove less than is required of the whole build:", directory("later"))
                 .contains(".part is partial (only some tests run (-Dtest=ListsTest)): give --complete if all that is"
                         + " merged here has all tests together, or add the rest");
 
-        Run both = kubeuser("check --coverage 100", "shard-1", "shard-2");
-        assertThat(both.exitCode()).isEqualTo(1);
-        assertThat(both.err())
+        assertThat(kubeuser("check --coverage 100", "shard-1", "shard-2")
+                        .ended(1)
+                        .err())
                 .contains(directory("shard-2"), "only a shard of the tests runs (kubeuser.shard=2)")
                 .doesNotContain(directory("shard-1"));
 
-        Run tooLittle = kubeuser("check --complete --coverage 51", "shard-2");
-        assertThat(tooLittle.exitCode()).isEqualTo(1);
+        Run tooLittle = kubeuser("check --complete --coverage 51", "shard-2").ended(1);
         assertThat(tooLittle.err()).contains("- 1 of 2 permissions covered").doesNotContain("partial");
     }
 
     @Test
     void a_report_of_a_shard_does_not_meet_what_is_required_of_the_whole() {
         String command = "report --coverage 1 --format markdown -o " + machines.resolve("shard");
-        Run alone = kubeuser(command, "shard-2");
-        assertThat(alone.exitCode()).isZero();
+        Run alone = kubeuser(command, "shard-2").ended(0);
         assertThat(alone.err()).contains(".part is partial (").contains("give --complete");
         assertThat(alone.out()).contains("not met");
 

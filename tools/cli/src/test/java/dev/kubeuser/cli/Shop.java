@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -42,7 +41,7 @@ record Shop(Path directory) {
     }
 
     Shop commit() throws Exception {
-        git("add", "--all");
+        git("add", "--all", "--force");
         return git("commit", "--quiet", "--message=change");
     }
 
@@ -50,8 +49,7 @@ record Shop(Path directory) {
         List<String> command = new ArrayList<>(List.of(
                 "git", "-c", "user.name=jane", "-c", "user.email=jane@example.com", "-c", "commit.gpgSign=false"));
         command.addAll(List.of(arguments));
-        Run run = run(command);
-        assertThat(run.exitCode()).as(run.out()).isZero();
+        run(command).ended(0);
         return this;
     }
 
