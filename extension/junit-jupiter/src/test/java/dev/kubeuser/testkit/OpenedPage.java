@@ -14,6 +14,10 @@ import java.util.List;
  */
 public record OpenedPage(Page page, List<String> offences) {
 
+    /** The parts of a report, each of which has a tab. */
+    public static final List<String> PARTS =
+            List.of("summary paths denials findings grid graph answers policy needs tests certificates".split(" "));
+
     public static OpenedPage open(Page page, String address) {
         List<String> offences = new ArrayList<>();
         page.onDialog(dialog -> {
@@ -29,6 +33,13 @@ public record OpenedPage(Page page, List<String> offences) {
         page.onPageError(error -> offences.add("error " + error));
         page.navigate(address);
         return new OpenedPage(page, offences);
+    }
+
+    /** Opens the tab of a part, and waits until something of it is shown. */
+    public OpenedPage show(String part) {
+        page.click("#tab-" + part);
+        page.waitForSelector("#" + part + ":visible");
+        return this;
     }
 
     public List<String> texts(String selector) {

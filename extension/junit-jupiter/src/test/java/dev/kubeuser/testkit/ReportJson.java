@@ -40,6 +40,10 @@ public final class ReportJson {
         return json.get(key).getAsString();
     }
 
+    public static int number(JsonObject json, String key) {
+        return json.get(key).getAsInt();
+    }
+
     public static boolean flag(JsonObject json, String key) {
         return json.get(key).getAsBoolean();
     }

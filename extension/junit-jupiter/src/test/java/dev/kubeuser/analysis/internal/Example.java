@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.ServedResource;
-import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
@@ -13,6 +11,7 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
@@ -20,10 +19,7 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +88,18 @@ public final class Example {
                 Set.of());
     }
 
+    /** The record of a cluster of which nothing is known but its policy. */
+    public static RunRecord unserved(Map<String, String> own, Set<RunPlace> places, PolicyState state) {
+        return new RunRecord(
+                List.of(state),
+                List.of(),
+                RunRecord.RequestCounts.NONE,
+                List.of(),
+                new OwnNamespaces(own),
+                List.of(),
+                places);
+    }
+
     public static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
         return new RecordedDecision(
                 new TestCase(test, test), RecordedDecision.Source.ASSERTION, user, question, allowed, allowed, false);
@@ -101,7 +109,7 @@ public final class Example {
         return new RecordedDecision(null, RecordedDecision.Source.REQUEST, user, request, allowed, allowed, false);
     }
 
-    private static List<PolicyObject> objects(String file, String policy, String namespace) {
+    public static List<PolicyObject> objects(String file, String policy, String namespace) {
         return Manifests.parse(file, policy).objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
@@ -161,25 +169,16 @@ public final class Example {
 
     /** The default roles, as far as they can do something with what is served here. */
     private static RbacPolicyBuilder rest() {
-        return RbacPolicy.builder()
-                .add(clusterRole("view", List.of("get", "list"), "pods"))
-                .add(clusterRole("edit", List.of("get", "list", "create", "delete"), "pods"))
-                .add(clusterRole("admin", List.of("get", "list", "create", "delete"), "pods", "secrets"))
-                .add(clusterRole("cluster-admin", List.of("*"), "*"))
-                .add(ClientObjects.json(new V1Role()
-                        .metadata(new V1ObjectMeta().name("leaders").namespace("dev"))
-                        .rules(List.of(rule(List.of("get"), "secrets")))));
-    }
-
-    private static JsonObject clusterRole(String name, List<String> verbs, String... resources) {
-        return ClientObjects.json(
-                new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rule(verbs, resources))));
-    }
-
-    private static V1PolicyRule rule(List<String> verbs, String... resources) {
-        return new V1PolicyRule()
-                .apiGroups(List.of(""))
-                .resources(List.of(resources))
-                .verbs(verbs);
+        RbacPolicyBuilder rest = RbacPolicy.builder();
+        new Policy()
+                .clusterRole("view", "get,list pods")
+                .clusterRole("edit", "get,list,create,delete pods")
+                .clusterRole("admin", "get,list,create,delete pods,secrets")
+                .clusterRole("cluster-admin", "* *")
+                .role("dev/leaders", "get secrets")
+                .manifests()
+                .objects()
+                .forEach(object -> rest.add(object.json()));
+        return rest;
     }
 }

@@ -10,29 +10,22 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ListedPolicy;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.Recordings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,14 +41,11 @@ import org.junit.jupiter.api.Test;
 @KubeServiceAccount("further/keeper")
 class FurtherNeedsRepeatedTest {
 
-    private static final String JSON = "application/json";
-    private static final String MERGE = "application/merge-patch+json";
     private static final String MAPS = "/api/v1/namespaces/further/configmaps";
     private static final String ADMISSION = "/apis/admissionregistration.k8s.io/v1/";
     private static final String CLAIMS = "/apis/resource.k8s.io/v1/namespaces/further/resourceclaims";
     private static final String NO_POLICY =
             "{apiVersion: v1, kind: ConfigMap, metadata: {name: none, namespace: further}}";
-    private static final String NARROW = "{apiGroups: [\"\"], resources: [secrets], verbs: [get, delete]}";
 
     @KubeUser("nell")
     private KubeAccess nell;
@@ -75,30 +65,20 @@ class FurtherNeedsRepeatedTest {
         }
     }
 
-    private static String rule(String group, String resources, String verbs) {
-        return "- {apiGroups: ['%s'], resources: [%s], verbs: [%s]}%n".formatted(group, resources, verbs);
-    }
-
-    private static String policy(String rules) {
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: further-needs}
-            rules:
-            %s
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: further-needs}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: further-needs}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nell}]
-            """.formatted(rules + "- " + NARROW);
+    /** What nell may do, and has no need for Secrets. */
+    private static Policy may(String... rules) {
+        return new Policy()
+                .clusterRole(
+                        "further-needs",
+                        Stream.concat(Stream.of(rules), Stream.of("get,delete secrets"))
+                                .toArray(String[]::new))
+                .to("user nell");
     }
 
     /** Sends requests under a policy, and then under what they needed. */
-    private void needs(String rules, String admission, Supplier<KubeResponse> work, String... kept) {
+    private void needs(Policy policy, String admission, Supplier<KubeResponse> work, String... kept) {
         try (AppliedManifests others = AppliedManifests.apply(Manifests.parse("admission.yaml", admission), admin)) {
-            RunRecord runRecord = recorded(rules, others, work);
+            RunRecord runRecord = recorded(policy, others, work);
             isRepeatable();
             List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
             String least = LeastPrivilege.of(needed, runRecord.namespaces()).yaml();
@@ -112,23 +92,14 @@ class FurtherNeedsRepeatedTest {
         }
     }
 
-    private RunRecord recorded(String rules, AppliedManifests others, Supplier<KubeResponse> work) {
-        ClusterContext context = ClusterContext.of(admin.cluster());
-        Recorder recorder = new Recorder(
-                new RunningTests(),
-                ApiServer.of(context, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
-                ManagedCluster.of(admin.cluster()).run(),
-                Optional::empty);
-        RequestListener.listen(admin.cluster(), recorder);
-        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("policy.yaml", policy(rules)), admin)) {
+    private RunRecord recorded(Policy policy, AppliedManifests others, Supplier<KubeResponse> work) {
+        Recorder recorder = Recordings.listen(admin.cluster(), Optional::empty);
+        try (AppliedManifests applied = AppliedManifests.apply(policy.manifests(), admin)) {
             Runnable removed = recorder.applied(applied.objects(), "");
             recorder.applied(others.objects(), "");
             assertThat(work.get().code()).isBetween(200, 299);
             removed.run();
-            return recorder.take(
-                    RbacPolicy.builder()
-                            .addAll(ListedPolicy.objects(admin.cluster().adminClient())),
-                    List.of());
+            return Recordings.take(recorder, admin.cluster());
         }
     }
 
@@ -143,16 +114,14 @@ class FurtherNeedsRepeatedTest {
         }
     }
 
-    private KubeResponse send(String method, String path, String type, String body) {
-        return nell.send(new Request.Builder()
-                .url(nell.url(path))
-                .method(method, RequestBody.create(body, MediaType.get(type)))
-                .build());
+    private KubeResponse post(String path, String body) {
+        return nell.request("POST", path, body);
     }
 
-    private KubeResponse post(String path, String body) {
-        return send("POST", path, JSON, body);
-    }
+    private static final String ALLOCATION = """
+        {"status": {"allocation": {"devices": {"results": [
+          {"request": "one", "driver": "d.example.com", "pool": "p", "device": "x"}]}}}}\
+        """;
 
     private static final String MAP = "{\"metadata\": {\"name\": \"made\"}}";
 
@@ -181,7 +150,7 @@ class FurtherNeedsRepeatedTest {
     @Test
     void a_verb_that_a_policy_of_admission_asks_for() {
         needs(
-                rule("", "configmaps", "create") + rule("apps", "deployments", "release, get"),
+                may("create configmaps", "release,get deployments.apps"),
                 asking("authorizer.group('apps').resource('deployments').namespace(request.namespace)"
                         + ".check('release').allowed()"),
                 () -> post(MAPS, MAP),
@@ -191,7 +160,7 @@ class FurtherNeedsRepeatedTest {
     @Test
     void a_verb_of_the_request_itself_that_a_policy_of_admission_asks_for() {
         needs(
-                rule("", "configmaps", "'*'"),
+                may("* configmaps"),
                 asking("authorizer.requestResource.check(\"publish\").allowed()"),
                 () -> post(MAPS, MAP),
                 "create",
@@ -201,8 +170,7 @@ class FurtherNeedsRepeatedTest {
     @Test
     void a_path_and_a_verb_that_no_expression_names() {
         needs(
-                rule("", "configmaps", "create") + rule("shops.example.com", "floors", "enter, leave")
-                        + "- {nonResourceURLs: [/open/today], verbs: [get]}\n",
+                may("create configmaps", "enter,leave floors.shops.example.com", "get /open/today"),
                 asking("authorizer.path('/open/today').check('get').allowed() &&"
                         + " authorizer.group('shops.example.com').resource('floors')"
                         + ".check('en' + 'ter').allowed()"),
@@ -218,9 +186,9 @@ class FurtherNeedsRepeatedTest {
              "matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"],
                "operations": ["CREATE"], "resources": ["bindings"]}]}, %s}}\
             """;
-        String rules = rule("", "configmaps, services", "get");
+        String reads = "get configmaps,services";
         needs(
-                rules + rule("admissionregistration.k8s.io", "validatingadmissionpolicies", "create"),
+                may(reads, "create validatingadmissionpolicies.admissionregistration.k8s.io"),
                 NO_POLICY,
                 () -> post(
                         ADMISSION + "validatingadmissionpolicies",
@@ -229,7 +197,7 @@ class FurtherNeedsRepeatedTest {
         Assumptions.assumeTrue(
                 ServerFeature.MUTATING_ADMISSION_POLICIES.isIn(admin.cluster().version()));
         needs(
-                rules + rule("admissionregistration.k8s.io", "mutatingadmissionpolicies", "create"),
+                may(reads, "create mutatingadmissionpolicies.admissionregistration.k8s.io"),
                 NO_POLICY,
                 () -> post(ADMISSION + "mutatingadmissionpolicies", body.formatted("""
                     "reinvocationPolicy": "Never", "mutations": [{"patchType": "ApplyConfiguration",
@@ -241,8 +209,9 @@ class FurtherNeedsRepeatedTest {
     @Test
     void reading_the_parameter_that_a_binding_names() {
         needs(
-                "- {apiGroups: [''], resources: [configmaps], verbs: [get], resourceNames: [limits, other]}\n"
-                        + rule("admissionregistration.k8s.io", "validatingadmissionpolicybindings", "create"),
+                may(
+                        "get configmaps limits,other",
+                        "create validatingadmissionpolicybindings.admissionregistration.k8s.io"),
                 asking("'true'")
                         .replace("spec:\n  matchC", "spec:\n  paramKind: {apiVersion: v1, kind: ConfigMap}\n  matchC"),
                 () -> post(ADMISSION + "validatingadmissionpolicybindings", """
@@ -256,28 +225,22 @@ class FurtherNeedsRepeatedTest {
     void writing_the_status_of_a_claim() {
         Assumptions.assumeTrue(
                 ServerFeature.RESOURCE_CLAIM_STATUS.isIn(admin.cluster().version()));
-        String claims = rule("resource.k8s.io", "resourceclaims/status", "patch");
+        String claims = "patch resourceclaims.resource.k8s.io/status";
         needs(
-                claims + rule("resource.k8s.io", "resourceclaims/binding", "patch, update"),
+                may(claims, "patch,update resourceclaims.resource.k8s.io/binding"),
                 NO_POLICY,
-                () -> patchOfClaim("""
-                    {"status": {"allocation": {"devices": {"results": [
-                      {"request": "one", "driver": "d.example.com", "pool": "p", "device": "x"}]}}}}\
-                    """),
+                () -> patchOfClaim(ALLOCATION),
                 "resourceclaims/binding");
         needs(
-                claims + rule("resource.k8s.io", "resourceclaims/driver", "'arbitrary-node:patch'"),
+                may(claims, "arbitrary-node:patch resourceclaims.resource.k8s.io/driver"),
                 NO_POLICY,
                 () -> {
                     KubeResponse claim = admin.request("POST", CLAIMS, claim());
                     assertThat(claim.code()).isEqualTo(201);
-                    assertThat(Patch.merge(admin, CLAIMS + "/claim/status", """
-                                                {"status": {"allocation": {"devices": {"results": [
-                                                  {"request": "one", "driver": "d.example.com", "pool": "p",
-                                                   "device": "x"}]}}}}\
-                                                """).code())
+                    assertThat(Patch.merge(admin, CLAIMS + "/claim/status", ALLOCATION)
+                                    .code())
                             .isEqualTo(200);
-                    return send("PATCH", CLAIMS + "/claim/status", MERGE, """
+                    return Patch.merge(nell, CLAIMS + "/claim/status", """
                         {"status": {"devices": [{"driver": "d.example.com", "pool": "p", "device": "x",
                           "data": {"a": "b"}}]}}\
                         """);
@@ -294,7 +257,7 @@ class FurtherNeedsRepeatedTest {
 
     private KubeResponse patchOfClaim(String status) {
         assertThat(admin.request("POST", CLAIMS, claim()).code()).isEqualTo(201);
-        return send("PATCH", CLAIMS + "/claim/status", MERGE, status);
+        return Patch.merge(nell, CLAIMS + "/claim/status", status);
     }
 
     @Test
@@ -304,14 +267,10 @@ class FurtherNeedsRepeatedTest {
               "name": "web", "uid": "8f2c6f0e-0000-4000-8000-000000000000", "blockOwnerDeletion": true}]}}\
             """;
         needs(
-                rule("", "configmaps", "create") + rule("apps", "deployments/finalizers", "update, get"),
+                may("create configmaps", "update,get deployments.apps/finalizers"),
                 NO_POLICY,
                 () -> post(MAPS, owned),
                 "deployments/finalizers");
-        needs(
-                rule("", "configmaps", "create") + rule("apps", "'*'", "update"),
-                NO_POLICY,
-                () -> post(MAPS, owned),
-                "deployments/finalizers");
+        needs(may("create configmaps", "update *.apps"), NO_POLICY, () -> post(MAPS, owned), "deployments/finalizers");
     }
 }

@@ -10,21 +10,15 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ListedPolicy;
-import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.record.internal.ApiServer;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Recordings;
 import dev.kubeuser.testkit.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,18 +95,9 @@ class LeastPrivilegeRepeatedTest {
         for (int round = 0; round < ROUNDS; round++) {
             Manifests policy = Manifests.parse("random.yaml", new RandomRights(choice).manifests(SUBJECTS));
             List<RandomWork.Task> tasks = new RandomWork(choice, users, request).tasks(TASKS);
-            ClusterContext context = ClusterContext.of(admin.cluster());
-            Recorder recorder = new Recorder(
-                    new RunningTests(),
-                    ApiServer.of(context, () -> RbacPolicy.builder().build(), (user, asked) -> Optional.empty()),
-                    ManagedCluster.of(admin.cluster()).run(),
-                    auditLog);
-            RequestListener.listen(admin.cluster(), recorder);
+            Recorder recorder = Recordings.listen(admin.cluster(), auditLog);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
-            RunRecord runRecord = recorder.take(
-                    RbacPolicy.builder()
-                            .addAll(ListedPolicy.objects(admin.cluster().adminClient())),
-                    List.of());
+            RunRecord runRecord = Recordings.take(recorder, admin.cluster());
             List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
             Manifests least = Manifests.parse(
                     "least-privilege.yaml",

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The smallest roles that are enough, and what a policy grants beyond them. */
 class LeastPrivilegeTest {
@@ -42,32 +42,29 @@ class LeastPrivilegeTest {
         return example.analysis().leastPrivilege().needs().get(0);
     }
 
-    private static ResourceAttributes deployments(String verb) {
-        return ResourceAttributes.of(verb, "apps", "deployments").in("default");
+    private static ResourceAttributes inDefault(String verb, String group, String resource) {
+        return ResourceAttributes.of(verb, group, resource).in("default");
     }
 
     private static Example requests() {
         return new Example(WIDE)
-                .requested(LEAST, ResourceAttributes.of("list", "", "pods").in("default"), true)
-                .requested(LEAST, ResourceAttributes.of("list", "", "services").in("default"), true)
-                .requested(
-                        LEAST,
-                        ResourceAttributes.of("get", "", "secrets")
-                                .in("default")
-                                .named("a"),
-                        true)
-                .requested(
-                        LEAST,
-                        ResourceAttributes.of("get", "", "secrets")
-                                .in("default")
-                                .named("b"),
-                        true)
-                .requested(LEAST, deployments("create"), true)
-                .requested(LEAST, deployments("patch"), true)
+                .requested(LEAST, inDefault("list", "", "pods"), true)
+                .requested(LEAST, inDefault("list", "", "services"), true)
+                .requested(LEAST, inDefault("get", "", "secrets").named("a"), true)
+                .requested(LEAST, inDefault("get", "", "secrets").named("b"), true)
+                .requested(LEAST, inDefault("create", "apps", "deployments"), true)
+                .requested(LEAST, inDefault("patch", "apps", "deployments"), true)
                 .requested(LEAST, ResourceAttributes.of("list", "", "nodes"), true)
                 .requested(LEAST, ResourceAttributes.of("get", "", "nodes"), true)
                 .requested(LEAST, new NonResourceAttributes("get", "/metrics"), true)
                 .requested(LEAST, ResourceAttributes.of("list", "apps", "daemonsets"), false);
+    }
+
+    /** What is granted beyond the needs. */
+    private static List<String> excess(SmallestRoles needs) {
+        return needs.excess().stream()
+                .map(excess -> excess.permission().toString())
+                .toList();
     }
 
     @Test
@@ -173,9 +170,7 @@ class LeastPrivilegeTest {
                 needs(new Example(WIDE).inferred(LEAST, ResourceAttributes.of("*", "apps", "deployments")));
         assertThat(needs.yaml()).contains("- '*'");
         assertThat(needs.inferred()).extracting(Object::toString).containsExactly("* deployments.apps");
-        assertThat(needs.excess())
-                .extracting(excess -> excess.permission().toString())
-                .doesNotContain("* deployments.apps");
+        assertThat(excess(needs)).doesNotContain("* deployments.apps");
     }
 
     @Test
@@ -194,13 +189,8 @@ class LeastPrivilegeTest {
 
     @Test
     void what_is_allowed_in_all_namespaces_is_not_written_for_one() {
-        assertThat(needs(new Example(WIDE)
-                                .requested(LEAST, ResourceAttributes.of("list", "", "pods"), true)
-                                .requested(
-                                        LEAST,
-                                        ResourceAttributes.of("list", "", "pods")
-                                                .in("default"),
-                                        true))
+        Example everywhere = new Example(WIDE).requested(LEAST, ResourceAttributes.of("list", "", "pods"), true);
+        assertThat(needs(everywhere.requested(LEAST, inDefault("list", "", "pods"), true))
                         .objects())
                 .hasSize(2);
     }
@@ -301,9 +291,7 @@ class LeastPrivilegeTest {
         assertThat(needs)
                 .extracting(SmallestRoles::yaml)
                 .noneMatch(yaml -> yaml.matches("(?s).*(alice|anna|tested).*"));
-        assertThat(needs.get(0).excess())
-                .extracting(excess -> excess.permission().toString())
-                .containsExactly("get secrets \"db\"");
+        assertThat(excess(needs.get(0))).containsExactly("get secrets \"db\"");
     }
 
     @Test
@@ -317,51 +305,16 @@ class LeastPrivilegeTest {
                 .doesNotHaveDuplicates();
     }
 
+    static Stream<String> names_are_written_as_they_are_read() {
+        String words =
+                "y n on ~ null = << 1e3 0o7 0777 09 1:30 0x1F 0b1 .5 1. 1_000 +1 -0 1e+3 8e12345 .inf .nan 2001-01-01"
+                        + " \u00e9 !a &a *a %a @a `a ? - \u0007 \ud83d\ude00";
+        return Stream.concat(Stream.of("a: b", "a #b", "a\nb", " x", "- a"), Stream.of(words.split(" ")));
+    }
+
     /** As kubectl reads it: what it takes for a number or a truth value is quoted. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "y",
-                "n",
-                "on",
-                "~",
-                "null",
-                "=",
-                "<<",
-                "1e3",
-                "0o7",
-                "0777",
-                "09",
-                "1:30",
-                "0x1F",
-                "0b1",
-                ".5",
-                "1.",
-                "1_000",
-                "+1",
-                "-0",
-                "1e+3",
-                "8e12345",
-                ".inf",
-                ".nan",
-                "2001-01-01",
-                "a: b",
-                "a #b",
-                "é",
-                "a\nb",
-                " x",
-                "- a",
-                "!a",
-                "&a",
-                "*a",
-                "%a",
-                "@a",
-                "`a",
-                "?",
-                "-",
-                "\u0007",
-                "\ud83d\ude00"
-            })
+    @MethodSource
     void names_are_written_as_they_are_read(String name) {
         String quoted = new Gson().toJson(name);
         String policy = Example.POLICY.replace("[db]", "[" + quoted + "]")

@@ -15,7 +15,6 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Policy;
 import java.util.AbstractList;
 import java.util.List;
@@ -97,16 +96,7 @@ class MutatedStateTest {
         IntStream.range(0, PARTS)
                 .mapToObj(number -> "part-" + number)
                 .forEach(part -> policy.labelled(part, "part-of: all", "get *.apps/scale " + part));
-        List<PolicyObject> objects = policy.manifests().objects().stream()
-                .flatMap(object -> PolicyObject.of(object, "").stream())
-                .toList();
-        return new RunRecord(
-                List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
-                List.of(),
-                RunRecord.RequestCounts.NONE,
-                List.of(),
-                new OwnNamespaces(Map.of()),
-                List.of(),
-                Set.of());
+        List<PolicyObject> objects = Example.objects("policy.yaml", policy.yaml(), "");
+        return Example.unserved(Map.of(), Set.of(), new PolicyState(RbacPolicy.builder(), objects, List.of()));
     }
 }

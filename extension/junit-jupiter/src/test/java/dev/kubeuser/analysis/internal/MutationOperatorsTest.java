@@ -17,6 +17,7 @@ import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,12 +106,7 @@ class MutationOperatorsTest {
             "- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:authenticated}\n";
 
     /** The binding's original, when its copy counts elsewhere. */
-    private static final String WITHOUT_SUBJECTS = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: reading, namespace: dev, labels: {team: web}}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-            """;
+    private static final String WITHOUT_SUBJECTS = ROLE_BINDING.substring(0, ROLE_BINDING.indexOf("subjects:"));
 
     /**
      * A mutant, to be compared with others.
@@ -134,9 +130,7 @@ class MutationOperatorsTest {
     }
 
     private static List<PolicyObject> objects(String yaml, String namespace) {
-        return Manifests.parse("policy.yaml", yaml).objects().stream()
-                .flatMap(object -> PolicyObject.of(object, namespace).stream())
-                .toList();
+        return Example.objects("policy.yaml", yaml, namespace);
     }
 
     private static Stream<Mutation> mutations(MutationOperator operator, PolicyState policy) {
@@ -196,20 +190,14 @@ class MutationOperatorsTest {
             Map.entry("CLUSTER_ROLE_BINDING", CLUSTER_ROLE_BINDING),
             Map.entry("TWO_VERBS", CLUSTER_ROLE.replace("[get]", "[get, head]")),
             Map.entry("SUBRESOURCE", CLUSTER_ROLE.replace("resources: [\"*\"]", "resources: [\"*/scale\"]")),
-            Map.entry("SINGLE", """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRole
-                    metadata: {name: single}
-                    rules:
-                    - {apiGroups: [apps], resources: [deployments], verbs: [get]}
-                    - {nonResourceURLs: [/metrics], verbs: [get]}
-                    """),
-            Map.entry("ONE_RULE", """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRole
-                    metadata: {name: single}
-                    rules: [{nonResourceURLs: [/metrics], verbs: [get]}]
-                    """),
+            Map.entry(
+                    "SINGLE",
+                    new Policy()
+                            .clusterRole("single", "get deployments.apps", "get /metrics")
+                            .yaml()),
+            Map.entry(
+                    "ONE_RULE",
+                    new Policy().clusterRole("single", "get /metrics").yaml()),
             Map.entry("WITHOUT_SUBJECTS", WITHOUT_SUBJECTS),
             Map.entry("WITH_BOB", CLUSTER_ROLE_BINDING + "- {kind: User, name: bob}\n"),
             Map.entry("NAMESAKE", CLUSTER_ROLE_BINDING + "- {kind: User, name: system:authenticated}\n"),
@@ -283,18 +271,17 @@ class MutationOperatorsTest {
                 .replace(
                         "{name: readers, namespace: dev, labels: {team: web}}", "{name: kubeuser-copy-of-dev-readers}");
         assertThat(mutants(MutationOperator.MAKE_CLUSTER_WIDE, ROLE + "---\n" + ROLE_BINDING))
-                .containsExactly(expected("23: is a ClusterRoleBinding", copiedRole, """
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRoleBinding
-                        metadata: {name: kubeuser-copy-of-dev-reading}
-                        roleRef:
-                          apiGroup: rbac.authorization.k8s.io
-                          kind: ClusterRole
-                          name: kubeuser-copy-of-dev-readers
-                        subjects:
-                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                        - {kind: ServiceAccount, name: robot, namespace: dev}
-                        """, WITHOUT_SUBJECTS));
+                .containsExactly(expected(
+                        "23: is a ClusterRoleBinding",
+                        copiedRole,
+                        new Policy()
+                                .clusterBinding(
+                                        "kubeuser-copy-of-dev-reading",
+                                        "kubeuser-copy-of-dev-readers",
+                                        "group developers",
+                                        "account dev/robot")
+                                .yaml(),
+                        WITHOUT_SUBJECTS));
     }
 
     @Test
@@ -304,15 +291,13 @@ class MutationOperatorsTest {
                         CLUSTER_ROLE + "---\n" + granting("ClusterRole", "monitors")))
                 .containsExactly(expected(
                         "15: is a ClusterRoleBinding",
-                        """
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRoleBinding
-                        metadata: {name: kubeuser-copy-of-dev-reading}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: monitors}
-                        subjects:
-                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                        - {kind: ServiceAccount, name: robot, namespace: dev}
-                        """,
+                        new Policy()
+                                .clusterBinding(
+                                        "kubeuser-copy-of-dev-reading",
+                                        "monitors",
+                                        "group developers",
+                                        "account dev/robot")
+                                .yaml(),
                         WITHOUT_SUBJECTS.replace("kind: Role, name: readers", "kind: ClusterRole, name: monitors")));
     }
 
@@ -322,43 +307,35 @@ class MutationOperatorsTest {
                 "{name: readers, namespace: dev, labels: {team: web}}",
                 "{name: kubeuser-copy-of-dev-readers, namespace: default}");
         assertThat(mutants(MutationOperator.MOVE_NAMESPACE, ROLE + "---\n" + ROLE_BINDING))
-                .containsExactly(expected("23: is in the namespace default", copiedRole, """
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: RoleBinding
-                        metadata: {name: kubeuser-copy-of-dev-reading, namespace: default}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: kubeuser-copy-of-dev-readers}
-                        subjects:
-                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                        - {kind: ServiceAccount, name: robot, namespace: dev}
-                        """, WITHOUT_SUBJECTS));
+                .containsExactly(expected(
+                        "23: is in the namespace default",
+                        copiedRole,
+                        new Policy()
+                                .binding(
+                                        "default/kubeuser-copy-of-dev-reading",
+                                        "Role kubeuser-copy-of-dev-readers",
+                                        "group developers",
+                                        "account dev/robot")
+                                .yaml(),
+                        WITHOUT_SUBJECTS));
     }
 
     @Test
     void a_binding_of_a_ClusterRole_in_the_namespace_default_is_moved_to_another() {
-        String binding = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: viewing, namespace: default}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                subjects:
-                - {kind: ServiceAccount, name: robot}
-                - {kind: ServiceAccount, name: prometheus, namespace: ops}
-                """;
+        String binding = new Policy()
+                .binding("default/viewing", "ClusterRole view", "account robot", "account ops/prometheus")
+                .yaml();
         assertThat(mutants(MutationOperator.MOVE_NAMESPACE, binding))
-                .containsExactly(expected("3: is in the namespace kube-public", """
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: RoleBinding
-                        metadata: {name: kubeuser-copy-of-default-viewing, namespace: kube-public}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                        subjects:
-                        - {kind: ServiceAccount, name: robot, namespace: default}
-                        - {kind: ServiceAccount, name: prometheus, namespace: ops}
-                        """, """
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: RoleBinding
-                        metadata: {name: viewing, namespace: default}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                        """));
+                .containsExactly(expected(
+                        "3: is in the namespace kube-public",
+                        new Policy()
+                                .binding(
+                                        "kube-public/kubeuser-copy-of-default-viewing",
+                                        "ClusterRole view",
+                                        "account default/robot",
+                                        "account ops/prometheus")
+                                .yaml(),
+                        binding.substring(0, binding.indexOf("subjects:"))));
     }
 
     /** The one of the policy has the name alone in common with the one that is bound. */
@@ -544,13 +521,9 @@ class MutationOperatorsTest {
 
     @Test
     void mutants_of_one_line_that_differ_in_a_namespace_are_two() {
-        String binding = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: viewing}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                subjects: [{kind: ServiceAccount, name: ci, namespace: a}, {kind: ServiceAccount, name: ci, namespace: b}]
-                """;
+        String binding = new Policy()
+                .clusterBinding("viewing", "view", "account a/ci", "account b/ci")
+                .yaml();
         assertThat(mutations(MutationOperator.DROP_SUBJECT, policy(binding))
                         .map(mutation -> mutation.asMutant(OwnNamespaces.none())))
                 .hasSize(2)

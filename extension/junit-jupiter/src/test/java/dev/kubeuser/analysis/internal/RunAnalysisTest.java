@@ -3,6 +3,7 @@ package dev.kubeuser.analysis.internal;
 
 import static dev.kubeuser.analysis.internal.Example.ALICE;
 import static dev.kubeuser.analysis.internal.Example.question;
+import static dev.kubeuser.testkit.ReportJson.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -238,7 +239,7 @@ class RunAnalysisTest {
         Report.of(twoAssertions().runRecord()).write(directory);
         JsonObject binding =
                 ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonObject();
-        assertThat(binding.getAsJsonObject("origin").get("line").getAsInt()).isEqualTo(13);
+        assertThat(number(binding.getAsJsonObject("origin"), "line")).isEqualTo(13);
         // The name and the role are used, as is the first subject, but not the second.
         assertThat(binding.getAsJsonArray("lines").asList().stream()
                         .map(line -> line.getAsJsonObject().get("mark").getAsString()))
@@ -250,26 +251,15 @@ class RunAnalysisTest {
 
     @Test
     void what_the_cluster_does_not_have_is_a_finding(@TempDir Path directory) throws IOException {
-        Report report = Report.of(new Example("""
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: readers, namespace: dev}
-            rules:
-            - {apiGroups: [""], resources: [podz, pods, nodes/finalizers, "*/scale"], verbs: [get, lst, watch]}
-            - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors], verbs: [get]}
-            - {apiGroups: [authentication.k8s.io], resources: [userextras/scopes], verbs: [impersonate]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: urls}
-            rules: [{nonResourceURLs: [/metrics], verbs: [get, list]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: readers, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
-            """).runRecord());
+        Policy policy = new Policy()
+                .role(
+                        "dev/readers",
+                        "get,lst,watch podz,pods,nodes/finalizers,*/scale",
+                        "get servicemonitors.monitoring.coreos.com",
+                        "impersonate userextras.authentication.k8s.io/scopes")
+                .clusterRole("urls", "get,list /metrics")
+                .binding("dev/readers", "Role reader", "user bob");
+        Report report = Report.of(new Example(policy.yaml()).runRecord());
         report.write(directory);
 
         assertThat(directory.resolve("report.md"))
@@ -285,7 +275,7 @@ class RunAnalysisTest {
                       - policy finding: There is no verb "list" of URLs, only get, head, post, put, patch, delete, options
                     """)
                 .contains("""
-                      - policy finding: Role dev/reader does not exist (line 14)
+                      - policy finding: Role dev/reader does not exist (line 15)
                     """);
         assertThat(directory.resolve("report.json"))
                 .content()

@@ -39,11 +39,15 @@ class ThresholdTest {
     private Path directory;
 
     private EngineRun run(String... settings) {
+        return run(ThresholdCase.class, settings);
+    }
+
+    private EngineRun run(Class<?> testClass, String... settings) {
         Map<String, String> all = new HashMap<>(Map.of("kubeuser.report", directory.toString()));
         for (int i = 0; i < settings.length; i += 2) {
             all.put("kubeuser." + settings[i], settings[i + 1]);
         }
-        return EngineRun.of(all, ThresholdCase.class);
+        return EngineRun.of(all, testClass);
     }
 
     private static List<String> messages(EngineRun run) {
@@ -105,27 +109,14 @@ class ThresholdTest {
     void risky_permissions_are_held_against_a_file() throws IOException {
         Path accepted = Files.writeString(directory.resolve("risks.txt"), "# none\n");
         run("require.accepted-risks", accepted.toString()).assertSuccessful(1);
-        assertThat(messages(EngineRun.of(
-                        Map.of(
-                                "kubeuser.report",
-                                directory.toString(),
-                                "kubeuser.require.accepted-risks",
-                                accepted.toString()),
-                        RiskyCase.class)))
+        assertThat(messages(run(RiskyCase.class, "require.accepted-risks", accepted.toString())))
                 .singleElement()
                 .asString()
                 .contains(
                         "risky permission not accepted: rule 1 of ClusterRole threshold-test",
                         "accept it, add the line \"secrets-read in ClusterRole threshold-test\"");
         Files.writeString(accepted, "secrets-read in ClusterRole threshold-test\n");
-        EngineRun.of(
-                        Map.of(
-                                "kubeuser.report",
-                                directory.toString(),
-                                "kubeuser.require.accepted-risks",
-                                accepted.toString()),
-                        RiskyCase.class)
-                .assertSuccessful(1);
+        run(RiskyCase.class, "require.accepted-risks", accepted.toString()).assertSuccessful(1);
     }
 
     @KubeManifests("classpath:thresholds/risky.yaml")
@@ -143,9 +134,7 @@ class ThresholdTest {
 
     @Test
     void a_run_without_a_policy_proves_nothing() {
-        assertThat(messages(EngineRun.of(
-                        Map.of("kubeuser.report", directory.toString(), "kubeuser.require.coverage", "1"),
-                        NoPolicyCase.class)))
+        assertThat(messages(run(NoPolicyCase.class, "require.coverage", "1")))
                 .singleElement()
                 .asString()
                 .contains("no policy was under test");
@@ -178,14 +167,7 @@ class ThresholdTest {
         assertThat(messages(run("require.accepted-risks", directory.toString())))
                 .anyMatch(message ->
                         message.contains("kubeuser.require.accepted-risks=" + directory + ": it is a directory"));
-        EngineRun.of(
-                        Map.of(
-                                "kubeuser.report",
-                                directory.toString(),
-                                "kubeuser.require.accepted-risks",
-                                marked.toString()),
-                        RiskyCase.class)
-                .assertSuccessful(1);
+        run(RiskyCase.class, "require.accepted-risks", marked.toString()).assertSuccessful(1);
     }
 
     @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)

@@ -4,7 +4,6 @@ package dev.kubeuser.analysis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -13,9 +12,9 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,20 +34,11 @@ class VersionsOfRunTest {
             .yaml();
 
     private static RunRecord recordedOn(String versions) {
-        List<PolicyObject> objects = Manifests.parse("policy.yaml", POLICY).objects().stream()
-                .flatMap(object -> PolicyObject.of(object, "dev").stream())
-                .toList();
         Set<RunPlace> places = Stream.of(versions.split(" "))
                 .map(version -> new RunPlace("module", version, "embedded", null, TestLanguage.JAVA))
                 .collect(Collectors.toSet());
-        return new RunRecord(
-                List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
-                List.of(),
-                RunRecord.RequestCounts.NONE,
-                List.of(),
-                OwnNamespaces.none(),
-                List.of(),
-                places);
+        List<PolicyObject> objects = Example.objects("policy.yaml", POLICY, "dev");
+        return Example.unserved(Map.of(), places, new PolicyState(RbacPolicy.builder(), objects, List.of()));
     }
 
     @ParameterizedTest

@@ -40,27 +40,17 @@ class AskedAccessTest {
             assertThat(asker).can(delete("configmaps").in("asker-test"));
             ask(asker, "selfsubjectaccessreviews", "SelfSubjectAccessReview", "patch", "");
             ask(asker, "selfsubjectaccessreviews", "SelfSubjectAccessReview", "deletecollection", "");
-            ask(
-                    asker,
-                    "namespaces/asker-test/localsubjectaccessreviews",
-                    "LocalSubjectAccessReview",
-                    "update",
-                    ", \"user\": \"" + asker.name() + "\"");
-            ask(
-                    asker,
-                    "namespaces/asker-test/localsubjectaccessreviews",
-                    "LocalSubjectAccessReview",
-                    "watch",
-                    ", \"user\": \"system:serviceaccount:asker-test:other\"");
-            ask(
-                    asker,
-                    "namespaces/asker-test/localsubjectaccessreviews",
-                    "LocalSubjectAccessReview",
-                    "watch",
-                    ", \"groups\": [\"system:masters\"]");
+            local(asker, "update", "\"user\": \"" + asker.name() + "\"");
+            local(asker, "watch", "\"user\": \"system:serviceaccount:asker-test:other\"");
+            local(asker, "watch", "\"groups\": [\"system:masters\"]");
             reviews.createSelfSubjectRulesReview(new V1SelfSubjectRulesReview()
                             .spec(new V1SelfSubjectRulesReviewSpec().namespace("asker-test")))
                     .execute();
+        }
+
+        private static void local(KubeAccess asker, String verb, String who) {
+            String path = "namespaces/asker-test/localsubjectaccessreviews";
+            ask(asker, path, "LocalSubjectAccessReview", verb, ", " + who);
         }
 
         private static void ask(KubeAccess asker, String path, String kind, String verb, String more) {

@@ -11,11 +11,13 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -175,5 +177,31 @@ class SecondChecksOfKubectlTest {
     @Test
     void secrets_and_tokens_are_not_in_the_log() throws IOException {
         ReportJson.of(Confiding.class, directory);
+    }
+
+    @KubeManifests(value = "classpath:proof/grantor.yaml", createNamespaces = true)
+    @KubeUser("grace")
+    static class ApplyingYaml {
+        @Test
+        void applies(KubeAccess grace, Cluster cluster) throws IOException {
+            String role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: applied}\n";
+            String path = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/applied?fieldManager=x";
+            KubeResponse answer = Patch.apply(grace, path, role);
+            assertThat(answer.code()).isEqualTo(201);
+            assertThat(Files.readString(cluster.auditLog().orElseThrow()))
+                    .contains(String.valueOf(answer.header("Audit-Id")));
+        }
+
+        @AfterEach
+        void remove(@KubeAdmin KubeAccess admin) {
+            admin.request("DELETE", "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/applied", null);
+        }
+    }
+
+    /** The audit log is JSON, and a patch need not be. */
+    @Test
+    @RunsOn(value = EMBEDDED, because = "k3s, as upstream, logs no patch whose body is YAML")
+    void a_body_that_cannot_be_logged_keeps_no_request_out_of_the_log() throws IOException {
+        ReportJson.of(ApplyingYaml.class, directory);
     }
 }

@@ -8,22 +8,17 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ListedPolicy;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.Recordings;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -59,35 +54,14 @@ class SecondChecksTest {
     }
 
     /** The decisions on sadie's requests under a policy, all of which were allowed. */
-    private List<String> recorded(String rules, Consumer<KubeAccess> work) {
+    private List<String> recorded(Policy policy, Consumer<KubeAccess> work) {
         Cluster cluster = sadie.cluster();
-        ClusterContext context = ClusterContext.of(cluster);
-        Recorder recorder = new Recorder(
-                new RunningTests(),
-                ApiServer.of(context, () -> RbacPolicy.builder().build(), (user, request) -> Optional.empty()),
-                ManagedCluster.of(cluster).run(),
-                cluster::auditLog);
-        RequestListener.listen(cluster, recorder);
-        String policy = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: second-checks-test}
-            rules: [%s]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: second-checks-test}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: second-checks-test}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sadie}]
-            """.formatted(rules);
-        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("second.yaml", policy), admin)) {
+        Recorder recorder = Recordings.listen(cluster, cluster::auditLog);
+        try (AppliedManifests applied = AppliedManifests.apply(policy.manifests(), admin)) {
             Runnable removed = recorder.applied(applied.objects(), "");
             work.accept(sadie);
             removed.run();
-            return recorder
-                    .take(RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())), List.of())
-                    .states()
-                    .stream()
+            return Recordings.take(recorder, cluster).states().stream()
                     .flatMap(state -> state.decisions().stream())
                     .filter(decision -> decision.user().name().equals("sadie") && decision.allowed())
                     .map(decision -> decision.request()
@@ -102,11 +76,12 @@ class SecondChecksTest {
         }
     }
 
-    private static KubeResponse send(KubeAccess user, String method, String path, String type, String body) {
-        KubeResponse answer = user.send(new Request.Builder()
-                .url(user.url(path))
-                .method(method, RequestBody.create(body, MediaType.get(type)))
-                .build());
+    /** What sadie may do. */
+    private static Policy may(String... rules) {
+        return new Policy().clusterRole("second-checks-test", rules).to("user sadie");
+    }
+
+    private static KubeResponse allowed(KubeResponse answer) {
         assertThat(answer.code()).as("%s", answer).isLessThan(300);
         return answer;
     }
@@ -117,14 +92,10 @@ class SecondChecksTest {
         return user.send(request.build());
     }
 
-    private static String rule(String group, String resources, String verbs) {
-        return "{apiGroups: ['%s'], resources: [%s], verbs: [%s]}, ".formatted(group, resources, verbs);
-    }
-
     @Test
     void a_question_about_oneself_as_somebody_else() {
         assertThat(recorded(
-                        rule("", "users, groups", "impersonate"),
+                        may("impersonate users,groups"),
                         user -> assertThat(user.send(new Request.Builder()
                                                 .url(user.url("/apis/authentication.k8s.io/v1/selfsubjectreviews"))
                                                 .header("Impersonate-User", "ivy")
@@ -141,23 +112,15 @@ class SecondChecksTest {
     @Test
     void apply_and_put_that_create() {
         String map = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"}}";
-        assertThat(recorded(
-                        rule("", "configmaps", "create, patch")
-                                + rule("coordination.k8s.io", "leases", "create, update"),
-                        user -> {
-                            String apply = "application/apply-patch+yaml";
-                            KubeAssertions.assertThat(send(
-                                            user,
-                                            "PATCH",
-                                            CORE + "configmaps/one?fieldManager=x",
-                                            apply,
-                                            map.formatted("one")))
-                                    .hasStatus(201);
-                            send(user, "PATCH", CORE + "configmaps/one?fieldManager=x", apply, map.formatted("one"));
-                            send(user, "PUT", LEASES + "/two", JSON, """
+        assertThat(recorded(may("create,patch configmaps", "create,update leases.coordination.k8s.io"), user -> {
+                    KubeAssertions.assertThat(allowed(
+                                    Patch.apply(user, CORE + "configmaps/one?fieldManager=x", map.formatted("one"))))
+                            .hasStatus(201);
+                    allowed(Patch.apply(user, CORE + "configmaps/one?fieldManager=x", map.formatted("one")));
+                    allowed(user.request("PUT", LEASES + "/two", """
                                 {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "two"}}\
-                                """);
-                        }))
+                                """));
+                }))
                 .containsExactlyInAnyOrder(
                         "patch configmaps \"one\" in second-checks-test, asserted",
                         "create configmaps \"one\" in second-checks-test, asserted",
@@ -169,8 +132,8 @@ class SecondChecksTest {
     @Test
     void escalate() {
         assertThat(recorded(
-                        rule("rbac.authorization.k8s.io", "roles", "create, escalate"),
-                        user -> KubeAssertions.assertThat(send(user, "POST", RBAC + "roles", JSON, SECRETS_ROLE))
+                        may("create,escalate roles.rbac.authorization.k8s.io"),
+                        user -> KubeAssertions.assertThat(allowed(user.request("POST", RBAC + "roles", SECRETS_ROLE)))
                                 .hasStatus(201)))
                 .containsExactlyInAnyOrder(
                         "create roles.rbac.authorization.k8s.io in second-checks-test, asserted",
@@ -183,11 +146,12 @@ class SecondChecksTest {
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "made"}}\
             """;
-        String rights = rule("rbac.authorization.k8s.io", "'roles', 'rolebindings'", "create")
-                + rule("", "secrets, services", "get");
+        Policy rights = may(
+                "create roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io",
+                "get secrets,services");
         assertThat(recorded(rights, user -> {
-                    send(user, "POST", RBAC + "roles", JSON, SECRETS_ROLE);
-                    send(user, "POST", RBAC + "rolebindings", JSON, binding);
+                    allowed(user.request("POST", RBAC + "roles", SECRETS_ROLE));
+                    allowed(user.request("POST", RBAC + "rolebindings", binding));
                     admin.request("DELETE", RBAC + "roles/made", null);
                 }))
                 .containsExactlyInAnyOrder(
@@ -202,10 +166,9 @@ class SecondChecksTest {
             {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}\
             """;
-        String rights = rule("rbac.authorization.k8s.io", "rolebindings", "create")
-                + "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind],"
-                + " resourceNames: [view]}";
-        assertThat(recorded(rights, user -> send(user, "POST", RBAC + "rolebindings", JSON, binding)))
+        Policy rights = may(
+                "create rolebindings.rbac.authorization.k8s.io", "bind clusterroles.rbac.authorization.k8s.io view");
+        assertThat(recorded(rights, user -> allowed(user.request("POST", RBAC + "rolebindings", binding))))
                 .containsExactlyInAnyOrder(
                         "create rolebindings.rbac.authorization.k8s.io in second-checks-test",
                         "bind clusterroles.rbac.authorization.k8s.io \"view\" in second-checks-test, inferred");
@@ -218,20 +181,20 @@ class SecondChecksTest {
                         .orElseThrow()
                         .getSpec()
                         .getRequest());
-        String rights = rule("certificates.k8s.io", "certificatesigningrequests", "create")
-                + rule("certificates.k8s.io", "certificatesigningrequests/approval", "patch")
-                + "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve],"
-                + " resourceNames: ['example.com/*']}";
+        Policy rights = may(
+                "create certificatesigningrequests.certificates.k8s.io",
+                "patch certificatesigningrequests.certificates.k8s.io/approval",
+                "approve signers.certificates.k8s.io example.com/*");
         assertThat(recorded(rights, user -> {
-                    send(user, "POST", CSR, JSON, """
+                    allowed(user.request("POST", CSR, """
                         {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
                          "metadata": {"name": "second-checks"}, "spec": {"request": "%s",
                          "signerName": "example.com/one", "usages": ["client auth"]}}\
-                        """.formatted(request));
-                    send(user, "PATCH", CSR + "/second-checks/approval", "application/merge-patch+json", """
+                        """.formatted(request)));
+                    allowed(Patch.merge(user, CSR + "/second-checks/approval", """
                         {"status": {"conditions": [
                          {"type": "Approved", "status": "True", "reason": "x", "message": "x"}]}}\
-                        """);
+                        """));
                 }))
                 .containsExactlyInAnyOrder(
                         "create certificatesigningrequests.certificates.k8s.io",
@@ -241,8 +204,9 @@ class SecondChecksTest {
 
     @Test
     void impersonate() {
-        String rights = rule("", "users, groups, serviceaccounts", "impersonate")
-                + rule("authentication.k8s.io", "uids, userextras/scopes", "impersonate");
+        Policy rights = may(
+                "impersonate users,groups,serviceaccounts",
+                "impersonate uids.authentication.k8s.io,userextras.authentication.k8s.io/scopes");
         List<String> recorded = recorded(rights, user -> {
             impersonate(user, CORE + "configmaps/x", Map.of("Impersonate-User", "ivan", "Impersonate-Group", "guests"));
             impersonate(
@@ -271,8 +235,8 @@ class SecondChecksTest {
 
     @Test
     void constrained_impersonation() {
-        String rights = rule("authentication.k8s.io", "users", "'impersonate:user-info'")
-                + rule("", "configmaps", "'impersonate-on:user-info:get'");
+        Policy rights =
+                may("impersonate:user-info users.authentication.k8s.io", "impersonate-on:user-info:get configmaps");
         boolean isKnown = has(ServerFeature.CONSTRAINED_IMPERSONATION);
         String refusal = isKnown ? "User \\\"ivan\\\" cannot get" : "cannot impersonate resource \\\"users\\\"";
         assertThat(recorded(
@@ -292,7 +256,7 @@ class SecondChecksTest {
     @Test
     void streams_by_get() {
         assertThat(recorded(
-                        rule("", "pods/exec", "get, create"),
+                        may("get,create pods/exec"),
                         user -> assertThat(user.get(CORE + "pods/x/exec?command=ls")
                                         .code())
                                 .isEqualTo(404)))

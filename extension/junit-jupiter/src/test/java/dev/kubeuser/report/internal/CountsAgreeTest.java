@@ -4,12 +4,13 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.ReportJson.flag;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.sarif;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,7 +40,7 @@ class CountsAgreeTest {
     private Path directory;
     private JsonObject json;
     private JsonObject page;
-    private JsonArray results;
+    private List<JsonObject> results;
     private String markdown;
 
     @KubeManifests(value = "classpath:proof/hostile.yaml", createNamespaces = true)
@@ -66,39 +66,29 @@ class CountsAgreeTest {
         json = ReportJson.read(directory);
         page = ReportJson.page(directory);
         markdown = Files.readString(directory.resolve("report.md"));
-        results = JsonParser.parseString(Files.readString(directory.resolve("report.sarif")))
-                .getAsJsonObject()
-                .getAsJsonArray("runs")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonArray("results");
-    }
-
-    private static Stream<JsonObject> objects(JsonArray array) {
-        return array.asList().stream().map(JsonElement::getAsJsonObject);
+        results = objects(sarif(Files.readString(directory.resolve("report.sarif"))), "results")
+                .toList();
     }
 
     /** Those that count: what the API server asks for, of rules that a binding grants. */
     private long permissions(String field, boolean value) {
-        return objects(json.getAsJsonArray("rules"))
-                .filter(rule -> rule.get("bound").getAsBoolean())
-                .flatMap(rule -> objects(rule.getAsJsonArray("permissions")))
-                .filter(permission -> permission.get("asked").getAsBoolean())
-                .filter(permission -> permission.get(field).getAsBoolean() == value)
+        return objects(json, "rules")
+                .filter(rule -> flag(rule, "bound"))
+                .flatMap(rule -> objects(rule, "permissions"))
+                .filter(permission -> flag(permission, "asked"))
+                .filter(permission -> flag(permission, field) == value)
                 .count();
     }
 
     private long mutants(String status) {
-        return objects(json.getAsJsonArray("mutations"))
-                .filter(mutant -> mutant.get("status").getAsString().equals(status))
+        return objects(json, "mutations")
+                .filter(mutant -> text(mutant, "status").equals(status))
                 .count();
     }
 
     private long onPage(FindingKind kind) {
-        return objects(page.getAsJsonArray("findings"))
-                .filter(found -> found.getAsJsonObject("kind")
-                        .get("one")
-                        .getAsString()
+        return objects(page, "findings")
+                .filter(found -> text(found.getAsJsonObject("kind"), "one")
                         .equals(kind.counted(1).noun()))
                 .count();
     }
@@ -124,10 +114,8 @@ class CountsAgreeTest {
     }
 
     private long onCodeHosts(FindingKind kind) {
-        return objects(results)
-                .filter(result -> result.get("ruleId")
-                        .getAsString()
-                        .equals(kind.category().id()))
+        return results.stream()
+                .filter(result -> text(result, "ruleId").equals(kind.category().id()))
                 .count();
     }
 
@@ -148,9 +136,7 @@ class CountsAgreeTest {
             case NOT_COVERED -> permissions("covered", false);
             case REDUNDANT -> permissions("redundant", true);
             case UNUSED_BINDING ->
-                objects(json.getAsJsonArray("bindings"))
-                        .mapToLong(CountsAgreeTest::unused)
-                        .sum();
+                objects(json, "bindings").mapToLong(CountsAgreeTest::unused).sum();
             case SURVIVING_MUTANT -> mutants("SURVIVED");
             case KILLED_MUTANT -> mutants("KILLED");
             case EQUIVALENT_MUTANT -> mutants("EQUIVALENT");
@@ -165,9 +151,7 @@ class CountsAgreeTest {
     }
 
     private static long unused(JsonObject binding) {
-        return binding.get("used").getAsBoolean()
-                ? binding.getAsJsonArray("unusedSubjects").size()
-                : 1;
+        return flag(binding, "used") ? binding.getAsJsonArray("unusedSubjects").size() : 1;
     }
 
     @ParameterizedTest
@@ -202,10 +186,8 @@ class CountsAgreeTest {
         long all = permissions("covered", true) + permissions("covered", false);
         assertShare("permissions", "permissions covered", permissions("covered", true), all);
         assertThat(figure("permissions")).isEqualTo(all);
-        List<JsonObject> bindings = objects(json.getAsJsonArray("bindings")).toList();
-        long used = bindings.stream()
-                .filter(binding -> binding.get("used").getAsBoolean())
-                .count();
+        List<JsonObject> bindings = objects(json, "bindings").toList();
+        long used = bindings.stream().filter(binding -> flag(binding, "used")).count();
         assertShare("bindingsUsed", "bindings used", used, bindings.size());
         assertShare("mutants", "mutants killed", mutants("KILLED"), mutants("KILLED") + mutants("SURVIVED"));
         assertThat(markdown)
@@ -214,8 +196,8 @@ class CountsAgreeTest {
     }
 
     private long findings(String kind) {
-        return objects(json.getAsJsonArray("findings"))
-                .filter(finding -> finding.get("kind").getAsString().equals(kind))
+        return objects(json, "findings")
+                .filter(finding -> text(finding, "kind").equals(kind))
                 .count();
     }
 
@@ -237,10 +219,10 @@ class CountsAgreeTest {
 
     @Test
     void of_tests_to_paste() {
-        long pasted = objects(page.getAsJsonArray("paste"))
+        long pasted = objects(page, "paste")
                 .mapToLong(method -> method.getAsJsonArray("statements").size())
                 .sum();
-        long shown = objects(page.getAsJsonArray("findings"))
+        long shown = objects(page, "findings")
                 .map(found -> found.get("suggestion"))
                 .filter(Objects::nonNull)
                 .distinct()

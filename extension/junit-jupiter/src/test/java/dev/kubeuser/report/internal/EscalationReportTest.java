@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
+import static dev.kubeuser.testkit.ReportJson.flag;
+import static dev.kubeuser.testkit.ReportJson.number;
 import static dev.kubeuser.testkit.ReportJson.objects;
 import static dev.kubeuser.testkit.ReportJson.sarif;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.analysis.internal.Example;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
-import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
-import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
-import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,55 +37,26 @@ class EscalationReportTest {
     private static final String NAMESPACE = "kubeuser-a-1a2b";
 
     /** A group reads the token of a ServiceAccount, which may bind any role. */
-    private static final String POLICY = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: tokens, namespace: NAMESPACE}
-        rules:
-          - {apiGroups: [""], resources: [pods], verbs: [get]}
-          - {apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: tokens, namespace: NAMESPACE}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: binder}
-        rules:
-          - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
-          - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: robot}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
-        subjects: [{kind: ServiceAccount, name: robot, namespace: NAMESPACE}]
-        """;
-
-    private static final String ADMIN = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: cluster-admin}
-        rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-        """;
+    private static final String POLICY = new Policy()
+            .role(NAMESPACE + "/tokens", "get pods", "create serviceaccounts/token")
+            .to("group sre")
+            .clusterRole(
+                    "binder",
+                    "bind clusterroles.rbac.authorization.k8s.io",
+                    "create clusterrolebindings.rbac.authorization.k8s.io")
+            .clusterBinding("robot", "binder", "account " + NAMESPACE + "/robot")
+            .yaml();
 
     private static RunAnalysis analysis() {
-        List<PolicyObject> objects =
-                Manifests.parse("policy.yaml", POLICY.replace("NAMESPACE", NAMESPACE)).objects().stream()
-                        .flatMap(object -> PolicyObject.of(object, NAMESPACE).stream())
-                        .toList();
-        return RunAnalysis.of(new RunRecord(
-                List.of(new PolicyState(
-                        RbacManifest.policy(Manifests.parse("admin.yaml", ADMIN).objects()), objects, List.of())),
-                List.of(),
-                RunRecord.RequestCounts.NONE,
-                List.of(),
-                new OwnNamespaces(Map.of(NAMESPACE, "")),
-                List.of(),
-                Set.of(new RunPlace("module", "v1.37.2", "embedded", null, TestLanguage.JAVA))));
+        RbacPolicyBuilder rest = RbacManifest.policy(new Policy()
+                .clusterRole("cluster-admin", "* *.*")
+                .manifests("admin.yaml")
+                .objects());
+        RunPlace place = new RunPlace("module", "v1.37.2", "embedded", null, TestLanguage.JAVA);
+        return RunAnalysis.of(Example.unserved(
+                Map.of(NAMESPACE, ""),
+                Set.of(place),
+                new PolicyState(rest, Example.objects("policy.yaml", POLICY, NAMESPACE), List.of())));
     }
 
     private static Report report(String... accepted) {
@@ -104,7 +76,7 @@ class EscalationReportTest {
                 .startsWith("ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
                         + " (1 of 2 escalation paths), ");
         String path = "ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
-                + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:18): 1. ServiceAccount "
+                + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:19): 1. ServiceAccount "
                 + "${kubeuser.namespace}/robot binds ";
         assertThat(new MarkdownReport(report()).text())
                 .startsWith(
@@ -158,35 +130,31 @@ class EscalationReportTest {
                         JsonReport.of(report("escalation-path from Group sre")).text())
                 .getAsJsonObject();
         JsonObject path = json.getAsJsonArray("escalationPaths").get(1).getAsJsonObject();
-        assertThat(path.get("subject").getAsString()).isEqualTo("Group sre");
-        assertThat(path.get("accepted").getAsBoolean()).isTrue();
-        JsonArray steps = path.getAsJsonArray("steps");
-        assertThat(steps)
-                .extracting(step -> step.getAsJsonObject().get("technique").getAsString())
-                .containsExactly("TOKEN_REQUEST", "BIND");
-        JsonObject use =
-                steps.get(0).getAsJsonObject().getAsJsonArray("uses").get(0).getAsJsonObject();
-        assertThat(use.get("role").getAsString()).isEqualTo("Role ${kubeuser.namespace}/tokens");
-        assertThat(use.getAsJsonObject("origin").get("line").getAsInt()).isEqualTo(6);
-        assertThat(json.getAsJsonObject("figures").get("escalation paths").getAsInt())
-                .isEqualTo(2);
+        assertThat(text(path, "subject")).isEqualTo("Group sre");
+        assertThat(flag(path, "accepted")).isTrue();
+        List<JsonObject> steps = objects(path, "steps").toList();
+        assertThat(steps).extracting(step -> text(step, "technique")).containsExactly("TOKEN_REQUEST", "BIND");
+        JsonObject use = objects(steps.get(0), "uses").findFirst().orElseThrow();
+        assertThat(text(use, "role")).isEqualTo("Role ${kubeuser.namespace}/tokens");
+        assertThat(number(use.getAsJsonObject("origin"), "line")).isEqualTo(6);
+        assertThat(number(json.getAsJsonObject("figures"), "escalation paths")).isEqualTo(2);
     }
 
     @Test
     void sarif_marks_the_rule_that_a_path_begins_with_as_critical() {
         JsonObject run = sarif(ReportedFinding.sarif(ReportedFinding.toDo(analysis()), Optional.empty()));
         JsonObject first = objects(run, "results").findFirst().orElseThrow();
-        assertThat(first.get("ruleId").getAsString()).isEqualTo("escalation-path");
-        assertThat(first.get("level").getAsString()).isEqualTo("error");
+        assertThat(text(first, "ruleId")).isEqualTo("escalation-path");
+        assertThat(text(first, "level")).isEqualTo("error");
         JsonObject rule = run.getAsJsonObject("tool")
                 .getAsJsonObject("driver")
                 .getAsJsonArray("rules")
-                .get(first.get("ruleIndex").getAsInt())
+                .get(number(first, "ruleIndex"))
                 .getAsJsonObject();
-        assertThat(rule.getAsJsonObject("properties").get("security-severity").getAsString())
+        assertThat(text(rule.getAsJsonObject("properties"), "security-severity"))
                 .isEqualTo("9.5");
-        assertThat(run.getAsJsonArray("results"))
-                .extracting(result -> result.getAsJsonObject().get("ruleId").getAsString())
+        assertThat(objects(run, "results"))
+                .extracting(result -> text(result, "ruleId"))
                 .startsWith("escalation-path", "escalation-path", "risky-permission");
         assertThat(run.getAsJsonArray("results").get(1).toString())
                 .contains("Group sre can become cluster-admin in 2 steps", "\"startLine\":6");

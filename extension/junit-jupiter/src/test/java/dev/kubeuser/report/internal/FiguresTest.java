@@ -4,6 +4,8 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.testkit.ReportJson.flag;
+import static dev.kubeuser.testkit.ReportJson.number;
 import static dev.kubeuser.testkit.ReportJson.objects;
 import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,10 +56,9 @@ class FiguresTest {
 
     private static List<String> counted(JsonObject report, String role) {
         return objects(report, "rules")
-                .filter(rule ->
-                        text(rule, "role").endsWith(role) && rule.get("bound").getAsBoolean())
+                .filter(rule -> text(rule, "role").endsWith(role) && flag(rule, "bound"))
                 .flatMap(rule -> objects(rule, "permissions"))
-                .filter(permission -> permission.get("asked").getAsBoolean())
+                .filter(permission -> flag(permission, "asked"))
                 .map(permission -> text(permission, "verb") + " " + text(permission, "resource")
                         + text(permission, "nonResourceUrl"))
                 .toList();
@@ -83,10 +84,8 @@ class FiguresTest {
                         "get crates",
                         "get /metrics");
         assertThat(counted(report, "specials")).hasSize(15);
-        assertThat(report.getAsJsonObject("permissions").get("count").getAsInt())
-                .isEqualTo(1);
-        assertThat(report.getAsJsonObject("permissions").get("total").getAsInt())
-                .isEqualTo(8 + 15);
+        assertThat(number(report.getAsJsonObject("permissions"), "count")).isEqualTo(1);
+        assertThat(number(report.getAsJsonObject("permissions"), "total")).isEqualTo(8 + 15);
     }
 
     @Test
@@ -128,10 +127,7 @@ class FiguresTest {
                         .filter(mutant -> text(mutant, "status").equals("SURVIVED")))
                 .isNotEmpty()
                 .allSatisfy(mutant -> assertThat(mutant.has("suggestion")).isTrue())
-                .noneMatch(mutant -> List.of(19, 20, 21, 23)
-                                .contains(mutant.getAsJsonObject("origin")
-                                        .get("line")
-                                        .getAsInt())
+                .noneMatch(mutant -> List.of(19, 20, 21, 23).contains(number(mutant.getAsJsonObject("origin"), "line"))
                         && text(mutant, "operator").startsWith("DROP"));
     }
 

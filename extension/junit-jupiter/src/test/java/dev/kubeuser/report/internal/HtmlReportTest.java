@@ -12,16 +12,14 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.analysis.internal.Example;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
-import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.run.TestCase;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OpenedPage;
@@ -48,6 +46,8 @@ class HtmlReportTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final Page.WaitForSelectorOptions ATTACHED =
             new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
+
+    private static final ResourceAttributes GET_PODS = Example.question("get", "pods");
 
     private Path report;
     private Chromium chromium;
@@ -262,14 +262,7 @@ class HtmlReportTest {
     void of_thousands_of_rows_a_page_draws_those_that_one_scrolls_to_and_finds_any(@TempDir Path directory)
             throws IOException {
         List<RecordedDecision> decisions = IntStream.range(0, 6000)
-                .mapToObj(number -> new RecordedDecision(
-                        new TestCase("test" + number, "Test > test" + number),
-                        RecordedDecision.Source.ASSERTION,
-                        UserInfo.user("user-" + number),
-                        ResourceAttributes.of("get", "", "pods").in("dev"),
-                        false,
-                        false,
-                        false))
+                .mapToObj(number -> Example.asked("test" + number, UserInfo.user("user-" + number), GET_PODS, false))
                 .toList();
         OpenedPage page = open(decisions, directory);
         assertThat(page.texts("#answers output")).containsExactly("6000 shown");
@@ -315,27 +308,12 @@ class HtmlReportTest {
     }
 
     private static RecordedDecision answer(UserInfo user, boolean allowed) {
-        return new RecordedDecision(
-                null,
-                RecordedDecision.Source.ASSERTION,
-                user,
-                ResourceAttributes.of("get", "", "pods").in("dev"),
-                allowed,
-                allowed,
-                false);
+        return new RecordedDecision(null, RecordedDecision.Source.ASSERTION, user, GET_PODS, allowed, allowed, false);
     }
 
     private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {
         PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), decisions);
-        Report.of(new RunRecord(
-                        List.of(state),
-                        List.of(),
-                        RunRecord.RequestCounts.NONE,
-                        List.of(),
-                        new OwnNamespaces(Map.of()),
-                        List.of(),
-                        Set.of()))
-                .write(directory);
+        Report.of(Example.unserved(Map.of(), Set.of(), state)).write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         page.page().click("#tab-answers");
         return page;
@@ -346,21 +324,9 @@ class HtmlReportTest {
         OpenedPage light = open();
         OpenedPage dark = chromium.open(report, 1280, 900, ColorScheme.DARK);
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
-        for (String part : List.of(
-                "summary",
-                "paths",
-                "denials",
-                "findings",
-                "grid",
-                "graph",
-                "answers",
-                "policy",
-                "needs",
-                "tests",
-                "certificates")) {
+        for (String part : OpenedPage.PARTS) {
             for (OpenedPage page : List.of(light, dark, phone)) {
-                page.page().click("#tab-" + part);
-                page.page().waitForSelector("#" + part);
+                page.show(part);
                 assertThat(page.isWiderThanScreen()).as(part).isFalse();
             }
             light.screenshot("report-light-" + part);

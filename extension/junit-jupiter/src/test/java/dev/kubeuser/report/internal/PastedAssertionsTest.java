@@ -25,55 +25,16 @@ class PastedAssertionsTest {
 
     private static final Pattern JAVA = Pattern.compile("\n```java\n(.*?)```\n", Pattern.DOTALL);
 
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata:
-              name: pasted-test
-            rules:
-            - apiGroups: [""]
-              resources: [pods, nodes]
-              verbs: [get, list]
-            - apiGroups: [apps]
-              resources: [deployments]
-              resourceNames: [web]
-              verbs: [patch]
-            - nonResourceURLs: [/pasted]
-              verbs: [get]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata:
-              name: pasted-test
-              namespace: pasted-test
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: ClusterRole
-              name: pasted-test
-            subjects:
-            - apiGroup: rbac.authorization.k8s.io
-              kind: Group
-              name: pasted-test-developers
-            - kind: ServiceAccount
-              namespace: pasted-test
-              name: cluster
-            - apiGroup: rbac.authorization.k8s.io
-              kind: User
-              name: no-such.user@example.com
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata:
-              name: pasted-test
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: ClusterRole
-              name: pasted-test
-            subjects:
-            - apiGroup: rbac.authorization.k8s.io
-              kind: User
-              name: "pasted \\"root\\""
-            """;
+    private static final String POLICY = new Policy()
+            .clusterRole("pasted-test", "get,list pods,nodes", "patch deployments.apps web", "get /pasted")
+            .binding(
+                    "pasted-test/pasted-test",
+                    "ClusterRole pasted-test",
+                    "group pasted-test-developers",
+                    "account pasted-test/cluster",
+                    "user no-such.user@example.com")
+            .clusterBinding("pasted-test", "pasted-test", "user pasted \"root\"")
+            .yaml();
 
     private static final String ANNOTATIONS = """
             @KubeManifests(value = "%s", createNamespaces = true)
@@ -159,7 +120,7 @@ class PastedAssertionsTest {
         run("Pasted", ANNOTATIONS, POLICY, FIRST + printed).assertSuccessful(1 + tests(printed));
         assertProven(report("Pasted"));
 
-        String widened = POLICY.replace("verbs: [patch]", "verbs: [patch, delete]");
+        String widened = POLICY.replace("[\"patch\"]", "[\"patch\", \"delete\"]");
         assertThat(run("Mutant", ANNOTATIONS, widened, FIRST + printed).failures())
                 .isNotEmpty();
     }

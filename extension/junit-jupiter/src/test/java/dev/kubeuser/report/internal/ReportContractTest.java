@@ -4,6 +4,8 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.sarif;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -85,15 +87,11 @@ class ReportContractTest {
     @Test
     void what_programs_and_pages_read() throws IOException {
         Path risks = Files.writeString(directory.resolve("risks.txt"), "escalation-path from Group sre\n");
-        EngineRun.of(
-                Map.of(
-                        "kubeuser.report",
-                        directory.toString(),
-                        "kubeuser.require.coverage",
-                        "1",
-                        "kubeuser.require.accepted-risks",
-                        risks.toString()),
-                Everything.class);
+        Map<String, String> settings = Map.of(
+                "kubeuser.report", directory.toString(),
+                "kubeuser.require.coverage", "1",
+                "kubeuser.require.accepted-risks", risks.toString());
+        EngineRun.of(settings, Everything.class);
         JsonObject report = ReportJson.read(directory);
         JsonObject build = report.getAsJsonObject("build");
         CHANGING.forEach(build::remove);
@@ -210,26 +208,12 @@ class ReportContractTest {
 
     /** Each with its level, and its severity as a matter of security. */
     private static String rules(String sarif) {
-        return JsonParser.parseString(sarif)
-                .getAsJsonObject()
-                .getAsJsonArray("runs")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonObject("tool")
-                .getAsJsonObject("driver")
-                .getAsJsonArray("rules")
-                .asList()
-                .stream()
-                .map(JsonElement::getAsJsonObject)
-                .map(rule -> rule.get("id").getAsString() + " "
-                        + rule.getAsJsonObject("defaultConfiguration")
-                                .get("level")
-                                .getAsString()
+        JsonObject driver = sarif(sarif).getAsJsonObject("tool").getAsJsonObject("driver");
+        return objects(driver, "rules")
+                .map(rule -> ReportJson.text(rule, "id") + " "
+                        + ReportJson.text(rule.getAsJsonObject("defaultConfiguration"), "level")
                         + (rule.has("properties")
-                                ? " "
-                                        + rule.getAsJsonObject("properties")
-                                                .get("security-severity")
-                                                .getAsString()
+                                ? " " + ReportJson.text(rule.getAsJsonObject("properties"), "security-severity")
                                 : ""))
                 .collect(Collectors.joining("\n", "", "\n"));
     }

@@ -6,6 +6,7 @@ import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
+import static dev.kubeuser.testkit.OpenedPage.PARTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -58,19 +59,6 @@ class ReportLooksTest {
 
     private static final int RULES_OF_TEAM = 5;
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(5);
-    private static final List<String> PARTS = List.of(
-            "summary",
-            "paths",
-            "denials",
-            "findings",
-            "grid",
-            "graph",
-            "answers",
-            "policy",
-            "needs",
-            "tests",
-            "certificates");
-
     /**
      * A picture of the documentation.
      *
@@ -162,8 +150,7 @@ class ReportLooksTest {
     void no_part_is_wider_than_the_screen_or_offends_the_browser(int rules, int width, ColorScheme scheme) {
         OpenedPage page = chromium.open(report(rules), width, height(width), scheme);
         for (String part : PARTS) {
-            page.page().click("#tab-" + part);
-            page.page().waitForSelector("#" + part + ":visible");
+            page.show(part);
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
             assertThat(page.page().evaluate(OUT_OF_REACH)).as(part).isEqualTo(List.of());
             page.screenshotOfScreen(
@@ -206,10 +193,7 @@ class ReportLooksTest {
     }
 
     private OpenedPage open(int rules, int width, ColorScheme scheme, String part) {
-        OpenedPage page = chromium.open(report(rules), width, height(width), scheme);
-        page.page().click("#tab-" + part);
-        page.page().waitForSelector("#" + part + ":visible");
-        return page;
+        return chromium.open(report(rules), width, height(width), scheme).show(part);
     }
 
     @Test
@@ -401,8 +385,7 @@ class ReportLooksTest {
     void text_stands_out_from_its_ground(ColorScheme scheme) {
         OpenedPage page = chromium.open(report(3), 1280, 900, scheme);
         for (String part : PARTS) {
-            page.page().click("#tab-" + part);
-            page.page().waitForSelector("#" + part + ":visible");
+            page.show(part);
             assertThat(page.page().evaluate(FAINT)).as(part).isEqualTo(List.of());
         }
     }

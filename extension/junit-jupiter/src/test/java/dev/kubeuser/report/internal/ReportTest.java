@@ -15,7 +15,6 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.OnEachJUnit;
-import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,33 +74,6 @@ class ReportTest {
                         "assertThat(alice).cannot(get(\"pods/attach\").in(\"proof-test\"));",
                         "assertThat(alice).cannot(get(\"secrets\").in(\"proof-test\"));",
                         "assertThat(somebody).cannot(get(\"pods\").in(\"proof-test\"));");
-    }
-
-    /** The same, and what the report suggested, pasted. */
-    @KubeUser("somebody")
-    static class WhatWasSuggestedToo extends AllThatIsAllowed {
-        @Override
-        @Test
-        void developers_read_pods(@KubeUser("alice") KubeAccess alice) {
-            super.developers_read_pods(alice);
-            assertThat(alice).cannot(AccessQuery.create("secrets").in("proof-test"));
-            assertThat(alice).cannot(AccessQuery.create("pods").in("proof-test"));
-            assertThat(alice).cannot(get("secrets").in("proof-test"));
-            assertThat(alice).cannot(get("pods").inAllNamespaces());
-            assertThat(alice).cannot(get("pods/attach").in("proof-test"));
-        }
-
-        @BeforeEach
-        void others_do_not(@KubeUser("somebody") KubeAccess somebody) {
-            assertThat(somebody).cannot(get("pods").in("proof-test"));
-        }
-    }
-
-    @Test
-    void no_mutant_survives_once_the_suggestions_are_pasted() throws IOException {
-        JsonObject report = reportOf(WhatWasSuggestedToo.class);
-        assertThat(report.getAsJsonObject("mutants")).hasToString("{\"count\":12,\"total\":12,\"ratio\":1.0}");
-        assertThat(suggestions(report)).isEmpty();
     }
 
     @KubeNamespace
