@@ -8,6 +8,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.rbac.Origin;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -80,14 +81,14 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             List<Location> locations,
             Map<String, String> partialFingerprints) {
 
-        static Result of(Finding found, int ruleIndex, Origin origin, SourceRoot root) {
+        static Result of(Finding found, int ruleIndex, Origin origin, ArtifactLocation file) {
             Finding.Category category = found.category();
             return new Result(
                     category.id(),
                     ruleIndex,
                     category.level(),
                     new Text(literal(shortened(Printable.text(found.annotation())))),
-                    List.of(Location.of(origin, root)),
+                    List.of(Location.of(origin, file)),
                     Map.of("kubeuser/v1", fingerprint(category.id(), origin.document(), found.identity())));
         }
     }
@@ -95,13 +96,22 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
     private record Location(PhysicalLocation physicalLocation) {
 
         /** The template of a rendered line has other lines, so its first stands for all. */
-        static Location of(Origin origin, SourceRoot root) {
-            return new Location(new PhysicalLocation(
-                    root.locate(origin.file()), new Region(origin.rendering() == null ? origin.line() : 1)));
+        static Location of(Origin origin, ArtifactLocation file) {
+            return new Location(new PhysicalLocation(file, new Region(origin.rendering() == null ? origin.line() : 1)));
         }
     }
 
-    private record PhysicalLocation(SourceRoot.ArtifactLocation artifactLocation, Region region) {}
+    private record PhysicalLocation(ArtifactLocation artifactLocation, Region region) {}
+
+    /** A file: its URI from the root, or an absolute one if it is outside, which has no base. */
+    private record ArtifactLocation(String uri, @Nullable String uriBaseId) {
+
+        static ArtifactLocation of(Path file, Path root) {
+            return file.startsWith(root)
+                    ? new ArtifactLocation(root.toUri().relativize(file.toUri()).getRawPath(), "%SRCROOT%")
+                    : new ArtifactLocation(file.toUri().toString(), null);
+        }
+    }
 
     private record Region(int startLine) {}
 
@@ -130,7 +140,8 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             List<? extends Finding> found,
             Optional<String> failed,
             Function<List<Finding>, String> leftOut) {
-        SourceRoot root = SourceRoot.of(ModuleDirectory.current());
+        ModuleDirectory module = ModuleDirectory.current();
+        Path root = module.root();
         List<Result> results = new ArrayList<>();
         List<Finding> left = new ArrayList<>();
         for (Finding each : found) {
@@ -138,7 +149,8 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             if (origin == null || results.size() == MAX_RESULTS) {
                 left.add(each);
             } else {
-                results.add(Result.of(each, categories.indexOf(each.category()), origin, root));
+                ArtifactLocation file = ArtifactLocation.of(module.locate(origin.file()), root);
+                results.add(Result.of(each, categories.indexOf(each.category()), origin, file));
             }
         }
         Stream<Notification> notes = Stream.concat(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +45,7 @@ record Checkout(String project, String module, @Nullable String commit) {
 
     /** Takes the commit of the checkout itself: the one that CI names may be of the job's own repository. */
     static Checkout of(ModuleDirectory module, Map<String, String> environment) {
-        Path root = SourceRoot.of(module).root();
+        Path root = module.root();
         Path project = Stream.iterate(module.path(), path -> path != null && path.startsWith(root), Path::getParent)
                 .filter(Checkout::isBuilt)
                 .reduce((below, above) -> above)

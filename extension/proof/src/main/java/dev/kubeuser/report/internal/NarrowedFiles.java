@@ -6,8 +6,8 @@ import dev.kubeuser.analysis.internal.NarrowedPolicy;
 import dev.kubeuser.analysis.internal.NarrowedPolicy.NarrowedFile;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.lint.internal.SourceRoot;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,14 +18,16 @@ import java.util.stream.Collectors;
  * @param policy the narrowed policy
  * @param root the root of the checkout
  */
-record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
+record NarrowedFiles(NarrowedPolicy policy, Path root) {
 
     static NarrowedFiles of(NarrowedPolicy policy) {
-        return new NarrowedFiles(policy, SourceRoot.of(ModuleDirectory.current()));
+        return new NarrowedFiles(policy, ModuleDirectory.current().root());
     }
 
+    /** Of a file outside of the checkout, from the root of the file system. */
     private String path(NarrowedFile file) {
-        String path = root.path(file.path()).toString().replace('\\', '/');
+        Path from = file.path().startsWith(root) ? root : file.path().getRoot();
+        String path = from.relativize(file.path()).toString().replace('\\', '/');
         return file.rendering() == null ? path : path + " (" + Printable.text(file.rendering()) + ")";
     }
 
