@@ -7,9 +7,9 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.table.internal.TableText;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,11 +25,11 @@ class AccessTableTest {
     private static final String TABLE = "/dev/kubeuser/access.yaml";
 
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .namespace("table")
             .role("table/table", "get,list limitranges")
             .to("user tara", "group table-group", "account table/robot")
-            .applied("the policy of AccessTableTest");
+            .inForce("the policy of AccessTableTest");
 
     @AccessTable("access.yaml")
     void access_is_as_written(TestInfo line) {

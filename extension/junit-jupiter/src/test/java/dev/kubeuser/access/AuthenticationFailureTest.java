@@ -6,7 +6,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeuser.KubeUser;
+import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
@@ -19,17 +19,17 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.testkit.EngineRun;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that are wrong in one way each, and what the server makes of them. */
 @RunsOn(
         value = {EMBEDDED},
         because = "it forges certificates and tokens with keys that only the embedded kind shows")
+@KubeCluster
 class AuthenticationFailureTest {
 
     private static final UserSpec ALICE = UserSpec.named("alice")
@@ -37,8 +37,8 @@ class AuthenticationFailureTest {
             .withKey(KeyAlgorithm.ECDSA_P256)
             .withExpiration(Duration.ofHours(1));
 
-    @KubeUser("unused")
-    static class Certificates {
+    @Nested
+    class Certificates {
         @Test
         void of_an_unknown_authority(Cluster cluster) {
             assertUnauthorized(cluster, ForgedCertificate.of(ALICE).sign());
@@ -108,8 +108,8 @@ class AuthenticationFailureTest {
         }
     }
 
-    @KubeUser("unused")
-    static class Tokens {
+    @Nested
+    class Tokens {
         @Test
         void expired_or_tampered_with(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
@@ -138,22 +138,8 @@ class AuthenticationFailureTest {
             }
         }
 
-        private static int codeFor(Cluster cluster, BearerToken token) {
-            try (KubeAccess access = KubeAccess.connect(cluster, token)) {
-                return access.get("/version").code();
-            }
-        }
-    }
-
-    @Test
-    void token_that_has_expired_is_said_to_have() {
-        EngineRun.of(Map.of(), ExpiredToken.class).assertSuccessful(1);
-    }
-
-    @KubeUser("unused")
-    static class ExpiredToken {
         @Test
-        void is_named(Cluster cluster) {
+        void token_that_has_expired_is_said_to_have(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
                 BearerToken expired = ForgedToken.expired(
                         accounts.token(
@@ -166,6 +152,12 @@ class AuthenticationFailureTest {
                 }
             }
         }
+
+        private static int codeFor(Cluster cluster, BearerToken token) {
+            try (KubeAccess access = KubeAccess.connect(cluster, token)) {
+                return access.get("/version").code();
+            }
+        }
     }
 
     /** Not even what everybody may read is there for a wrong certificate. */
@@ -174,11 +166,5 @@ class AuthenticationFailureTest {
             assertThat(access.get("/version").code()).isEqualTo(401);
             assertThatThrownBy(() -> Recognition.require(access)).hasMessageContaining("401");
         }
-    }
-
-    @Test
-    void each_wrong_credential_is_refused() {
-        EngineRun.of(Map.of(), Certificates.class).assertSuccessful(7);
-        EngineRun.of(Map.of(), Tokens.class).assertSuccessful(2);
     }
 }

@@ -12,8 +12,8 @@ import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessMatrixTest {
 
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .namespace("matrix")
             .role("matrix/matrix", "get,list pods,pods/log", "create,bind,escalate roles.rbac.authorization.k8s.io")
             .to("user max", "group matrix-group", "account matrix/robot")
@@ -35,7 +35,7 @@ class AccessMatrixTest {
             .to("user nan")
             .clusterRole("matrix-named", "get configmaps settings", "patch namespaces matrix-other")
             .to("user nan")
-            .applied("the policy of AccessMatrixTest");
+            .inForce("the policy of AccessMatrixTest");
 
     /** Of a user whom no binding names: what Kubernetes lets everybody do. */
     private static final String EVERYBODY = """

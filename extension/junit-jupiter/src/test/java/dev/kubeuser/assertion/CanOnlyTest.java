@@ -19,8 +19,8 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.Write;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,7 +55,7 @@ class CanOnlyTest {
             .yaml();
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of CanOnlyTest", POLICY + APPLIERS);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("the policy of CanOnlyTest", POLICY + APPLIERS);
 
     @Test
     void what_is_granted_and_nothing_else(@KubeUser("olga") KubeAccess olga) {

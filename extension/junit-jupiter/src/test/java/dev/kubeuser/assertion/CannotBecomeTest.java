@@ -16,8 +16,8 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,7 +44,7 @@ class CannotBecomeTest {
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("become.yaml", POLICY);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("become.yaml", POLICY);
 
     @Test
     void should_pass_if_there_is_no_way(

@@ -22,8 +22,8 @@ import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class CommonFailuresTest {
     private final StringBuilder words = new StringBuilder();
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("words.yaml", ReadersPolicy.in("words") + DEPUTY);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("words.yaml", ReadersPolicy.in("words") + DEPUTY);
 
     /** With {@code -Dcontract.update=true} it writes them. */
     @Test

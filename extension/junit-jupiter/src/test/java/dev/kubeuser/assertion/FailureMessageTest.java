@@ -22,8 +22,8 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,8 +41,8 @@ class FailureMessageTest {
             new Policy().clusterBinding("lost", "gone", "user pia").yaml();
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE =
-            new AppliedPolicy("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST);
+    static final PolicyInForce IN_FORCE =
+            new PolicyInForce("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST);
 
     /** A review right after a change may still know the policy before it. */
     @Test

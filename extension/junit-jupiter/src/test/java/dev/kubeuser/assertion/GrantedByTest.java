@@ -17,8 +17,8 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GrantedByTest {
 
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .namespace("granted")
             .binding("granted/developers", "ClusterRole granted-view", "group granted-developers")
             .aggregate("granted-view", "granted: view")
@@ -45,7 +45,7 @@ class GrantedByTest {
             .role("granted/Read: all of it", "Scale2,v1_turn.On widgets.example.com")
             .binding("granted/Team A: readers", "Role Read: all of it", "group team A")
             .binding("granted/Team A: lost", "Role Not: there", "group team A")
-            .applied("the policy of GrantedByTest");
+            .inForce("the policy of GrantedByTest");
 
     @Test
     void a_way_is_named_in_full(KubeAccess gina) {

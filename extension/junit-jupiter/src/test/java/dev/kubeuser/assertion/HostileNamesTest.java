@@ -7,7 +7,7 @@ import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.testkit.AppliedPolicy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,7 +27,7 @@ class HostileNamesTest {
             """;
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of HostileNamesTest", POLICY);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("the policy of HostileNamesTest", POLICY);
 
     @Test
     void a_failure_that_names_the_grant(KubeAccess harry) {

@@ -18,7 +18,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.testkit.AppliedPolicy;
+import dev.kubeuser.testkit.PolicyInForce;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1Namespace;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PermissionTest {
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE =
-            new AppliedPolicy("the policy of PermissionTest", ReadersPolicy.in("permission"));
+    static final PolicyInForce IN_FORCE =
+            new PolicyInForce("the policy of PermissionTest", ReadersPolicy.in("permission"));
 
     @Test
     void what_is_granted_can_be_done(@KubeUser("pia") KubeAccess pia) {

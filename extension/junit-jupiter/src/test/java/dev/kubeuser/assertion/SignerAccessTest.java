@@ -19,8 +19,8 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,7 +65,7 @@ class SignerAccessTest {
     }
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of SignerAccessTest", POLICY);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("the policy of SignerAccessTest", POLICY);
 
     private static KubeAccess access(Cluster cluster, String user) {
         UserSpec spec = UserSpec.named("signer-access-" + user).withKey(KeyAlgorithm.ECDSA_P256);

@@ -18,6 +18,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.run.KubeSessionBuilder;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.KindSessions;
 import java.io.IOException;
@@ -41,11 +42,13 @@ public class IdentitySessionTest {
     private static final IdentitySpec BOB =
             IdentitySpec.named("bob").withIssuer(IdentitiesTest.KEYCLOAK).withClaims(IdentitiesTest.BOB);
 
+    private static KubeSessionBuilder company() {
+        return KindSessions.builder().setting("kubeuser.authentication", COMPANY);
+    }
+
     @Test
     void session_has_identities() {
-        try (KubeSession session = KindSessions.builder()
-                .setting("kubeuser.authentication", COMPANY)
-                .start()) {
+        try (KubeSession session = company().start()) {
             assertThat(session.identity(BOB)).isAuthenticatedAs("bob@company");
             assertThat(session.identity(IdentitySpec.named("eve").withIssuer(IdentitiesTest.KEYCLOAK)))
                     .isUnauthenticated();
@@ -57,9 +60,7 @@ public class IdentitySessionTest {
 
     @Test
     void token_is_replaced_before_it_ends() throws InterruptedException {
-        try (KubeSession session = KindSessions.builder()
-                .setting("kubeuser.authentication", COMPANY)
-                .start()) {
+        try (KubeSession session = company().start()) {
             KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(2)));
             String first = bob.token().token();
             Thread.sleep(2_000);
@@ -71,10 +72,7 @@ public class IdentitySessionTest {
     @Test
     void report_has_the_name_and_no_token(@TempDir Path directory) throws IOException {
         String token;
-        try (KubeSession session = KindSessions.builder()
-                .setting("kubeuser.authentication", COMPANY)
-                .report(directory)
-                .start()) {
+        try (KubeSession session = company().report(directory).start()) {
             session.apply("classpath:authentication/rbac.yaml");
             KubeAccess bob = session.identity(BOB);
             bob.get("/api/v1/namespaces/default/pods");

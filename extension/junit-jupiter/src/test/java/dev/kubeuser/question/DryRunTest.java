@@ -17,7 +17,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.testkit.AppliedPolicy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class DryRunTest {
             get("/metrics"));
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("the policy of DryRunTest", """
+    static final PolicyInForce IN_FORCE = new PolicyInForce("the policy of DryRunTest", """
             apiVersion: v1
             kind: Namespace
             metadata: {name: dry-run}

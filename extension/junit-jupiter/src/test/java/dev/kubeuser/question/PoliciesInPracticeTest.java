@@ -18,8 +18,8 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.StoredChange;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +47,14 @@ class PoliciesInPracticeTest {
 
     /** No rule is for all resources: whoever has that has the verb of a policy, too. */
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .clusterRole(
                     "practice-developers",
                     "create *,*.apps,*.batch,*.coordination.k8s.io,*.networking.k8s.io",
                     "create,bind,escalate roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,"
                             + "clusterroles.rbac.authorization.k8s.io")
             .to("group practice-developers")
-            .applied("the policy of PoliciesInPracticeTest");
+            .inForce("the policy of PoliciesInPracticeTest");
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/admission"))) {

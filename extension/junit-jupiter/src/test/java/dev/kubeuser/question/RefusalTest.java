@@ -20,8 +20,8 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.util.Map;
 import java.util.Set;
 import okhttp3.Request;
@@ -41,7 +41,7 @@ class RefusalTest {
 
     /** May write much, but hand out nothing, approve nothing and be nobody else. */
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .namespace("refusal", "pod-security.kubernetes.io/enforce: restricted")
             .clusterRole(
                     "refusal-writer",
@@ -53,7 +53,7 @@ class RefusalTest {
                     "delete namespaces",
                     "update leases.coordination.k8s.io")
             .to("user rita")
-            .applied("the policy of RefusalTest");
+            .inForce("the policy of RefusalTest");
 
     @Test
     void no_rule_allows_it(KubeAccess rita) {

@@ -9,8 +9,8 @@ import static dev.kubeuser.testkit.Failures.assertFails;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.testkit.AppliedPolicy;
 import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ReviewedSubjectTest {
 
     @RegisterExtension
-    static final AppliedPolicy POLICY = new Policy()
+    static final PolicyInForce POLICY = new Policy()
             .clusterRole("reviewed", "list podtemplates")
             .to("group reviewed-group", "account reviewed/robot")
-            .applied("the policy of ReviewedSubjectTest");
+            .inForce("the policy of ReviewedSubjectTest");
 
     private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
 

@@ -17,7 +17,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.testkit.AppliedPolicy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -125,7 +125,7 @@ class WriteTest {
             """);
 
     @RegisterExtension
-    static final AppliedPolicy IN_FORCE = new AppliedPolicy("policy.yaml", POLICY);
+    static final PolicyInForce IN_FORCE = new PolicyInForce("policy.yaml", POLICY);
 
     @Test
     void a_policy_lets_one_through_and_denies_the_other(

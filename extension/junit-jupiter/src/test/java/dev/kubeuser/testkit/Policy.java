@@ -177,7 +177,7 @@ public final class Policy {
     }
 
     /** For {@code @RegisterExtension}: in force while the tests of a class run. */
-    public AppliedPolicy applied(String file) {
-        return new AppliedPolicy(manifests(file));
+    public PolicyInForce inForce(String file) {
+        return new PolicyInForce(manifests(file));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
@@ -54,23 +55,20 @@ class LeftoverTest {
     void what_an_owner_that_goes_has_goes_with_it_and_the_rest_is_foreign(@KubeAdmin KubeAccess admin)
             throws ApiException {
         String maps = "/api/v1/namespaces/" + name + "/configmaps";
-        assertThat(admin.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}")
-                        .code())
-                .isEqualTo(201);
+        assertThat(admin.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}"))
+                .hasStatus(201);
         try {
             String uid = created(admin, maps, "owner");
-            assertThat(admin.request("POST", maps, owned("owned", "owner", uid)).code())
-                    .isEqualTo(201);
+            assertThat(admin.request("POST", maps, owned("owned", "owner", uid)))
+                    .hasStatus(201);
             Awaitility.await().until(() -> admin.get(maps + "/kube-root-ca.crt").code() == 200);
             String ofKubernetes = uid(admin.get(maps + "/kube-root-ca.crt"));
             String going = uid(admin.request("POST", maps, owned("z-going", "kube-root-ca.crt", ofKubernetes)));
-            assertThat(admin.request("POST", maps, owned("a-going-with-it", "z-going", going))
-                            .code())
-                    .isEqualTo(201);
+            assertThat(admin.request("POST", maps, owned("a-going-with-it", "z-going", going)))
+                    .hasStatus(201);
             String own = created(admin, maps, "its-own-owner");
-            assertThat(admin.request("PUT", maps + "/its-own-owner", owned("its-own-owner", "its-own-owner", own))
-                            .code())
-                    .isEqualTo(200);
+            assertThat(admin.request("PUT", maps + "/its-own-owner", owned("its-own-owner", "its-own-owner", own)))
+                    .isOk();
             Leftovers leftovers = new Leftovers(ApiRequests.of(admin.apiClient()));
             Leftover namespace = leftovers
                     .list(new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
@@ -80,9 +78,8 @@ class LeftoverTest {
                     .contains("owner", "owned", "its-own-owner")
                     .doesNotContain("z-going", "a-going-with-it", "default", "kube-root-ca.crt");
         } finally {
-            assertThat(admin.request("DELETE", "/api/v1/namespaces/" + name, "{}")
-                            .code())
-                    .isEqualTo(200);
+            assertThat(admin.request("DELETE", "/api/v1/namespaces/" + name, "{}"))
+                    .isOk();
         }
     }
 
@@ -109,6 +106,6 @@ class LeftoverTest {
         String object = """
                 {"metadata": {"name": "%1$s", "labels": {"of": "%1$s"}}, %2$s}
                 """.formatted(name + suffix, content);
-        assertThat(admin.request("POST", CLUSTER_ROLES, object).code()).isEqualTo(201);
+        assertThat(admin.request("POST", CLUSTER_ROLES, object)).hasStatus(201);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -61,18 +62,17 @@ class HostPodDryRunsTest {
     @Test
     void knows_a_namespace_that_ends(@KubeAdmin KubeAccess admin) {
         String path = make("dry-runs-ended", "\"finalizers\": [\"example.test/held\"]", admin);
-        assertThat(admin.request("DELETE", path, null).code()).isEqualTo(200);
+        assertThat(admin.request("DELETE", path, null)).isOk();
         awaitAnswer(Answer.REFUSED, "dry-runs-ended", admin);
         Patch.merge(admin, path, "{\"metadata\": {\"finalizers\": null}}");
     }
 
     private static String make(String namespace, String metadata, KubeAccess admin) {
         assertThat(admin.request(
-                                "POST",
-                                "/api/v1/namespaces",
-                                "{\"metadata\": {\"name\": \"" + namespace + "\", " + metadata + "}}")
-                        .code())
-                .isEqualTo(201);
+                        "POST",
+                        "/api/v1/namespaces",
+                        "{\"metadata\": {\"name\": \"" + namespace + "\", " + metadata + "}}"))
+                .hasStatus(201);
         return "/api/v1/namespaces/" + namespace;
     }
 
@@ -84,11 +84,10 @@ class HostPodDryRunsTest {
     void takes_a_quota_for_no_obstacle(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
         String pods = "/api/v1/namespaces/" + namespace + "/pods?dryRun=All";
         assertThat(admin.request(
-                                "POST",
-                                "/api/v1/namespaces/" + namespace + "/resourcequotas",
-                                "{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}")
-                        .code())
-                .isEqualTo(201);
+                        "POST",
+                        "/api/v1/namespaces/" + namespace + "/resourcequotas",
+                        "{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}"))
+                .hasStatus(201);
         assertThat(Patch.merge(
                                 admin,
                                 "/api/v1/namespaces/" + namespace + "/resourcequotas/none/status",
@@ -97,9 +96,9 @@ class HostPodDryRunsTest {
                 .isEqualTo(200);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(admin.request("POST", pods, """
-                        {"metadata": {"name": "one"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""").code()).isEqualTo(403));
+                .untilAsserted(
+                        () -> assertThat(admin.request("POST", pods, """
+                        {"metadata": {"name": "one"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""")).isForbidden());
         assertThat(answerIn(namespace, admin)).isEqualTo(Answer.ADMITTED);
     }
 
@@ -113,13 +112,12 @@ class HostPodDryRunsTest {
                       "matchConstraints": {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}},
                         "resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]}]},
                       "validations": [{"expression": "false", "reason": "Forbidden",
-                        "message": "violates PodSecurity \\"baseline\\", being terminated"}]}}""".formatted(namespace)).code())
-                    .isEqualTo(201);
+                        "message": "violates PodSecurity \\"baseline\\", being terminated"}]}}""".formatted(namespace)))
+                    .hasStatus(201);
             assertThat(admin.request("POST", policies.replace("policies", "policybindings"), """
                     {"metadata": {"name": "dry-runs"},
-                     "spec": {"policyName": "dry-runs", "validationActions": ["Deny"]}}""")
-                            .code())
-                    .isEqualTo(201);
+                     "spec": {"policyName": "dry-runs", "validationActions": ["Deny"]}}"""))
+                    .hasStatus(201);
             awaitAnswer(Answer.REFUSED_BY_POLICY, namespace, admin);
         } finally {
             admin.request("DELETE", policies.replace("policies", "policybindings") + "/dry-runs", null);

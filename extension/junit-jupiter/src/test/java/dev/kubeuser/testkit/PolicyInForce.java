@@ -16,24 +16,24 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *
  * @param manifests the policy
  */
-public record AppliedPolicy(Manifests manifests) implements BeforeAllCallback {
+public record PolicyInForce(Manifests manifests) implements BeforeAllCallback {
 
     /** With a name for messages. */
-    public AppliedPolicy(String name, String yaml) {
+    public PolicyInForce(String name, String yaml) {
         this(Manifests.parse(name, yaml));
     }
 
     /** Once for a class and those that are nested in it. */
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getStore(Namespace.create(AppliedPolicy.class))
+        context.getStore(Namespace.create(PolicyInForce.class))
                 .getOrComputeIfAbsent(this, policy -> policy.inForce(context), CloseableResource.class);
     }
 
     private CloseableResource inForce(ExtensionContext context) {
         return ((AppliedManifests) context.getExecutableInvoker()
                 .invoke(
-                        ReflectionSupport.findMethod(AppliedPolicy.class, "apply", KubeAccess.class)
+                        ReflectionSupport.findMethod(PolicyInForce.class, "apply", KubeAccess.class)
                                 .orElseThrow(),
                         this))::close;
     }
