@@ -217,7 +217,7 @@ class DocsTest {
             }
         }
         assertThat(MESSAGE.matcher(ours).results())
-                .hasSizeGreaterThan(35)
+                .hasSizeGreaterThan(20)
                 .extracting(heading -> heading.group(1))
                 .allMatch(message -> sources.stream().anyMatch(source -> has(source, message)));
     }
