@@ -48,11 +48,11 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         cli: report* analysis* record* table* run* assertion question apply webhook* access credential \
-        cluster.existing cluster* lint* statement query* manifest rbac.escalation rbac request base*
+        cluster.existing cluster* lint* statement query* manifest rbac.escalation* rbac request base*
         trial: analysis* junit* run* access cluster* manifest
-        report: analysis* record* run* question* access* credential cluster* lint* query* manifest* rbac.escalation \
+        report: analysis* record* run* question* access* credential cluster* lint* query* manifest* rbac.escalation* \
         rbac* request base*
-        analysis: record* table* run* credential lint* statement* query* manifest* rbac.escalation rbac* request \
+        analysis: record* table* run* credential lint* statement* query* manifest* rbac.escalation* rbac* request \
         base*
         record: run* question* access* credential cluster* statement* query* manifest* rbac* request base*
         dev.kubeuser: junit* table* run* credential cluster auth manifest base
@@ -60,8 +60,8 @@ class ArchitectureTest {
         rbac base*
         table: assertion question access* credential* cluster* statement query manifest* rbac base*
         run: apply webhook access* credential* cluster* auth* query* manifest* rbac request base*
-        assertion: question* apply access* cluster* statement* query manifest rbac.escalation rbac* request base*
-        question: apply* access* cluster* auth* statement* query* manifest rbac.escalation rbac request base*
+        assertion: question* apply access* cluster* statement* query manifest rbac.escalation* rbac* request base*
+        question: apply* access* cluster* auth* statement* query* manifest rbac.escalation* rbac request base*
         apply: access* cluster* query* manifest* rbac request base*
         webhook: cluster* auth* manifest* base*
         access: credential* cluster* auth* query* manifest rbac request base*
@@ -71,8 +71,8 @@ class ArchitectureTest {
         cluster.embedded: cluster* base*
         cluster: auth* manifest rbac request base*
         auth: manifest rbac request base*
-        lint: statement query* manifest* rbac.escalation rbac* request base*
-        statement: query* manifest* rbac.escalation rbac request base*
+        lint: statement query* manifest* rbac.escalation* rbac* request base*
+        statement: query* manifest* rbac.escalation* rbac request base*
         query: manifest* rbac request base*
         manifest: rbac base*
         rbac.escalation: rbac* request base*
@@ -105,6 +105,7 @@ class ArchitectureTest {
             base: what every room does in the same way, such as printing text of others safely, reading JSON, and waiting
             cluster: what a cluster offers the library and hides from tests: its administrator, its files and its log
             rbac: the words for users and rules, in failures, reports and records alike
+            rbac.escalation: assertions, lint, reports and the gate explain the steps of a path, each in its way
             run: which test a request, a denial or a namespace belongs to, and the settings
             access: what clients send and are answered, for all who record or explain it
             manifest: roles and bindings of manifests, and the files of a module

@@ -4,7 +4,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
-import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;

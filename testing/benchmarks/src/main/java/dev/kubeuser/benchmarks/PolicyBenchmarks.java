@@ -9,7 +9,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
-import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;

@@ -5,7 +5,7 @@ import static dev.kubeuser.analysis.internal.Example.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;

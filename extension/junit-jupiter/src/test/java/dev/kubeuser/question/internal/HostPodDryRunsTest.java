@@ -11,7 +11,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.question.AccessReviewException;
-import dev.kubeuser.rbac.escalation.HostPods.Answer;
+import dev.kubeuser.rbac.escalation.internal.HostPods.Answer;
 import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,6 +7,8 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.internal.Cut;
+import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.stream.Collectors;

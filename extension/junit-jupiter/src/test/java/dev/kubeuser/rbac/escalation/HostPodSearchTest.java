@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.HostPods.Answer.ADMITTED;
-import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED;
-import static dev.kubeuser.rbac.escalation.HostPods.Answer.REFUSED_BY_POD_SECURITY;
+import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.ADMITTED;
+import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.REFUSED;
+import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.REFUSED_BY_POD_SECURITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.internal.EscalationPath;
+import dev.kubeuser.rbac.escalation.internal.Goal;
+import dev.kubeuser.rbac.escalation.internal.HostPods;
+import dev.kubeuser.rbac.escalation.internal.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

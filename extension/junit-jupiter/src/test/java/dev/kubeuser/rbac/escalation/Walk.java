@@ -11,6 +11,8 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.internal.Goal;
+import dev.kubeuser.rbac.escalation.internal.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -14,6 +14,7 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.escalation.internal.Goal;
 import java.time.Duration;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.internal.HostPodDryRuns;
+import dev.kubeuser.rbac.escalation.internal.HostPods;
 import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;

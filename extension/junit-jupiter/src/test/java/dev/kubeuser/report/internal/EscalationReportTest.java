@@ -17,7 +17,7 @@ import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;

@@ -11,7 +11,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Origin;
-import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

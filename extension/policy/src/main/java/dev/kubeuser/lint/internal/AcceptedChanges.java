@@ -2,7 +2,7 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.AcceptedLine;
-import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
-import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.rbac.escalation.internal.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

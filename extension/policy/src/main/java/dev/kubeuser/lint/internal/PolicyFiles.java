@@ -13,7 +13,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.escalation.HostPods;
+import dev.kubeuser.rbac.escalation.internal.HostPods;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

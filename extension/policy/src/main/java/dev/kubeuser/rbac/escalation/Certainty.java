@@ -21,12 +21,14 @@ public enum Certainty {
     DEPENDS;
 
     /** Whether a search that counts this certainty also counts the other. */
-    boolean includes(Certainty other) {
+    @API(status = API.Status.INTERNAL)
+    public boolean includes(Certainty other) {
         return other.compareTo(this) <= 0;
     }
 
     /** The less certain of two. */
-    Certainty or(Certainty other) {
+    @API(status = API.Status.INTERNAL)
+    public Certainty or(Certainty other) {
         return includes(other) ? this : other;
     }
 

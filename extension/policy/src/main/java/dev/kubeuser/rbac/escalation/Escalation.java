@@ -5,6 +5,11 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.internal.CutSearch;
+import dev.kubeuser.rbac.escalation.internal.EscalationPath;
+import dev.kubeuser.rbac.escalation.internal.Goal;
+import dev.kubeuser.rbac.escalation.internal.HostPods;
+import dev.kubeuser.rbac.escalation.internal.PolicySearch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -87,6 +92,7 @@ public final class Escalation {
      *
      * @param pods whether the cluster admits them
      */
+    @API(status = API.Status.INTERNAL)
     public Escalation with(HostPods pods) {
         return new Escalation(policy, ignored, least, pods, features);
     }
@@ -101,27 +107,32 @@ public final class Escalation {
     }
 
     /** The roles and bindings. */
-    RbacPolicy policy() {
+    @API(status = API.Status.INTERNAL)
+    public RbacPolicy policy() {
         return policy;
     }
 
     /** The techniques to leave out. */
-    Set<Technique> ignored() {
+    @API(status = API.Status.INTERNAL)
+    public Set<Technique> ignored() {
         return ignored;
     }
 
     /** The lowest certainty that counts. */
-    Certainty least() {
+    @API(status = API.Status.INTERNAL)
+    public Certainty least() {
         return least;
     }
 
     /** Whether the cluster admits pods with access to their node. */
-    HostPods hostPods() {
+    @API(status = API.Status.INTERNAL)
+    public HostPods hostPods() {
         return hostPods;
     }
 
     /** What the API server does that some versions do not. */
-    Set<ServerFeature> features() {
+    @API(status = API.Status.INTERNAL)
+    public Set<ServerFeature> features() {
         return features;
     }
 
@@ -133,6 +144,7 @@ public final class Escalation {
      * @param goal the goal
      * @throws IllegalArgumentException if the goal is to become a subject that no binding names
      */
+    @API(status = API.Status.INTERNAL)
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
         requireKnown(goal);
         return new PolicySearch(this, goal).find(user);
@@ -145,6 +157,7 @@ public final class Escalation {
      * @param goal the goal
      * @throws IllegalArgumentException if the goal is to become a subject that no binding names
      */
+    @API(status = API.Status.INTERNAL)
     public Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
         requireKnown(goal);
         return new PolicySearch(this, goal).findAll(users);
@@ -159,7 +172,8 @@ public final class Escalation {
     }
 
     /** The same search in another policy. */
-    Escalation with(RbacPolicy other) {
+    @API(status = API.Status.INTERNAL)
+    public Escalation with(RbacPolicy other) {
         return new Escalation(other, ignored, least, hostPods, features);
     }
 
@@ -171,6 +185,7 @@ public final class Escalation {
      * @param path the path that {@link #find} found
      * @param goal its goal
      */
+    @API(status = API.Status.INTERNAL)
     public EscalationFinding finding(Subject subject, EscalationPath path, Goal goal) {
         return new CutSearch(this, goal).of(subject, path);
     }

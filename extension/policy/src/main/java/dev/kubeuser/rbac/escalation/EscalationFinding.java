@@ -4,26 +4,67 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.internal.Cut;
+import dev.kubeuser.rbac.escalation.internal.EscalationPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
-/**
- * A subject that can become cluster-admin. Immutable and thread-safe.
- *
- * @param subject the subject of a binding; a group stands for any of its members
- * @param path how it gets there; without steps if its bindings make it cluster-admin
- * @param cuts what to change so that it cannot, each enough alone
- * @param whyNoCut why there is none, for example {@code it takes more than 8 changes}; empty if there is one or no step
- */
+/** A subject that can become cluster-admin, how, and what closes the way. Immutable and thread-safe. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts, String whyNoCut) {
+public final class EscalationFinding {
 
-    /** Copies the list. */
-    public EscalationFinding {
-        cuts = List.copyOf(cuts);
+    private final Subject subject;
+    private final EscalationPath path;
+    private final List<Cut> cuts;
+    private final String whyNoCut;
+
+    /**
+     * @param subject the subject of a binding; a group stands for any of its members
+     * @param path how it gets there; without steps if its bindings make it cluster-admin
+     * @param cuts what to change so that it cannot, each enough alone
+     * @param whyNoCut why there is none, for example {@code it takes more than 8 changes}; empty if there is one or no
+     *     step
+     */
+    @API(status = API.Status.INTERNAL)
+    public EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts, String whyNoCut) {
+        this.subject = subject;
+        this.path = path;
+        this.cuts = List.copyOf(cuts);
+        this.whyNoCut = whyNoCut;
+    }
+
+    /** {@return the subject of a binding; a group stands for any of its members} */
+    public Subject subject() {
+        return subject;
+    }
+
+    /** {@return how it gets there; without steps if its bindings make it cluster-admin} */
+    @API(status = API.Status.INTERNAL)
+    public EscalationPath path() {
+        return path;
+    }
+
+    /** {@return what to change so that it cannot, each enough alone} */
+    @API(status = API.Status.INTERNAL)
+    public List<Cut> cuts() {
+        return cuts;
+    }
+
+    /** {@return why no change is advised; empty if one is, or if there is no step} */
+    @API(status = API.Status.INTERNAL)
+    public String whyNoCut() {
+        return whyNoCut;
+    }
+
+    /**
+     * {@return the steps in lines, each with the rules that it uses and what it gives; empty if its bindings make it
+     * cluster-admin}
+     */
+    public List<String> steps() {
+        return path.lines();
     }
 
     /**
@@ -31,15 +72,18 @@ public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> 
      *
      * @param other for example the subject as it is written, where a namespace has another name
      */
+    @API(status = API.Status.INTERNAL)
     public EscalationFinding of(Subject other) {
         return new EscalationFinding(other, path, cuts, whyNoCut);
     }
 
-    EscalationFinding with(List<Cut> found) {
+    @API(status = API.Status.INTERNAL)
+    public EscalationFinding with(List<Cut> found) {
         return new EscalationFinding(subject, path, found, "");
     }
 
-    EscalationFinding without(String why) {
+    @API(status = API.Status.INTERNAL)
+    public EscalationFinding without(String why) {
         return new EscalationFinding(subject, path, List.of(), why);
     }
 
@@ -65,7 +109,6 @@ public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> 
     }
 
     /** {@return what to change in lines, with a rule before and after, or why nothing is advised} */
-    @API(status = API.Status.INTERNAL)
     public List<String> cutLines() {
         List<String> lines = new ArrayList<>();
         if (!whyNoCut.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.escalation.internal.Privilege;
 import dev.kubeuser.request.RequestSet;
 import java.net.URI;
 import java.util.List;
@@ -127,7 +128,8 @@ public enum Risk implements RiskAcceptance {
     }
 
     /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */
-    boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
+    @API(status = API.Status.INTERNAL)
+    public boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
         if (this == WILDCARD) {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
                     .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));

@@ -4,8 +4,7 @@ package dev.kubeuser.rbac.escalation;
 import org.apiguardian.api.API;
 
 /**
- * A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}. A file of them is
- * {@link AcceptedRisks}.
+ * A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}.
  *
  * <p>Those of {@link Risk} are immutable. One of your own must be thread-safe if tests of several threads share it.
  */

@@ -5,6 +5,7 @@ import static dev.kubeuser.rbac.escalation.Certainty.CERTAIN;
 import static dev.kubeuser.rbac.escalation.Certainty.DEPENDS;
 import static dev.kubeuser.rbac.escalation.Certainty.LIKELY;
 
+import dev.kubeuser.rbac.escalation.internal.Step;
 import java.net.URI;
 import org.apiguardian.api.API;
 

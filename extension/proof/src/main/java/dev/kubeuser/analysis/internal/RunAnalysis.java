@@ -17,7 +17,7 @@ import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
-import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
-import static dev.kubeuser.rbac.escalation.Privilege.BIND_CLUSTER_ROLES;
-import static dev.kubeuser.rbac.escalation.Privilege.BIND_ROLES;
-import static dev.kubeuser.rbac.escalation.Privilege.CHANGE_CLUSTER_ROLE_BINDINGS;
-import static dev.kubeuser.rbac.escalation.Privilege.CHANGE_ROLE_BINDINGS;
-import static dev.kubeuser.rbac.escalation.Privilege.CREATE_CLUSTER_ROLE_BINDINGS;
-import static dev.kubeuser.rbac.escalation.Privilege.CREATE_ROLE_BINDINGS;
-import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_CLUSTER_ROLES;
-import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_ROLES;
-import static dev.kubeuser.rbac.escalation.Privilege.WRITE_CLUSTER_ROLES;
-import static dev.kubeuser.rbac.escalation.Privilege.WRITE_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.BIND_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.BIND_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CHANGE_CLUSTER_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CHANGE_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CREATE_CLUSTER_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CREATE_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.ESCALATE_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.ESCALATE_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.WRITE_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.WRITE_ROLES;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.escalation.Technique;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.apiguardian.api.API;
  * @param steps the user's steps, in order; empty if the start already has the goal
  * @param reached the capability that reaches the goal
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record EscalationPath(Capability.Identity start, List<Step> steps, Capability reached) {
 
     /** Copies the list. */

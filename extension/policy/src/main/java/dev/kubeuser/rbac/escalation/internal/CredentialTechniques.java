@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
-import static dev.kubeuser.rbac.escalation.Privilege.APPROVE_CERTIFICATE_REQUESTS;
-import static dev.kubeuser.rbac.escalation.Privilege.APPROVE_FOR_SIGNERS;
-import static dev.kubeuser.rbac.escalation.Privilege.CREATE_CERTIFICATE_REQUESTS;
-import static dev.kubeuser.rbac.escalation.Privilege.CREATE_SECRETS;
-import static dev.kubeuser.rbac.escalation.Privilege.JOIN_AS_NODE;
-import static dev.kubeuser.rbac.escalation.Privilege.READ_CERTIFICATE_REQUESTS;
-import static dev.kubeuser.rbac.escalation.Privilege.READ_SECRETS;
-import static dev.kubeuser.rbac.escalation.Privilege.REQUEST_TOKENS;
-import static dev.kubeuser.rbac.escalation.Privilege.UPDATE_SECRETS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.APPROVE_CERTIFICATE_REQUESTS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.APPROVE_FOR_SIGNERS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CREATE_CERTIFICATE_REQUESTS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.CREATE_SECRETS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.JOIN_AS_NODE;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.READ_CERTIFICATE_REQUESTS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.READ_SECRETS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.REQUEST_TOKENS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.UPDATE_SECRETS;
 
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.Signer;
 import dev.kubeuser.request.ResourceAttributes;

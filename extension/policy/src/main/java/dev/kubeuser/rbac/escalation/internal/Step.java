@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apiguardian.api.API;
 
 /**
  * One step of an escalation.
@@ -24,7 +25,6 @@ import org.apiguardian.api.API;
  * @param besides the other capabilities that it needs, for example the identity to which the role is bound
  * @param capability the capability that the user gains
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Step(
         Technique technique,
         Certainty certainty,

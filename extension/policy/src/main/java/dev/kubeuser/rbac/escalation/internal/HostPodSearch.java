@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Technique;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.ResourceAttributes;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Escalation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,25 +14,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Searches in one policy, for one user or many. Not thread-safe. */
-final class PolicySearch {
+public final class PolicySearch {
 
     private final Escalation escalation;
     private final Goal goal;
     private final PolicyIndex index;
 
-    PolicySearch(Escalation escalation, Goal goal) {
+    public PolicySearch(Escalation escalation, Goal goal) {
         this.escalation = escalation;
         this.goal = goal;
         this.index = new PolicyIndex(escalation.policy());
     }
 
-    Optional<EscalationPath> find(UserInfo user) {
+    public Optional<EscalationPath> find(UserInfo user) {
         Capability.Identity start = new Capability.Identity(user);
         ReachableSet held = new ReachableSet(index, List.of(start));
         return reach(held).map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
     }
 
-    Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users) {
+    public Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users) {
         Map<UserInfo, EscalationPath> paths = new LinkedHashMap<>();
         findAll(List.copyOf(new LinkedHashSet<>(users)), paths);
         return paths;

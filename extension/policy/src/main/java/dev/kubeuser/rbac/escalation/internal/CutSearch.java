@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  * one for each path that is left. Only what files have is taken out, never a default role or binding. What takes less
  * of a rule comes first, and taking the user out of a binding after several rules: it loses what it needs, too.
  */
-final class CutSearch {
+public final class CutSearch {
 
     /** Enough to choose from. */
     private static final int MAX_CUTS = 3;
@@ -31,12 +34,12 @@ final class CutSearch {
     private final Escalation escalation;
     private final Goal goal;
 
-    CutSearch(Escalation escalation, Goal goal) {
+    public CutSearch(Escalation escalation, Goal goal) {
         this.escalation = escalation;
         this.goal = goal;
     }
 
-    EscalationFinding of(Subject subject, EscalationPath path) {
+    public EscalationFinding of(Subject subject, EscalationPath path) {
         EscalationFinding found = new EscalationFinding(subject, path, List.of(), "");
         if (found.isGranted()) {
             return found;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import java.util.Set;
-import org.apiguardian.api.API;
 
 /**
  * Whether a cluster admits host pods: pods with access to their node, such as privileged ones and those with a hostPath
@@ -12,7 +11,6 @@ import org.apiguardian.api.API;
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-admission/">Pod Security Admission</a>
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface HostPods {
 
     /** What happens to a host pod in a namespace, from the worst outcome to the best. */

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apiguardian.api.API;
 
 /**
  * What to change so that a user loses all its paths to a goal. The search was repeated with it.
  *
  * @param changes what to change, all of it
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Cut(List<Change> changes) {
 
     /** Copies the list. */

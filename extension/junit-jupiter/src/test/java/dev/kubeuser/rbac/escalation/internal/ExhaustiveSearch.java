@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * The search without any shortcut: in every round it asks every actor for every technique in every place, and leaves
  * out nothing because it was reached already or cannot be needed. The techniques are the same.
  */
-final class ExhaustiveSearch {
+public final class ExhaustiveSearch {
 
     /** In every place. */
     private static final TechniqueSearch SHARING =
@@ -25,11 +27,11 @@ final class ExhaustiveSearch {
 
     private final Escalation escalation;
 
-    ExhaustiveSearch(Escalation escalation) {
+    public ExhaustiveSearch(Escalation escalation) {
         this.escalation = escalation;
     }
 
-    Optional<EscalationPath> find(UserInfo user, Goal goal) {
+    public Optional<EscalationPath> find(UserInfo user, Goal goal) {
         Capability.Identity start = new Capability.Identity(user);
         ReachableSet held = new Reached(new Scans(escalation), List.of(start));
         return Stream.of(Certainty.values())

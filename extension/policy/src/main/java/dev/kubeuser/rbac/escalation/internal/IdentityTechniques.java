@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_ACCOUNTS;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_ACCOUNTS_FOR_SOME;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_GROUPS;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_GROUPS_FOR_SOME;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_NODES_FOR_SOME;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_USERS;
-import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_USERS_FOR_SOME;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_ACCOUNTS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_ACCOUNTS_FOR_SOME;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_GROUPS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_GROUPS_FOR_SOME;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_NODES_FOR_SOME;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_USERS;
+import static dev.kubeuser.rbac.escalation.internal.Privilege.IMPERSONATE_USERS_FOR_SOME;
 
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;

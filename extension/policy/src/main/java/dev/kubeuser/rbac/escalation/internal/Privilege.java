@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
  * use. Each is on one resource, by any of some verbs; the verb to try first comes first. A new one has no effect until
  * a {@link Risk} reports it or a {@link Technique} uses it.
  */
-enum Privilege {
+public enum Privilege {
     ESCALATE_ROLES("roles.rbac.authorization.k8s.io", "escalate"),
     ESCALATE_CLUSTER_ROLES(Scope.CLUSTER, "clusterroles.rbac.authorization.k8s.io", "escalate"),
     WRITE_ROLES("roles.rbac.authorization.k8s.io", anyChange()),
@@ -100,7 +102,7 @@ enum Privilege {
     FINALIZE_NAMESPACES("namespaces/finalize", "update");
 
     /** What makes pods, each with the ServiceAccount that its author chooses. */
-    static final List<Privilege> WORKLOADS = List.of(
+    public static final List<Privilege> WORKLOADS = List.of(
             CREATE_PODS,
             WRITE_DEPLOYMENTS,
             WRITE_DAEMON_SETS,
@@ -157,7 +159,7 @@ enum Privilege {
     }
 
     /** All its requests, for objects of any name. */
-    RequestSet requests() {
+    public RequestSet requests() {
         RequestSet everywhere = request()
                 .resourceName()
                 .requests(requests.stream().map(ResourceAttributes::verb).toList(), List.of());
@@ -167,7 +169,7 @@ enum Privilege {
     /**
      * Whether a rule alone gives it, bound in the whole cluster or in one namespace. No stream: asked for each rule.
      */
-    boolean isGivenBy(RbacRule rule, boolean isClusterWide) {
+    public boolean isGivenBy(RbacRule rule, boolean isClusterWide) {
         if (!isNamespaced && !isClusterWide) {
             return false;
         }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Technique;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

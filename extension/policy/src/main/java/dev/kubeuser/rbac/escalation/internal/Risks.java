@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -7,18 +7,18 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apiguardian.api.API;
 
 /**
  * Finds the risky permissions that a policy grants.
  *
  * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Risks {
 
     private static final List<Risk> ALL = List.of(Risk.values());

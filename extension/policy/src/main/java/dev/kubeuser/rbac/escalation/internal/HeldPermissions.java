@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Collection;

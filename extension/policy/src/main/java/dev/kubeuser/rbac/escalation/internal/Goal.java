@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -7,14 +7,12 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
-import org.apiguardian.api.API;
 
 /**
  * What no user should reach by escalation.
  *
  * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity {
 
     /**

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.base.internal.AcceptedLine;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Technique;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,7 +19,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AcceptedRisks {
 
     private static final String PATH = "escalation-path";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.rbac.escalation;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
@@ -10,14 +10,12 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Set;
-import org.apiguardian.api.API;
 
 /**
  * What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster.
  *
  * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Capability
         permits Capability.Actor, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {
 
