@@ -2,21 +2,20 @@
 package dev.kubeuser.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
-import org.assertj.core.api.ThrowableAssertAlternative;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,10 +71,9 @@ class ApplyTest {
 
     private static final String NAMESPACE = "apiVersion: v1\nkind: Namespace\nmetadata: {name: NAME}\n---\n";
 
-    private ThrowableAssertAlternative<ManifestException> assertRefused(String text) {
+    private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(String text) {
         Manifests manifests = manifests(text);
-        return assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests, admin));
+        return Failures.assertRefused(() -> AppliedManifests.apply(manifests, admin));
     }
 
     private int code(String path) {
@@ -151,15 +149,15 @@ class ApplyTest {
         String alone = "apiVersion: %s/v1\nkind: Backup\nmetadata: {name: NAME, namespace: default}".formatted(group);
         Awaitility.await()
                 .untilAsserted(() -> assertRefused(alone)
-                        .withMessageStartingWith("a.yaml:1: the API server knows no Backup in " + group + "/v1."));
+                        .hasMessageStartingWith("a.yaml:1: the API server knows no Backup in " + group + "/v1."));
     }
 
     @Test
     void a_refusal_names_the_object_and_leaves_nothing() {
         assertRefused(role("ClusterRole", "", "") + role("Role", "default", "extra: 1"))
-                .withMessageStartingWith(
+                .hasMessageStartingWith(
                         "a.yaml:17: applying Role default/" + name + " was refused by the API server with ")
-                .withMessageContaining(".extra: field not declared in schema");
+                .hasMessageContaining(".extra: field not declared in schema");
         assertThat(code(RBAC + "clusterroles/NAME")).isEqualTo(404);
     }
 
@@ -177,17 +175,17 @@ class ApplyTest {
                   ports: [{port: 80}]
                   %s
                 """.formatted(field))
-                .withMessageStartingWith("a.yaml:" + line + ": applying Service default/" + name + " was refused")
-                .withMessageContaining(reason);
+                .hasMessageStartingWith("a.yaml:" + line + ": applying Service default/" + name + " was refused")
+                .hasMessageContaining(reason);
     }
 
     @Test
     void a_kind_that_nobody_defined() {
         assertRefused("# a\napiVersion: example.test/v1\nkind: Nothing\nmetadata: {name: a}")
-                .withMessageContainingAll(
+                .hasMessageContainingAll(
                         "a.yaml:2: the API server knows no Nothing in example.test/v1", "CustomResourceDefinition");
         assertRefused("apiVersion: v1\nkind: Rolle\nmetadata: {name: a}")
-                .withMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
+                .hasMessageContaining("a.yaml:1: the API server knows no Rolle in v1");
     }
 
     private static final String MONITORED = """
@@ -211,9 +209,8 @@ class ApplyTest {
 
     @Test
     void kinds_that_the_cluster_lacks_are_skipped_by_name() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests(MONITORED), admin))
-                .withMessageContaining("To apply the rest without it, write skipKinds = \"ServiceMonitor\"");
+        assertRefused(MONITORED)
+                .hasMessageContaining("To apply the rest without it, write skipKinds = \"ServiceMonitor\"");
 
         List<String> notes = new ArrayList<>();
         ApplyOptions options = ApplyOptions.defaults()
@@ -260,17 +257,16 @@ class ApplyTest {
             """)
     void a_kind_that_cannot_be_skipped_is_an_error(String kind, String message) {
         ApplyOptions options = ApplyOptions.defaults().withSkipKinds(kind);
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() ->
+        Failures.assertRefused(() ->
                         AppliedManifests.apply(manifests(MONITORED + role("ClusterRole", "", "")), admin, options))
-                .withMessageStartingWith(message);
+                .hasMessageStartingWith(message);
         assertThat(code("/api/v1/namespaces/default/configmaps/NAME")).isEqualTo(404);
     }
 
     @Test
     void missing_namespaces_are_an_error_or_are_created() {
         assertRefused(configMap("NAME", "b"))
-                .withMessageContainingAll("a.yaml:1: applying ConfigMap", "404", "set createNamespaces = true");
+                .hasMessageContainingAll("a.yaml:1: applying ConfigMap", "404", "set createNamespaces = true");
 
         ApplyOptions creating = ApplyOptions.defaults().withCreateNamespaces(true);
         try (AppliedManifests applied = AppliedManifests.apply(manifests(configMap("NAME", "b")), admin, creating)) {
@@ -300,7 +296,7 @@ class ApplyTest {
     @ValueSource(strings = {"../etc", "a/b", "..", ".", "a%2fb"})
     void a_name_that_leads_elsewhere_is_refused_before_it_is_sent(String odd) {
         assertRefused("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}")
-                .withMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
+                .hasMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
                         + "\". The API server takes no name that is . or .., or that contains / or %: "
                         + "rename the object");
     }
@@ -308,7 +304,7 @@ class ApplyTest {
     @Test
     void a_namespace_that_leads_elsewhere_is_refused_before_it_is_sent() {
         assertRefused("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: ../b")
-                .withMessageStartingWith("a.yaml:5: metadata.namespace of the ConfigMap is \"../b\". ");
+                .hasMessageStartingWith("a.yaml:5: metadata.namespace of the ConfigMap is \"../b\". ");
     }
 
     @Test
@@ -336,7 +332,7 @@ class ApplyTest {
         create("{\"metadata\": {\"name\": \"NAME\"}, \"data\": {\"a\": \"c\"}}");
 
         assertRefused(configMap("default", "b"))
-                .withMessageContainingAll("a.yaml:1: ConfigMap default/" + name, "another content", ".data.a");
+                .hasMessageContainingAll("a.yaml:1: ConfigMap default/" + name, "another content", ".data.a");
         assertThat(admin.get(CONFIG_MAPS + "/" + name).body()).contains("\"a\":\"c\"");
     }
 
@@ -344,7 +340,7 @@ class ApplyTest {
     void a_field_that_was_not_set_before_is_a_difference_too() {
         create("{\"metadata\": {\"name\": \"NAME\"}, \"data\": {\"z\": \"c\"}}");
 
-        assertRefused(configMap("default", "b")).withMessageContaining("another content");
+        assertRefused(configMap("default", "b")).hasMessageContaining("another content");
     }
 
     @Test
@@ -353,7 +349,7 @@ class ApplyTest {
                 {"metadata": {"name": "NAME", "labels": {"kubeuser.dev/run": "other-run"}}, "data": {"a": "b"}}""");
 
         assertRefused(configMap("default", "b"))
-                .withMessageContainingAll("belongs to the test run other-run", "kubeuser.dev/run=other-run");
+                .hasMessageContainingAll("belongs to the test run other-run", "kubeuser.dev/run=other-run");
     }
 
     @Test
@@ -450,7 +446,7 @@ class ApplyTest {
                   labels:
                     kubeuser.dev/run: mine
                 """)
-                .withMessage(
+                .hasMessage(
                         "a.yaml:6: the ConfigMap has the label kubeuser.dev/run, by which kubeuser knows what a test"
                                 + " run made: remove it");
     }

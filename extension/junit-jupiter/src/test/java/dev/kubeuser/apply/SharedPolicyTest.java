@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
@@ -59,9 +58,8 @@ class SharedPolicyTest {
     @Test
     void different_objects_of_one_name_are_an_error_that_names_who_has_it(@KubeAdmin KubeAccess admin) {
         try (AppliedManifests first = AppliedManifests.apply(policy("list"), admin, as("class A"))) {
-            assertThatExceptionOfType(ManifestException.class)
-                    .isThrownBy(() -> AppliedManifests.apply(policy("get"), admin, as("class B")))
-                    .withMessageContainingAll(
+            assertRefused(() -> AppliedManifests.apply(policy("get"), admin, as("class B")))
+                    .hasMessageContainingAll(
                             "rbac.yaml:1: ClusterRole " + name + " is in the cluster with another content",
                             "applied by class A from rbac.yaml:1",
                             "@KubeCluster(dedicated = true)",

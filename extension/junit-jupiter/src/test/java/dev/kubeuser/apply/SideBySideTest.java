@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
@@ -76,9 +75,8 @@ class SideBySideTest {
 
     @RepeatedTest(5)
     void the_first_refused_object_in_the_file_is_told_and_nothing_is_left() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(configMaps(number -> number >= 20 && number % 3 == 2), admin))
-                .withMessageStartingWith("many.yaml:104: applying ConfigMap default/" + name + "-20 was refused");
+        assertRefused(() -> AppliedManifests.apply(configMaps(number -> number >= 20 && number % 3 == 2), admin))
+                .hasMessageStartingWith("many.yaml:104: applying ConfigMap default/" + name + "-20 was refused");
         assertThat(left()).isZero();
     }
 

@@ -2,9 +2,9 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,10 +47,7 @@ abstract class AbstractHelmChartTest {
     }
 
     private static String refusal(HelmChart chart) {
-        return String.valueOf(assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> chart.render(VERSION))
-                .actual()
-                .getMessage());
+        return Failures.refusal(() -> chart.render(VERSION));
     }
 
     @Test

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.GitCheckout;
 import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Path;
@@ -59,7 +58,6 @@ abstract class AbstractRevisionTest {
     }
 
     String refusal(String... sources) {
-        return String.valueOf(catchThrowableOfType(ManifestException.class, () -> read(sources))
-                .getMessage());
+        return Failures.refusal(() -> read(sources));
     }
 }

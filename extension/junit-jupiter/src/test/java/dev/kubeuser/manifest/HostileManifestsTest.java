@@ -2,10 +2,10 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -245,14 +245,10 @@ class HostileManifestsTest {
     }
 
     private static AbstractStringAssert<?> assertThatRefusal(String text) {
-        ManifestException refusal =
-                catchThrowableOfType(ManifestException.class, () -> Manifests.parse("a.yaml", text));
-        return assertThat(refusal.getMessage());
+        return assertThat(Failures.refusal(() -> Manifests.parse("a.yaml", text)));
     }
 
     private static AbstractStringAssert<?> assertThatFailure(Path source) {
-        ManifestException failure =
-                catchThrowableOfType(ManifestException.class, () -> Manifests.load(source.toString()));
-        return assertThat(failure.getMessage());
+        return assertThat(Failures.refusal(() -> Manifests.load(source.toString())));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
@@ -83,13 +83,11 @@ class KustomizationTest {
 
     @Test
     void what_cannot_be_rendered_is_told_in_the_words_of_the_tool() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.load("kustomize:" + OVERLAYS + "broken"))
-                .withMessageContaining("could not render kustomize:" + OVERLAYS + "broken (exit code 1): ")
-                .withMessageContaining("missing.yaml");
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.load("kustomize:" + OVERLAYS + "test"))
-                .withMessage("kustomize:" + OVERLAYS + "test: there is no kustomization.yaml in "
+        assertRefused(() -> Manifests.load("kustomize:" + OVERLAYS + "broken"))
+                .hasMessageContaining("could not render kustomize:" + OVERLAYS + "broken (exit code 1): ")
+                .hasMessageContaining("missing.yaml");
+        assertRefused(() -> Manifests.load("kustomize:" + OVERLAYS + "test"))
+                .hasMessage("kustomize:" + OVERLAYS + "test: there is no kustomization.yaml in "
                         + Path.of(OVERLAYS, "test").toAbsolutePath()
                         + "; only directories on this machine are rendered");
     }

@@ -2,11 +2,11 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,10 +38,7 @@ class LoudToolTest {
     }
 
     private String refusal(String script) {
-        return String.valueOf(assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> shell(script).render("chart x"))
-                .actual()
-                .getMessage());
+        return Failures.refusal(() -> shell(script).render("chart x"));
     }
 
     /** The escapes of 64 MB alone would take a minute, without a chance to interrupt. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.internal.Placeholders;
@@ -102,23 +102,18 @@ class MalformedManifestsTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void a_mistake_is_named_with_its_line(String text, String message) {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.parse("a.yaml", text))
-                .withMessageContaining(message);
+        assertRefused(() -> Manifests.parse("a.yaml", text)).hasMessageContaining(message);
     }
 
     @Test
     void an_unknown_placeholder_is_named_with_those_that_are_known() {
         Placeholders placeholders = new Placeholders(Map.of("kubeuser.namespace", "a"));
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> SourceFile.of("a.yaml", "a\nb ${kubeuser.namespace.dev}\n")
+        assertRefused(() -> SourceFile.of("a.yaml", "a\nb ${kubeuser.namespace.dev}\n")
                         .filledIn(placeholders))
-                .withMessage("a.yaml:2: there is no value for ${kubeuser.namespace.dev};"
+                .hasMessage("a.yaml:2: there is no value for ${kubeuser.namespace.dev};"
                         + " declared here are [kubeuser.namespace]");
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.load(Map.of(), List.of("src/test/resources/manifests/namespaced.yaml")))
-                .withMessageContaining(
-                        "no placeholder is declared here: @KubeNamespace declares ${kubeuser.namespace}");
+        assertRefused(() -> Manifests.load(Map.of(), List.of("src/test/resources/manifests/namespaced.yaml")))
+                .hasMessageContaining("no placeholder is declared here: @KubeNamespace declares ${kubeuser.namespace}");
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
@@ -72,10 +73,7 @@ class RemoteKustomizationTest {
     }
 
     private String refusal() {
-        String message = String.valueOf(assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.load("kustomize:" + directory))
-                .actual()
-                .getMessage());
+        String message = Failures.refusal(() -> Manifests.load("kustomize:" + directory));
         assertThat(connections).as(message).hasValue(0);
         return message;
     }
@@ -229,8 +227,6 @@ class RemoteKustomizationTest {
         write("kustomization.yaml", "resources: [\"http://192.0.2.1/a.yaml\"]");
         RenderingTool kubectl = new RenderingTool(
                 "kubectl", List.of("kubectl", "kustomize", directory.toString()), RenderingTool.TIMEOUT);
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> kubectl.render("x"))
-                .withMessageContaining("127.0.0.1:0");
+        assertRefused(() -> kubectl.render("x")).hasMessageContaining("127.0.0.1:0");
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
 import java.time.Duration;
@@ -43,8 +43,7 @@ class RenderingToolTest {
     void a_program_that_hangs_is_ended() {
         RenderingTool sleep = new RenderingTool("sleep", List.of("sleep", "600"), Duration.ofSeconds(1));
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> sleep.render("chart x"))
-                .withMessage("sleep did not render chart x within 1 s and was ended; it said nothing");
+        assertRefused(() -> sleep.render("chart x"))
+                .hasMessage("sleep did not render chart x within 1 s and was ended; it said nothing");
     }
 }

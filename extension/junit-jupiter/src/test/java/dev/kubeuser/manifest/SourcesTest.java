@@ -2,10 +2,10 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -177,8 +177,7 @@ class SourcesTest {
     }
 
     private static AbstractStringAssert<?> assertThatFailure(String source) {
-        ManifestException failure = catchThrowableOfType(ManifestException.class, () -> Manifests.load(source));
-        return assertThat(failure.getMessage());
+        return assertThat(Failures.refusal(() -> Manifests.load(source)));
     }
 
     /** The report shows it, so a Secret on the same line must not come along. */

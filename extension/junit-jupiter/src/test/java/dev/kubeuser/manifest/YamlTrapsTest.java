@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -68,9 +68,8 @@ class YamlTrapsTest {
 
     @Test
     void what_json_cannot_say_is_an_error_with_its_line() {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> data("value: .inf"))
-                .withMessage("traps:4: .inf has no counterpart in JSON; quote it if you mean text");
+        assertRefused(() -> data("value: .inf"))
+                .hasMessage("traps:4: .inf has no counterpart in JSON; quote it if you mean text");
     }
 
     private static JsonObject data(String yaml) {

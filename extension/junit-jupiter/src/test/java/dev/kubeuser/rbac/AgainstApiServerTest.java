@@ -37,7 +37,7 @@ class AgainstApiServerTest {
         Seed seed = Seed.ofRun();
         Choice choice = new Choice(new Random(seed.value()));
         Tally tally = new Tally();
-        AppliedPolicy cluster = new AppliedPolicy(admin);
+        ClusterWithPolicy cluster = new ClusterWithPolicy(admin);
         cluster.createNamespaces(Vocabulary.NAMESPACES);
         for (int round = 0; round < ROUNDS; round++) {
             Vocabulary words = new Vocabulary("round" + round);
@@ -53,7 +53,7 @@ class AgainstApiServerTest {
     void published_policies(@KubeAdmin KubeAccess admin) {
         PublishedPolicies.require();
         List<JsonObject> objects = PublishedObjects.objects();
-        AppliedPolicy cluster = new AppliedPolicy(admin);
+        ClusterWithPolicy cluster = new ClusterWithPolicy(admin);
         cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));
         RbacPolicy policy = cluster.add(objects);
         Discovery served = new ClusterDiscovery(ManagedCluster.of(admin.cluster())).get();
@@ -64,7 +64,7 @@ class AgainstApiServerTest {
     }
 
     private static void assertNoDifference(
-            List<Question> questions, RbacPolicy policy, AppliedPolicy cluster, String what) {
+            List<Question> questions, RbacPolicy policy, ClusterWithPolicy cluster, String what) {
         Comparison server = Comparison.ask(questions, cluster.reviews());
         assertThat(server.differences(policy))
                 .as("policy of manifests, %s", what)

@@ -47,7 +47,7 @@ class ExamplesTest {
     @BeforeAll
     void apply(@KubeAdmin KubeAccess admin) {
         reviews = new AccessReviews(admin);
-        policy = new AppliedPolicy(admin).add(RbacYaml.parse(POLICY));
+        policy = new ClusterWithPolicy(admin).add(RbacYaml.parse(POLICY));
     }
 
     @ParameterizedTest(name = "{0} {1} {2} {3} in \"{4}\" named \"{5}\": {6}")

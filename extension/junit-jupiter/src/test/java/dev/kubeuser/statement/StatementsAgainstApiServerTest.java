@@ -18,7 +18,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.AccessReviews;
 import dev.kubeuser.rbac.Answer;
-import dev.kubeuser.rbac.AppliedPolicy;
+import dev.kubeuser.rbac.ClusterWithPolicy;
 import dev.kubeuser.rbac.PublishedObjects;
 import dev.kubeuser.rbac.Question;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -78,7 +78,7 @@ class StatementsAgainstApiServerTest {
             @KubeAdmin KubeAccess admin, Cluster running, TestReporter reporter) {
         PublishedPolicies.require();
         AccessReviews reviews = new AccessReviews(admin);
-        AppliedPolicy applied = new AppliedPolicy(admin);
+        ClusterWithPolicy applied = new ClusterWithPolicy(admin);
         applied.createNamespaces(PublishedObjects.PROJECTS.values());
         applied.createNamespaces(Set.of(FOREIGN));
         EffectivePolicy bare = ClusterPolicy.inForce(running);
@@ -131,7 +131,7 @@ class StatementsAgainstApiServerTest {
     void the_server_is_asked_what_is_to_come(String rule, String request, @KubeAdmin KubeAccess admin, Cluster running)
             throws IOException {
         String name = "a-" + Integer.toHexString(rule.hashCode());
-        new AppliedPolicy(admin)
+        new ClusterWithPolicy(admin)
                 .add(new Policy()
                         .clusterRole(name, rule).to("group " + name).manifests().objects().stream()
                                 .map(ManifestObject::json)

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What to change in a policy so that a subject has no path any more: each cut is tried. */
 @RunsOnce
@@ -38,44 +40,23 @@ class CutTest {
         return found(roles).get(0).cuts().stream().map(Cut::toString).toList();
     }
 
-    @Test
-    void a_verb_among_others_is_taken_out_alone() {
-        assertThat(cuts(role("pods", "get,create pods,pods.apps")))
-                .containsExactly(
-                        "take the verb \"create\" out of rule 1 of Role dev/pods",
-                        "take Group sre out of RoleBinding dev/pods");
-    }
-
-    @Test
-    void a_rule_is_taken_out_where_the_verb_is_its_only_one_or_all() {
-        assertThat(cuts(role("pods", "create pods"))).startsWith("remove rule 1 of Role dev/pods");
-        assertThat(cuts(role("pods", "* pods"))).startsWith("remove rule 1 of Role dev/pods");
-    }
-
-    /** The rest of the rule is left to who needs it. */
-    @Test
-    void a_resource_among_others_is_taken_out_before_a_subject() {
-        assertThat(cuts(role("config", "get,list,watch services,configmaps,secrets")))
-                .containsExactly(
-                        "take the resource \"secrets\" out of rule 1 of Role dev/config",
-                        "take Group sre out of RoleBinding dev/config");
-    }
-
-    @Test
-    void a_rule_is_taken_out_before_a_subject_where_less_is_not_enough() {
-        assertThat(cuts(role("entering", "create,patch pods,pods/exec")))
-                .containsExactly(
-                        "remove rule 1 of Role dev/entering", "take Group sre out of RoleBinding dev/entering");
-    }
-
-    /** The subject may need the other rules of the role. */
-    @Test
-    void several_rules_are_changed_before_a_subject_is_taken_out() {
-        assertThat(cuts(role("operator", "create serviceaccounts/token", "get configmaps", "get,create pods")))
-                .containsExactly(
-                        "remove rule 1 of Role dev/operator, and take the verb \"create\" out of rule 3 of Role "
-                                + "dev/operator",
-                        "take Group sre out of RoleBinding dev/operator");
+    /** The rest of a rule is left to who needs it, and the subject may need the other rules of the role. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # what is cut before the subject | rules of a role | the cut
+            a verb among others     | get,create pods,pods.apps | take the verb "create" out of rule 1 of Role dev/one
+            a rule of a single verb | create pods | remove rule 1 of Role dev/one
+            a rule of all verbs     | * pods      | remove rule 1 of Role dev/one
+            a resource among others | get,list,watch services,configmaps,secrets \
+                | take the resource "secrets" out of rule 1 of Role dev/one
+            a rule where less is not enough | create,patch pods,pods/exec | remove rule 1 of Role dev/one
+            several rules | create serviceaccounts/token; get configmaps; get,create pods \
+                | remove rule 1 of Role dev/one, and take the verb "create" out of rule 3 of Role dev/one
+            """)
+    void little_is_cut_before_the_subject(String what, String rules, String cut) {
+        assertThat(cuts(role("one", rules.split("; ", -1))))
+                .as(what)
+                .containsExactly(cut, "take Group sre out of RoleBinding dev/one");
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A cluster into which RBAC objects are put, and the policy that it then should have. */
-public final class AppliedPolicy {
+public final class ClusterWithPolicy {
 
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
     /** A controller that was refused by a conflict tries again later and later, and no more than ten times a second. */
@@ -36,7 +36,7 @@ public final class AppliedPolicy {
     private final AccessReviews reviews;
     private final RbacPolicyBuilder expected = RbacPolicy.builder();
 
-    public AppliedPolicy(KubeAccess admin) {
+    public ClusterWithPolicy(KubeAccess admin) {
         this.admin = admin;
         this.reviews = new AccessReviews(admin);
         expected.addAll(ListedPolicy.objects(admin.apiClient()));
@@ -92,9 +92,9 @@ public final class AppliedPolicy {
     private void assertAggregated(RbacPolicy policy, Set<RoleReference> added) {
         RbacPolicy actual = read();
         assertThat(policy.roles().stream()
-                        .filter(AppliedPolicy::isAggregated)
+                        .filter(ClusterWithPolicy::isAggregated)
                         .filter(role -> added.contains(role.id()) || hasRuleOf(role, added)))
-                .allSatisfy(role -> assertThat(actual.role(role.id()).map(AppliedPolicy::contents))
+                .allSatisfy(role -> assertThat(actual.role(role.id()).map(ClusterWithPolicy::contents))
                         .as("%s", role.id())
                         .contains(contents(role)));
     }
