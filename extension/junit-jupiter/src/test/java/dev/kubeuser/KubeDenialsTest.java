@@ -20,7 +20,6 @@ import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
-import dev.kubeuser.testkit.OneTest;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -335,14 +334,6 @@ class KubeDenialsTest {
         assertThat(told(run(InConstructor.class))).contains("may not list secrets in denials-test");
     }
 
-    @KubeUser("alice")
-    @KubeDenials(expected = "lists secrets now please")
-    static class Malformed extends OneTest {}
-
-    @KubeUser("alice")
-    @KubeDenials(expected = "list podss in default")
-    static class Misspelled extends OneTest {}
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             gett nodes                       | There is no verb "gett" for nodes, only
@@ -418,31 +409,5 @@ class KubeDenialsTest {
                                 "expects \"lsit backups.charts.kubeuser.dev\": There is no verb \"lsit\" for"
                                         + " backups.charts.kubeuser.dev, only"));
         assertThat(run.succeeded()).isEqualTo(2);
-    }
-
-    @KubeUser("alice")
-    static class OnNobody {
-        @Test
-        void never_runs(@KubeAdmin @KubeDenials(FAIL) KubeAccess admin) {}
-    }
-
-    @KubeUser("alice")
-    @KubeDenials(FAIL)
-    static class Unrecorded extends OneTest {}
-
-    @Test
-    void mistakes_are_found_before_anything_starts() {
-        assertThat(run(Malformed.class).failure())
-                .asString()
-                .contains("@KubeDenials on class", "expects \"lists secrets now please\": write it as in");
-        assertThat(run(Misspelled.class).failure())
-                .asString()
-                .contains("expects \"list podss in default\": The API server has no resource \"podss\". Did you mean "
-                        + "\"pods\"?");
-        assertThat(run(OnNobody.class).failure()).asString().contains("is for no subject: write it beside @KubeUser");
-        assertThat(EngineRun.of(Map.of("kubeuser.report", "off"), Unrecorded.class)
-                        .failure())
-                .asString()
-                .contains("kubeuser.report=off", "remove one of the two");
     }
 }

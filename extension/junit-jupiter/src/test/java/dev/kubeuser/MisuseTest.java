@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -282,6 +285,85 @@ class MisuseTest {
         void test(@KubeNamespace Integer namespace) {}
     }
 
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/company.yaml")
+    @Told({"A ClusterAuthentication cannot be injected into", "dedicated = true"})
+    static class ChangesWhatOthersUse {
+        @Test
+        void test(ClusterAuthentication authentication) {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED)
+    @KubeIdentity("ann")
+    @Told({"identity \"ann\"", "the cluster has no issuers", "authentication ="})
+    static class WithoutIssuers extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/company.yaml")
+    @KubeIdentity("ann")
+    @Told({"names no issuer", "https://keycloak.example.com/realms/company", "several"})
+    static class OfSomeIssuer extends OneTest {}
+
+    @KubeCluster(authentication = "classpath:authentication/company.yaml")
+    @Told({"one-issuer.yaml:1: ", "names no issuer", "several"})
+    static class LineOfSomeIssuer {
+        @IdentityTable("/dev/kubeuser/auth/one-issuer.yaml")
+        void test() {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/company.yaml")
+    @Told("there is no issuer https://dex.example.com in classpath:authentication/company.yaml")
+    static class OfUnknownIssuer {
+        @Test
+        void test(@KubeIdentity(value = "ann", issuer = "https://dex.example.com") KubeAccess ann) {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/empty.yaml")
+    @KubeIdentity("ann")
+    @Told("classpath:authentication/empty.yaml has no issuer under jwt")
+    static class OfNoIssuer extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/company.yaml")
+    @KubeIdentity(value = "ann", claims = "{}", claimsFile = "classpath:authentication/ann.json")
+    @Told("claims = or claimsFile =")
+    static class ClaimsTwice extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/company.yaml")
+    @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ben.json")
+    @Told("authentication/ben.json is not on the class path")
+    static class NoClaims extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "lists secrets now please")
+    @Told({"@KubeDenials on class", "expects \"lists secrets now please\": write it as in"})
+    static class MalformedDenial extends OneTest {}
+
+    @KubeUser("alice")
+    @KubeDenials(expected = "list podss in default")
+    @Told("expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?")
+    static class MisspelledDenial extends OneTest {}
+
+    @KubeUser("alice")
+    @Told("is for no subject: write it beside @KubeUser")
+    static class DenialsOfNobody {
+        @Test
+        void never_runs(@KubeAdmin @KubeDenials(DenialMode.FAIL) KubeAccess admin) {}
+    }
+
+    @Told("NotStatic.extension is registered too late: make the field static")
+    static class NotStatic {
+        @RegisterExtension
+        final KubeUserExtension extension =
+                KubeUserExtension.builder().user("late").build();
+
+        @Test
+        void test(KubeAccess late) {
+            assertThat(late.name()).isEqualTo("late");
+        }
+    }
+
+    @KubeUser("alice")
+    @KubeDenials(DenialMode.FAIL)
+    static class Unrecorded extends OneTest {}
+
     @KubeUser("alice")
     static class Fine extends OneTest {}
 
@@ -316,6 +398,8 @@ class MisuseTest {
                 .contains("kubeuser.report=/proc/kubeuser: no report can be written to /proc/kubeuser");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.report", "pom.xml", "kubeuser.require.coverage", "1")))
                 .contains("kubeuser.report=pom.xml: no report can be written to pom.xml", "pom.xml is not a directory");
+        assertThat(errorOf(Unrecorded.class, Map.of("kubeuser.report", "off")))
+                .contains("kubeuser.report=off", "remove one of the two");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
                 .contains("kubeuser.log-verbosity=much: a whole number is needed");
     }
@@ -339,7 +423,8 @@ class MisuseTest {
         Throwable thrown = failures.get(0);
         Throwable cause = thrown.getCause();
         Throwable ours = thrown instanceof ParameterResolutionException && cause != null ? cause : thrown;
-        assertThat(ours).isInstanceOfAny(ExtensionConfigurationException.class, ClusterException.class);
+        boolean isFine = misuse == LongName.class || (misuse == Fine.class && settings.isEmpty());
+        assertThat(ours).isInstanceOf(isFine ? ClusterException.class : ExtensionConfigurationException.class);
         return String.valueOf(ours.getMessage());
     }
 }

@@ -110,17 +110,6 @@ class RegisteredExtensionTest {
         }
     }
 
-    static class NotStatic {
-        @RegisterExtension
-        final KubeUserExtension extension =
-                KubeUserExtension.builder().user("late").build();
-
-        @Test
-        void test(KubeAccess late) {
-            assertThat(late.name()).isEqualTo("late");
-        }
-    }
-
     static class OnParametersAlone {
         @ParameterizedTest
         @ValueSource(strings = {"pods", "secrets", "configmaps"})
@@ -188,13 +177,6 @@ class RegisteredExtensionTest {
     @Test
     void a_lifecycle_method_means_the_subject_of_the_class_that_declares_it() {
         EngineRun.of(Map.of(), WithNested.class).assertSuccessful(1);
-    }
-
-    @Test
-    void a_field_that_is_not_static_is_too_late() {
-        assertThat(EngineRun.of(Map.of(), NotStatic.class).failure())
-                .message()
-                .contains("NotStatic.extension is registered too late: make the field static");
     }
 
     /** Fields are injected too late for that. */

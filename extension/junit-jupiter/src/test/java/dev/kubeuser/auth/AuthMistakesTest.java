@@ -4,27 +4,18 @@ package dev.kubeuser.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.kubeuser.IdentityTable;
-import dev.kubeuser.KubeCluster;
-import dev.kubeuser.KubeIdentity;
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
-import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.OneTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mistakes in and around the files of authentication and authorization, which are told before a cluster starts. */
@@ -111,67 +102,6 @@ class AuthMistakesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> ann.withExpiration(Duration.ZERO));
         assertThat(ann.withClaims("{'iss': 'https://a'}").issuer()).isEqualTo("https://a");
         assertThat(ann.withClaims("{'a': 1, 'b': 2}")).isEqualTo(ann.withClaims("{\"b\": 2, \"a\": 1}"));
-    }
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED)
-    @KubeIdentity("ann")
-    static class WithoutIssuers extends OneTest {}
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    @KubeIdentity("ann")
-    static class OfSomeIssuer extends OneTest {}
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/empty.yaml")
-    @KubeIdentity("ann")
-    static class OfNoIssuer extends OneTest {}
-
-    @KubeCluster(authentication = COMPANY)
-    static class LineOfSomeIssuer {
-        @IdentityTable("one-issuer.yaml")
-        void test() {}
-    }
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    static class OfUnknownIssuer {
-        @Test
-        void test(@KubeIdentity(value = "ann", issuer = "https://dex.example.com") KubeAccess ann) {}
-    }
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    @KubeIdentity(value = "ann", claims = "{}", claimsFile = "classpath:authentication/ann.json")
-    static class ClaimsTwice extends OneTest {}
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ben.json")
-    static class NoClaims extends OneTest {}
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    static class ChangesWhatOthersUse {
-        @Test
-        void test(ClusterAuthentication authentication) {}
-    }
-
-    @Test
-    void change_for_others() {
-        assertMisuse(ChangesWhatOthersUse.class, "A ClusterAuthentication cannot be injected into", "dedicated = true");
-    }
-
-    @Test
-    void identities() {
-        assertMisuse(WithoutIssuers.class, "identity \"ann\"", "the cluster has no issuers", "authentication =");
-        assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
-        assertMisuse(LineOfSomeIssuer.class, "one-issuer.yaml:1: ", "names no issuer", "several");
-        assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
-        assertMisuse(OfNoIssuer.class, "classpath:authentication/empty.yaml has no issuer under jwt");
-        assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
-        assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
-    }
-
-    private static void assertMisuse(Class<?> type, String... words) {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.control-plane.binary", "/none"), type);
-        assertThat(run.failure())
-                .isInstanceOf(ExtensionConfigurationException.class)
-                .hasMessageContainingAll(words);
     }
 
     private void assertRefusedFile(String content, String... words) throws IOException {
