@@ -40,17 +40,23 @@ public final class PublicApi {
     private static final String ON_NEWER_JUNIT = "KubeVersionsExtension";
 
     private final List<Class<?>> types;
+    private final Set<String> forTheLibrary;
 
-    private PublicApi(List<Class<?>> types) {
-        this.types = types;
+    private PublicApi(List<Class<?>> compiled) {
+        this.types = compiled.stream()
+                .filter(PublicApi::isPublic)
+                .sorted(Comparator.comparing(Class<?>::getName))
+                .toList();
+        this.forTheLibrary = compiled.stream()
+                .filter(PublicApi::isForTheLibrary)
+                .map(Class::getName)
+                .collect(Collectors.toSet());
     }
 
     /** The API of what was compiled together with each of these types. */
     public static PublicApi around(Class<?>... types) {
         return new PublicApi(Arrays.stream(types)
                 .flatMap(type -> compiledWith(type).stream())
-                .filter(PublicApi::isPublic)
-                .sorted(Comparator.comparing(Class<?>::getName))
                 .toList());
     }
 
@@ -135,13 +141,20 @@ public final class PublicApi {
         return lines;
     }
 
-    /** Lines that name a type of an internal package. */
+    /** Lines that name a type of an internal package, or one that is for the library only. */
     public List<String> linesWithInternalTypes() {
         return types.stream()
                 .flatMap(type -> Stream.concat(Stream.of(declaration(type)), members(type).stream())
-                        .filter(line -> line.contains(".internal."))
+                        .filter(this::namesInternalType)
                         .map(line -> type.getName() + ": " + line))
                 .toList();
+    }
+
+    private boolean namesInternalType(String line) {
+        return line.contains(".internal.")
+                || Stream.of(line.split("[^\\w.$]+"))
+                        .map(name -> name.replaceAll("\\$.*", ""))
+                        .anyMatch(forTheLibrary::contains);
     }
 
     private static String declaration(Class<?> type) {

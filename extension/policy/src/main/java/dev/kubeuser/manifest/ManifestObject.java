@@ -124,6 +124,7 @@ public final class ManifestObject {
      *
      * @param path as for {@link #line(String)}
      */
+    @API(status = API.Status.INTERNAL)
     public Origin nearestOrigin(String path) {
         return at(located.nearestLine(path));
     }
@@ -141,6 +142,7 @@ public final class ManifestObject {
      * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()},
      * without what else stands on the first and the last of them; for an object on a single line, its JSON}
      */
+    @API(status = API.Status.INTERNAL)
     public List<String> source() {
         String text = source.alone();
         return text.indexOf('\n') < 0 ? List.of(raw().toString()) : text.lines().toList();
@@ -157,6 +159,7 @@ public final class ManifestObject {
      *
      * @param objects the roles and bindings of one file, at least one
      */
+    @API(status = API.Status.INTERNAL)
     public static Optional<String> fileText(List<ManifestObject> objects) {
         ManifestObject first = objects.get(0);
         if (first.file.unfilled() != null || first.file.rendering() != null) {
@@ -175,6 +178,7 @@ public final class ManifestObject {
      * {@return what tells the file's roles and bindings, and their lines, from those that another JVM read in a file of
      * the same name; empty for an object that this JVM read itself, and for what was rendered}
      */
+    @API(status = API.Status.INTERNAL)
     public Optional<String> digest() {
         return Optional.ofNullable(file.digest());
     }

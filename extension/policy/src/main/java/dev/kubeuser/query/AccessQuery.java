@@ -324,6 +324,7 @@ public final class AccessQuery {
     }
 
     /** {@return the same question about all objects} */
+    @API(status = API.Status.INTERNAL)
     public AccessQuery nameless() {
         return forResource()
                 .map(resource -> new AccessQuery(resource.named(""), isInAll, unchecked, dialect))
@@ -331,6 +332,7 @@ public final class AccessQuery {
     }
 
     /** {@return whether requests with this verb name an object to the authorizer, but this question names none} */
+    @API(status = API.Status.INTERNAL)
     public boolean canBeNamed() {
         return request instanceof ResourceAttributes resource
                 && resource.name().isEmpty()
@@ -368,6 +370,7 @@ public final class AccessQuery {
     }
 
     /** {@return whether it is asked as written, see {@link #unchecked}} */
+    @API(status = API.Status.INTERNAL)
     public boolean isUnchecked() {
         return unchecked;
     }

@@ -30,6 +30,7 @@ public record AppliedBinding(
     }
 
     /** {@return the requests that it allows its subjects; none if it is dangling} */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         if (role == null) {
             return RequestSet.none();

@@ -20,7 +20,7 @@ import org.apiguardian.api.API;
  * @param rule the rule, which would allow the request but for the differences
  * @param differences how the request or the user differs, at least one, the nearest first
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Difference> differences) {
 
     /** How a request differs from what a rule allows, from the nearest to the farthest. */

@@ -125,6 +125,7 @@ public final class RbacPolicy {
      *
      * @param user the user, with all groups
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requestsOf(UserInfo user) {
         if (user.isMaster()) {
             return RequestSet.all();
@@ -163,6 +164,7 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public List<NearMiss> nearMisses(UserInfo user, RequestAttributes request) {
         return NearMiss.find(this, user, request, false);
     }
@@ -173,6 +175,7 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public List<NearMiss> ownNearMisses(UserInfo user, RequestAttributes request) {
         return NearMiss.find(this, user, request, true);
     }
@@ -201,6 +204,7 @@ public final class RbacPolicy {
      *
      * @param changes the objects to put over; their bindings do not matter
      */
+    @API(status = API.Status.INTERNAL)
     public Collection<RbacRole> rolesChangedBy(RbacPolicyBuilder changes) {
         return aggregated.changedBy(changes.roles(), changes.selectors(), roles);
     }

@@ -60,6 +60,7 @@ public record RbacRole(
     }
 
     /** {@return the requests that it allows when a ClusterRoleBinding grants it} */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         return RequestSet.union(rules.stream().map(RbacRule::requests).toList());
     }

@@ -107,6 +107,7 @@ public record RbacRule(
      * {@return the requests that it allows when a ClusterRoleBinding grants it; {@link RequestSet#in} is for a
      * RoleBinding}
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         return RequestSet.ofResources(verbs, apiGroups, resources, resourceNames)
                 .union(RequestSet.ofPaths(verbs, nonResourceUrls));
@@ -124,6 +125,7 @@ public record RbacRule(
      *
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public Set<NearMiss.Difference> differences(RequestAttributes request) {
         Set<NearMiss.Difference> differences = EnumSet.noneOf(NearMiss.Difference.class);
         addIf(!matchesVerb(request.verb()), NearMiss.Difference.VERB, differences);

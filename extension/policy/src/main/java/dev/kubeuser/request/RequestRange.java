@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     some
  * @param requests the same as a set
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record RequestRange(
         Values namespaces,
         List<String> targets,

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 @JsonAdapter(RequestSetJson.class)
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public final class RequestSet {
 
     private static final String ANY = "*";

@@ -39,7 +39,7 @@ import org.apiguardian.api.API;
  *
  * @param changes what is gained and lost, the worst first
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record EffectiveDifference(List<Change> changes) {
 
     /** What a line still names one by one. */

@@ -155,6 +155,7 @@ public class EffectivePolicy {
     }
 
     /** {@return its roles and bindings without the default ones of Kubernetes; with them if it is that of a cluster} */
+    @API(status = API.Status.INTERNAL)
     public RbacPolicy written() {
         return written;
     }
@@ -169,6 +170,7 @@ public class EffectivePolicy {
      * {@code system:authenticated}, {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount
      * that is named by its user name is that ServiceAccount}
      */
+    @API(status = API.Status.INTERNAL)
     public Collection<Subject> subjects() {
         Set<Subject> all = new LinkedHashSet<>(Subject.EVERYBODY);
         all.addAll(granted.subjects());
@@ -180,6 +182,7 @@ public class EffectivePolicy {
      *
      * @param subject the subject
      */
+    @API(status = API.Status.INTERNAL)
     public List<RbacBinding> bindingsOf(Subject subject) {
         return List.copyOf(granted.bindingsOf(subject));
     }
@@ -190,6 +193,7 @@ public class EffectivePolicy {
      *
      * @param subject the subject, which they name itself
      */
+    @API(status = API.Status.INTERNAL)
     public List<RbacBinding> adminBindingsOf(Subject subject) {
         return granted.bindingsOf(subject).stream()
                 .filter(binding -> granted.requestsBy(binding).containsAll(RequestSet.allResources()))
@@ -202,6 +206,7 @@ public class EffectivePolicy {
      *
      * @param subject the subject; a group stands for a member that is in no other group
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requestsOf(Subject subject) {
         return granted.allowed(subject, RequestSet.all());
     }
@@ -216,6 +221,7 @@ public class EffectivePolicy {
     }
 
     /** {@return what the default policy of Kubernetes allows everybody who is authenticated} */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requestsOfEverybodyByDefault() {
         return granted.defaults().requestsOfEverybody();
     }
@@ -226,6 +232,7 @@ public class EffectivePolicy {
      *
      * @param subject the subject
      */
+    @API(status = API.Status.INTERNAL)
     public static List<Subject> groupsOf(Subject subject) {
         return GrantedRequests.groupsOf(subject);
     }
@@ -235,6 +242,7 @@ public class EffectivePolicy {
      *
      * @param subject the subject
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet ownRequestsOf(Subject subject) {
         return granted.ownRequestsOf(subject);
     }
@@ -244,6 +252,7 @@ public class EffectivePolicy {
      *
      * @param binding the binding
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requestsBy(RbacBinding binding) {
         return granted.requestsBy(binding);
     }
@@ -256,6 +265,7 @@ public class EffectivePolicy {
      * @param binding a binding that names the subject
      * @param subject the subject
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requestsBeyondDefaults(RbacBinding binding, Subject subject) {
         return granted.beyondDefaults(binding, subject);
     }
@@ -285,6 +295,7 @@ public class EffectivePolicy {
      * @param query for example {@code get("secrets").in("prod")}
      * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace, as after a typo
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests(AccessQuery query) {
         return new AskedRequests(check(), namespaces).of(query);
     }
@@ -296,6 +307,7 @@ public class EffectivePolicy {
      * @param selection the namespaces
      * @throws AccessQueryException if no API server is asked that, as after a typo
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests(AccessQuery query, NamespaceSelection selection) {
         return new AskedRequests(check(), namespaces).of(query, selection);
     }
@@ -307,6 +319,7 @@ public class EffectivePolicy {
      *     about namespaces to come
      * @throws AccessQueryException if the policy has no namespace of such a name, as after a typo
      */
+    @API(status = API.Status.INTERNAL)
     public NamespaceSelection namespacesNamed(String... names) {
         return new NamespaceSelection(
                 "every namespace named " + String.join(" or ", names), false, namespaces.named(List.of(names)));
@@ -318,6 +331,7 @@ public class EffectivePolicy {
      * @param labels for example {@code env=prod,tier=front}
      * @throws AccessQueryException if no namespace has them
      */
+    @API(status = API.Status.INTERNAL)
     public NamespaceSelection namespacesLabelled(String labels) {
         return new NamespaceSelection("every namespace labelled " + labels, false, namespaces.labelled(labels));
     }
@@ -332,6 +346,7 @@ public class EffectivePolicy {
      *
      * @param set the set
      */
+    @API(status = API.Status.INTERNAL)
     public Optional<RequestAttributes> witness(RequestSet set) {
         return set.isEmpty() ? Optional.empty() : witness().in(set);
     }
@@ -342,6 +357,7 @@ public class EffectivePolicy {
      *
      * @param set the set
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet sendable(RequestSet set) {
         return set.isEmpty() ? set : set.minus(withoutNamespace().outside(List.of("")));
     }
@@ -352,6 +368,7 @@ public class EffectivePolicy {
      *
      * @param set the set
      */
+    @API(status = API.Status.INTERNAL)
     public List<RequestRange> ranges(RequestSet set) {
         RequestSet apart = withoutNamespace();
         return set.ranges().stream()

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * @param names the namespaces, if it is not every one; one that does not exist stands for all to come that match a
  *     pattern
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
 
     /** Copies the names. */

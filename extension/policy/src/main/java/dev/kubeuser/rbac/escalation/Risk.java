@@ -151,6 +151,7 @@ public enum Risk implements RiskAcceptance {
      * {@return the requests that it is about, for objects of any name, on the newest version of Kubernetes; none for
      * {@link #WILDCARD}, which is about how rules are written}
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         return privileges.stream().map(Privilege::requests).reduce(RequestSet.none(), RequestSet::union);
     }
@@ -161,6 +162,7 @@ public enum Risk implements RiskAcceptance {
      *
      * @param policy the policy; its rules say for which subresources of all resources there are wildcards
      */
+    @API(status = API.Status.INTERNAL)
     public RequestSet requests(RbacPolicy policy) {
         return this == WILDCARD ? unknownRequests(policy) : requests();
     }
