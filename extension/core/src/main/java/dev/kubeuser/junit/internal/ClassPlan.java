@@ -20,6 +20,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +45,6 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 final class ClassPlan {
 
-    /** A field and what is injected into it. */
-    record InjectedField(Field field, Injection injection) {}
-
     private static final System.Logger LOG = System.getLogger(ClassPlan.class.getName());
 
     private final Class<?> type;
@@ -63,7 +62,7 @@ final class ClassPlan {
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
     private final PolicyPlan policy;
-    private final List<InjectedField> fields;
+    private final Map<Field, Injection> fields = new LinkedHashMap<>();
     private final Denials denials;
     private final Map<Method, MethodPlan> methods = new ConcurrentHashMap<>();
     private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
@@ -119,7 +118,7 @@ final class ClassPlan {
         subjects.all().forEach(cluster::require);
         this.policy = new PolicyPlan(
                 Places.of(type), type, type, outer == null ? null : outer.policy, namespaces(), ofClass(), settings);
-        this.fields = fieldsWith(Declared::isInjected).map(this::injected).toList();
+        fieldsWith(Declared::isInjected).forEach(field -> fields.put(field, injected(field)));
         this.denials = denials(outer == null ? Denials.of(settings) : outer.denials);
         denials.requireRecorded(report, Places.of(type));
     }
@@ -157,7 +156,7 @@ final class ClassPlan {
     private Denials denials(Denials around) {
         Stream<Denials.Rule> onFields = fieldsWith(
                         declared -> !declared.denials().isEmpty())
-                .flatMap(field -> denialsBeside(field, injection(field), policy));
+                .flatMap(field -> denialsBeside(field, Optional.ofNullable(fields.get(field)), policy));
         Stream<Denials.Rule> inCode =
                 registered.stream().flatMap(each -> denials(each.declared(), placeOfRegistered(), null, policy));
         return around.with(Stream.of(onFields, denials(declared(type), Places.of(type), null, policy), inCode)
@@ -188,13 +187,6 @@ final class ClassPlan {
                         said.expected(),
                         visible.placeholders(),
                         settings));
-    }
-
-    private Optional<Injection> injection(Field field) {
-        return fields.stream()
-                .filter(injected -> injected.field().equals(field))
-                .map(InjectedField::injection)
-                .findFirst();
     }
 
     /** Returns the namespaces declared on the class, and on parameters of what runs outside of its tests. */
@@ -260,14 +252,14 @@ final class ClassPlan {
                 : Stream.concat(onFields.stream(), outer.onAllFields().stream()).toList();
     }
 
-    private InjectedField injected(Field field) {
+    private Injection injected(Field field) {
         if (Modifier.isFinal(field.getModifiers())) {
             throw new ExtensionConfigurationException("The " + Places.of(field) + " is final and cannot be injected");
         }
         Injection injection =
                 Injection.of(field, declared(field), subjects, elsewhere()).requirePossible();
         cluster.require(injection, Places.of(field));
-        return new InjectedField(field, injection);
+        return injection;
     }
 
     /** Also reports mistakes on the methods and constructors of this class. */
@@ -332,8 +324,9 @@ final class ClassPlan {
         return annotated;
     }
 
-    List<InjectedField> fields() {
-        return fields;
+    /** What is injected into each field. */
+    Map<Field, Injection> fields() {
+        return Collections.unmodifiableMap(fields);
     }
 
     /** What denials do to the tests of the class. */

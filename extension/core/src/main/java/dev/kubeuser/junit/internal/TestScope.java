@@ -120,11 +120,11 @@ public final class TestScope implements Line.Asked {
     /** Sets the static fields of a class, or the fields of an instance. */
     public void inject(@Nullable Object instance) {
         OpenResources clients = clients(instance);
-        for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
-            if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
-                set(each.field(), instance, give(each.injection(), clients));
+        placement.ofClass().fields().forEach((field, injection) -> {
+            if (Modifier.isStatic(field.getModifiers()) == (instance == null)) {
+                set(field, instance, give(injection, clients));
             }
-        }
+        });
     }
 
     /**

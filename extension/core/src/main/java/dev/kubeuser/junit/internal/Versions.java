@@ -157,8 +157,7 @@ public record Versions(Class<?> type, List<KubernetesVersion> list) {
             return;
         }
         boolean isOneInstance = Placement.isOneInstance(context);
-        ofRun.ofClass().fields().stream()
-                .map(ClassPlan.InjectedField::field)
+        ofRun.ofClass().fields().keySet().stream()
                 .filter(field -> isOneInstance || Modifier.isStatic(field.getModifiers()))
                 .findFirst()
                 .ifPresent(field -> {
