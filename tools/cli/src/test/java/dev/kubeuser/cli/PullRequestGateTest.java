@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -83,6 +84,23 @@ class PullRequestGateTest {
         assertThat(runner.resolve("path")).doesNotExist();
     }
 
+    @Test
+    void the_component_of_gitlab_finds_the_same() throws Exception {
+        checkout.commit();
+        String component = Files.readString(Path.of("../../release/gitlab/review.yml"));
+        String script = Pattern.compile("(?m)^ {4}- \\|\\n((?: {6}.*\\n)+)")
+                .matcher(component)
+                .results()
+                .map(block -> block.group(1).replaceAll("(?m)^ {6}", ""))
+                .collect(Collectors.joining());
+
+        assertThat(run(List.of(script)).values()).containsExactly(1);
+        assertThat(directory.resolve("log")).content().contains("User mallory gains cluster-admin");
+
+        checkout.write(".github/accepted-risks.txt", "User mallory gains cluster-admin because it is a test\n");
+        assertThat(run(List.of(script)).values()).containsExactly(0);
+    }
+
     private static List<String> gate() throws IOException {
         return STEP.matcher(Files.readString(Path.of("../../.github/workflows/review.yml")))
                 .results()
@@ -131,7 +149,9 @@ class PullRequestGateTest {
                             "KUBEUSER_ACCEPTED",
                             ".github/accepted-risks.txt",
                             "KUBEUSER_LINT",
-                            "false"));
+                            "false",
+                            "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+                            "HEAD^1"));
             codes.put(step, builder.start().waitFor());
         }
         return codes;
