@@ -82,20 +82,19 @@ class TestCommandTest {
                 metadata: {name: operator, namespace: shop}
                 """).toString();
         String applied = "%s --namespace shop --manifests " + RBAC + " " + monitor;
-        Run strict = test(words(applied, TABLE));
-        assertThat(strict.exitCode()).as(strict.toString()).isEqualTo(2);
+        Run strict = test(words(applied, TABLE)).ended(2);
         assertThat(strict.err())
                 .contains("monitor.yaml:1: the API server knows no ServiceMonitor in monitoring.coreos.com/v1.")
                 .contains("To apply the rest without it, add --skip-kind ServiceMonitor");
 
-        Run skipping = test(words("--skip-kind ServiceMonitor " + applied, TABLE));
-        assertThat(skipping.exitCode()).as(skipping.toString()).isZero();
+        Run skipping =
+                test(words("--skip-kind ServiceMonitor " + applied, TABLE)).ended(0);
         assertThat(skipping.err())
                 .contains("kubeuser: skipped, because the API server does not serve their kind: 1 ServiceMonitor in"
                         + " monitoring.coreos.com/v1\n");
 
-        Run misspelled = test(words("--skip-kind ServiceMonitr " + applied, TABLE));
-        assertThat(misspelled.exitCode()).as(misspelled.toString()).isEqualTo(2);
+        Run misspelled =
+                test(words("--skip-kind ServiceMonitr " + applied, TABLE)).ended(2);
         assertThat(misspelled.err()).contains("No object of the manifests has a kind or API group \"ServiceMonitr\"");
     }
 

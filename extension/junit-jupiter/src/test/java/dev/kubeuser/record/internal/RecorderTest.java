@@ -7,13 +7,13 @@ import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,12 +34,10 @@ class RecorderTest {
             Optional::empty);
 
     private static List<ManifestObject> role(String name) {
-        return Manifests.parse(name + ".yaml", """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: %s}
-                rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
-                """.formatted(name)).objects();
+        return new Policy()
+                .clusterRole(name, "get pods")
+                .manifests(name + ".yaml")
+                .objects();
     }
 
     private void check(String verb) {
