@@ -101,13 +101,16 @@ final class AnnotationReader implements Declared.Source {
     }
 
     private static String provider(KubeCluster cluster) {
-        ClusterKind kind = cluster.kind();
-        if (cluster.provider().isEmpty()) {
-            return kind == ClusterKind.DEFAULT ? Settings.ALL_OPEN.provider() : kind.provider();
+        List<ClusterKind> kinds = List.of(cluster.kind());
+        if (kinds.size() > 1) {
+            throw new IllegalArgumentException("kind = " + kinds + ": a class runs on one kind of cluster; name one");
         }
-        if (kind != ClusterKind.DEFAULT && kind != ClusterKind.OTHER) {
-            throw new IllegalArgumentException("kind = " + kind.name() + " and provider = \"" + cluster.provider()
-                    + "\" both choose the kind of cluster; leave one of the two out");
+        if (cluster.provider().isEmpty()) {
+            return kinds.isEmpty() ? Settings.ALL_OPEN.provider() : kinds.get(0).provider();
+        }
+        if (!kinds.isEmpty() && kinds.get(0) != ClusterKind.OTHER) {
+            throw new IllegalArgumentException("kind = " + kinds.get(0).name() + " and provider = \""
+                    + cluster.provider() + "\" both choose the kind of cluster; leave one of the two out");
         }
         return cluster.provider();
     }

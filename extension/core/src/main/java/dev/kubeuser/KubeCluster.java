@@ -29,9 +29,9 @@ public @interface KubeCluster {
     /**
      * Where the cluster comes from; {@code kubeuser.cluster}. A kind of your own has a {@link #provider} instead.
      *
-     * @return by default what the setting says, which is the best kind that this machine offers
+     * @return one kind; by default what the setting says, which is the best kind that this machine offers
      */
-    ClusterKind kind() default ClusterKind.DEFAULT;
+    ClusterKind[] kind() default {};
 
     /**
      * The name of the {@link dev.kubeuser.cluster.ClusterProvider} instead of a {@link #kind}, for example of your own;

@@ -97,28 +97,6 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Sets the file by which the API server authenticates, as {@link KubeCluster#authentication} does;
-     * {@code kubeuser.authentication}.
-     *
-     * @param file a file, or a resource such as {@code classpath:authn.yaml}
-     * @return this
-     */
-    public KubeUserExtensionBuilder authentication(String file) {
-        return setting(Setting.AUTHENTICATION.key(), file);
-    }
-
-    /**
-     * Sets the file by which the API server authorizes, as {@link KubeCluster#authorization} does;
-     * {@code kubeuser.authorization}.
-     *
-     * @param file a file, or a resource such as {@code classpath:authz.yaml}
-     * @return this
-     */
-    public KubeUserExtensionBuilder authorization(String file) {
-        return setting(Setting.AUTHORIZATION.key(), file);
-    }
-
-    /**
      * Applies manifests before the tests, as {@link KubeManifests} does.
      *
      * @param sources files, directories and globs
@@ -207,15 +185,11 @@ public final class KubeUserExtensionBuilder {
      * Sets the kind of cluster that the class runs on; {@code kubeuser.cluster}, which also takes the name of a
      * provider of your own.
      *
-     * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
+     * @param kind the kind
      * @return this
      * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public KubeUserExtensionBuilder cluster(ClusterKind kind) {
-        if (kind == ClusterKind.DEFAULT) {
-            overrides.remove(Setting.CLUSTER.key());
-            return this;
-        }
         return setting(Setting.CLUSTER.key(), kind.provider());
     }
 

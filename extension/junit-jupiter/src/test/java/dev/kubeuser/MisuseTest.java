@@ -238,6 +238,11 @@ class MisuseTest {
     static class TwoKinds extends OneTest {}
 
     @KubeUser("alice")
+    @KubeCluster(kind = {ClusterKind.EMBEDDED, ClusterKind.K3S})
+    @Told("a class runs on one kind of cluster; name one")
+    static class ListOfKinds extends OneTest {}
+
+    @KubeUser("alice")
     @KubeCluster(provider = "minikube")
     @Told({"UnknownProvider is", "\"minikube\" is not a kind", "auto, k3s"})
     static class UnknownProvider extends OneTest {}

@@ -18,7 +18,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Cluster {
 
-    /** {@return its kind, never {@link ClusterKind#DEFAULT} or {@link ClusterKind#AUTO}} */
+    /** {@return its kind, never {@link ClusterKind#AUTO}} */
     ClusterKind kind();
 
     /** {@return the version that the server reports, for example {@code v1.36.3}} */

@@ -8,9 +8,6 @@ import org.apiguardian.api.API;
 /** The kinds of cluster that a test can run on. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public enum ClusterKind {
-    /** The kind that the setting {@code kubeuser.cluster} names; without settings, {@link #AUTO}. */
-    DEFAULT,
-
     /**
      * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,
      * {@link #EMBEDDED} otherwise. One line of output says which and why.
@@ -50,14 +47,13 @@ public enum ClusterKind {
      */
     public static ClusterKind of(String provider) {
         return Arrays.stream(values())
-                .filter(kind -> kind != DEFAULT && kind.toString().equals(provider))
+                .filter(kind -> kind.toString().equals(provider))
                 .findFirst()
                 .orElse(OTHER);
     }
 
     /**
-     * {@return the name that chooses this kind, as in {@code kubeuser.cluster}; for {@link #DEFAULT} that of
-     * {@link #AUTO}}
+     * {@return the name that chooses this kind, as in {@code kubeuser.cluster}}
      *
      * @throws IllegalArgumentException if this is {@link #OTHER}
      */
@@ -66,7 +62,7 @@ public enum ClusterKind {
             throw new IllegalArgumentException("ClusterKind.OTHER does not say which provider: name it, by"
                     + " @KubeCluster(provider = \"...\"), kubeuser.cluster or ClusterSpec.withProvider");
         }
-        return this == DEFAULT ? AUTO.toString() : toString();
+        return toString();
     }
 
     /** {@return the name of the constant, in lower case} */

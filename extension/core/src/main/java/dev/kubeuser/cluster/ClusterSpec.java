@@ -95,8 +95,7 @@ public record ClusterSpec(
     /**
      * {@return a copy with this kind of cluster}
      *
-     * @param kind any but {@link ClusterKind#OTHER}, which needs the {@linkplain #withProvider name of a provider};
-     *     {@link ClusterKind#DEFAULT} is {@link ClusterKind#AUTO} here
+     * @param kind any but {@link ClusterKind#OTHER}, which needs the {@linkplain #withProvider name of a provider}
      * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public ClusterSpec withKind(ClusterKind kind) {

@@ -38,15 +38,11 @@ public final class KubeSessionBuilder {
     /**
      * Sets the kind of cluster; {@code kubeuser.cluster}, which also takes the name of a provider of your own.
      *
-     * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
+     * @param kind the kind
      * @return this
      * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public KubeSessionBuilder cluster(ClusterKind kind) {
-        if (kind == ClusterKind.DEFAULT) {
-            overrides.remove(Setting.CLUSTER.key());
-            return this;
-        }
         return setting(Setting.CLUSTER.key(), kind.provider());
     }
 

@@ -107,7 +107,7 @@ public class IdentitySessionTest {
     public static class Registered {
         @RegisterExtension
         static final KubeUserExtension EXTENSION = KubeUserExtension.builder()
-                .authentication(COMPANY)
+                .cluster(spec -> spec.withAuthentication(COMPANY))
                 .identity(BOB)
                 .denials(DenialMode.FAIL)
                 .build();

@@ -133,7 +133,6 @@ class ClusterProviderTest {
                 .withMessageContaining(advice);
         assertThat(ClusterKind.of("homemade")).isEqualTo(ClusterKind.OTHER);
         assertThat(ClusterKind.of("default")).isEqualTo(ClusterKind.OTHER);
-        assertThat(ClusterSpec.defaults().withKind(ClusterKind.DEFAULT)).isEqualTo(ClusterSpec.defaults());
     }
 
     @Test

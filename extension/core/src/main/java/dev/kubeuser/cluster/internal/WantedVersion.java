@@ -63,7 +63,7 @@ public final class WantedVersion {
             case EMBEDDED -> spec.launch().binary() == null;
             case K3S -> spec.k3sImage() == null;
             case AUTO -> spec.launch().binary() == null && spec.k3sImage() == null;
-            case EXISTING, OTHER, DEFAULT -> false;
+            case EXISTING, OTHER -> false;
         };
         return isStartedByTable ? spec.withVersion(settled(spec)) : spec;
     }
@@ -107,7 +107,7 @@ public final class WantedVersion {
             case EXISTING -> "name the context of another cluster by kubeuser.context, or request no version";
             case EMBEDDED -> "kubeuser.control-plane.binary names its program; leave that or the version out";
             case K3S -> "kubeuser.k3s.image or k3sImage names its image; leave that or the version out";
-            case AUTO, OTHER, DEFAULT -> "its provider ignores the version; request none";
+            case AUTO, OTHER -> "its provider ignores the version; request none";
         };
     }
 }

@@ -48,7 +48,7 @@ public final class Settings {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** The specification of a cluster that is all left to the settings. */
-    public static final ClusterSpec ALL_OPEN = ClusterSpec.defaults().withProvider(ClusterKind.DEFAULT.toString());
+    public static final ClusterSpec ALL_OPEN = ClusterSpec.defaults().withProvider("default");
 
     private final Function<String, Optional<String>> source;
     private final Complaint complaint;
