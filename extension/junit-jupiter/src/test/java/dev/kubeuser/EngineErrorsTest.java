@@ -85,7 +85,7 @@ class EngineErrorsTest {
         try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             assertThat(child.output())
-                    .contains("cluster embedded, because no container engine answers (to insist, set "
+                    .contains("cluster embedded, because no container engine answers (to require it, set "
                             + "kubeuser.cluster=k3s)");
         }
     }
@@ -120,7 +120,7 @@ class EngineErrorsTest {
                     .contains("2 tests succeeded")
                     .containsOnlyOnce("cluster k3s, because a container engine answers and has rancher/k3s:")
                     .containsOnlyOnce("cluster embedded, because k3s from the image rancher/k3s:")
-                    .containsOnlyOnce("(to insist, set kubeuser.cluster=k3s)");
+                    .containsOnlyOnce("(to require it, set kubeuser.cluster=k3s)");
         }
     }
 

@@ -275,7 +275,7 @@ record SigningRequest(JsonObject object) {
         }
         if (whole.compareTo(asked.plus(BACKDATING).plus(TOLERANCE)) > 0) {
             throw new CredentialException(
-                    lifetimes + "The signer does not heed expirationSeconds: request as much as it gives");
+                    lifetimes + "The signer ignores expirationSeconds: request the lifetime that it gives");
         }
     }
 

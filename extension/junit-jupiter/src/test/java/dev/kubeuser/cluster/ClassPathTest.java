@@ -38,7 +38,7 @@ class ClassPathTest {
     void auto_is_embedded_without_testcontainers() throws IOException, InterruptedException {
         assertThat(run(TESTCONTAINERS, 0, "-Dkubeuser.cluster=auto"))
                 .contains("cluster embedded, because Testcontainers is not on the class path"
-                        + " (to insist, set kubeuser.cluster=k3s)")
+                        + " (to require it, set kubeuser.cluster=k3s)")
                 .contains("1 tests succeeded");
     }
 

@@ -95,7 +95,7 @@ class ValidityTest {
             assertThatThrownBy(flow::extract)
                     .isInstanceOf(CredentialException.class)
                     .hasMessageContainingAll(
-                            "but " + asked + " s were requested", "The signer does not heed expirationSeconds");
+                            "but " + asked + " s were requested", "The signer ignores expirationSeconds");
         }
     }
 }

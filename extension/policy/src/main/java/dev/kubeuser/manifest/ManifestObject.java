@@ -203,7 +203,7 @@ public final class ManifestObject {
     /**
      * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets.
      * Names the file as seen from the root of the checkout; the JVM that reads it, as seen from its own module, as if
-     * that file were in its own checkout. Each is for one record.
+     * that file were in its own checkout. One instance per record.
      */
     static final class AsJson implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 

@@ -195,7 +195,7 @@ public record RbacRule(
         return false;
     }
 
-    /** No iterator: nothing runs more often. */
+    /** An indexed loop on purpose: this is the hottest path. */
     private static boolean hasOrAll(List<String> written, String asked) {
         for (int index = 0; index < written.size(); index++) {
             String one = written.get(index);

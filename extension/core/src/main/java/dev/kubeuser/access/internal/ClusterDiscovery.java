@@ -86,8 +86,7 @@ public final class ClusterDiscovery {
     }
 
     /**
-     * {@return what the cluster served at any time that it was asked, and serves now: tests may define resources and
-     * remove them}
+     * {@return all resources seen in any discovery so far, and served now: tests may define resources and remove them}
      *
      * @throws ClusterException if it cannot be read
      */
@@ -98,10 +97,7 @@ public final class ClusterDiscovery {
         }
     }
 
-    /**
-     * Whether the cluster made it for itself, and no manifest. An existing cluster is listed as it is: it has been
-     * complete for long.
-     */
+    /** Whether the cluster itself created the resource, and no manifest. Always false for an existing cluster. */
     private boolean isOwn(ResourceName name) {
         return cluster.isOwnResource(name.group(), name.resource()) && !defined.contains(name);
     }

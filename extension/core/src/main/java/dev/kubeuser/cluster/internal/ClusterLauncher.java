@@ -138,14 +138,14 @@ public final class ClusterLauncher {
         }
     }
 
-    /** Why the preferred kinds were passed over, and how to insist on one. */
+    /** Why the preferred kinds were passed over, and how to require one. */
     private static String insistence(Map<String, String> obstacles) {
         String reasons =
                 obstacles.values().stream().map(ClusterLauncher::firstLine).collect(Collectors.joining("; "));
         String settings = obstacles.keySet().stream()
                 .map(name -> "kubeuser.cluster=" + name)
                 .collect(Collectors.joining(" or "));
-        return reasons + " (to insist, set " + settings + ")";
+        return reasons + " (to require it, set " + settings + ")";
     }
 
     private static String firstLine(String text) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 public final class WantedVersion {
 
     /**
-     * The first with SelfSubjectReview v1, by which the library finds out who a credential is. Older than that are
-     * aggregated discovery and {@code expirationSeconds}, which it needs too.
+     * The first with SelfSubjectReview v1, by which the library finds out who a credential is. Also required:
+     * aggregated discovery and {@code expirationSeconds}, both older.
      */
     private static final KubernetesVersion OLDEST = KubernetesVersion.parse("1.28");
 

@@ -179,7 +179,7 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    /** Whether there is the account now; not while its namespace is being deleted. */
+    /** Whether the account exists, and its namespace is not terminating. */
     private synchronized boolean isProvided(ServiceAccountSpec account) {
         HttpUrl namespace = admin.url(NAMESPACES, account.namespace());
         try {

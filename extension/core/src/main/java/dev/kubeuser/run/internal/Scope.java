@@ -239,7 +239,7 @@ public final class Scope {
     }
 
     /**
-     * What a run has besides its clusters.
+     * The services of a run other than its clusters.
      *
      * @param settings the settings in force
      * @param tests the tests that run

@@ -185,8 +185,8 @@ public final class SharedCluster implements AutoCloseable {
         } catch (Timed.Unanswered none) {
             throw new ClusterException(
                     none.isLate()
-                            ? notDone + " within " + limit.toSeconds() + " s; what is left of the cluster goes with"
-                                    + " its own process, or with the next run on this machine"
+                            ? notDone + " within " + limit.toSeconds() + " s; leftovers are removed when its process"
+                                    + " exits, or by the next run on this machine"
                             : "Interrupted while the cluster was ended",
                     none);
         } finally {

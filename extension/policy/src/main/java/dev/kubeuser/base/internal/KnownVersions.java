@@ -57,7 +57,7 @@ public final class KnownVersions {
         return Objects.requireNonNull(table.getProperty(key), () -> RESOURCE + " has no " + key);
     }
 
-    /** {@return the version for who asks for none} */
+    /** {@return the default version} */
     public KubernetesVersion standard() {
         return standard;
     }

@@ -194,7 +194,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         }
     }
 
-    /** What requests needed of a rule: values by their index, and what was needed of a {@code *}. */
+    /** The entries of a rule that requests used, by index; for a {@code *}, the values that it matched. */
     private static final class NeededRule {
 
         private final Map<RuleList, SortedMap<Integer, SortedSet<String>>> needed = new EnumMap<>(RuleList.class);

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalations the subjects of the policy that can become cluster-admin, also those that are by their bindings;
  *     the subjects have the names of manifests, the paths those of the run
  * @param risks the permissions of the policy that Kubernetes warns about
- * @param findings what of the policy has no effect
+ * @param findings parts of the policy without effect
  * @param decisions the number of recorded decisions
  * @param inferred the number of decisions that were concluded from the policy and the answer to another request: second
  *     checks

@@ -128,7 +128,7 @@ final class PolicyStates {
             return server.webhook(decision.user(), decision.request()).isEmpty();
         }
 
-        /** Leaves out what a webhook authorizer decided: RBAC was not asked, or not heard. */
+        /** Leaves out what a webhook authorizer decided: RBAC was not consulted, or was overruled. */
         void add(RecordedDecision decision) {
             if (isOfRbac(decision)) {
                 decisions.add(decision);

@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastPrivilege what each subject needs, and what it is granted beyond that
  * @param escalationPaths the subjects of the policy that can become cluster-admin, those with the fewest steps first
  * @param risks the risky permissions of the policy
- * @param findings what of the policy has no effect, and is in no figure
+ * @param findings parts of the policy without effect, which no figure counts
  * @param denials what was refused to subjects although no test expected it
  */
 record JsonReport(

@@ -110,14 +110,14 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
                 + ". Until they pass, no test is suggested and the policy is not narrowed.";
     }
 
-    /** Returns the shortest path that nobody accepts, and of how many. */
+    /** Returns the shortest path that is not accepted, and the number of such paths. */
     Optional<String> worstPath() {
         return paths().stream()
                 .findFirst()
                 .map(path -> path + (paths().size() == 1 ? "" : " (1 of " + paths().size() + " escalation paths)"));
     }
 
-    /** Returns the escalation paths that nobody accepts, those with the fewest steps first. */
+    /** Returns the escalation paths that are not accepted, those with the fewest steps first. */
     List<EscalationFinding> paths() {
         return analysis.paths().stream()
                 .filter(path -> !thresholds.isAccepted(path))

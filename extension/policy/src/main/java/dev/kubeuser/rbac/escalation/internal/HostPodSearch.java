@@ -86,7 +86,7 @@ final class HostPodSearch {
     /**
      * A search of one certainty, so that it asks the cluster no more than it has to.
      *
-     * @param features what the API server does: it may take {@code get} to enter pods
+     * @param features of the API server, which decide whether {@code get} suffices to enter pods
      */
     static TechniqueSearch of(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
         HostPodSearch search = new HostPodSearch(hostPods, features, least);
