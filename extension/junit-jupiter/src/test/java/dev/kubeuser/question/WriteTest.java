@@ -16,6 +16,7 @@ import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.PolicyInForce;
 import java.nio.file.Path;
@@ -143,6 +144,18 @@ class WriteTest {
         for (Write write : new Write[] {updateObject(PRESENT), applyObject(PRESENT), deleteObject(PRESENT)}) {
             assertThat(bob).cannot(write).deniedBy("ValidatingAdmissionPolicy release-only");
         }
+    }
+
+    @Test
+    void an_answer_says_what_denied_it(@KubeUser("bob") KubeAccess bob) {
+        KubeResponse denied = DryRun.of(bob).send(deleteObject(PRESENT));
+        assertThat(denied)
+                .isDeniedBy("ValidatingAdmissionPolicy release-only")
+                .isDeniedBy("ValidatingAdmissionPolicyBinding release-only-production");
+        assertFails(() -> assertThat(denied).isDeniedBy("ValidatingAdmissionPolicy another"))
+                .hasMessageContaining("to be denied by ValidatingAdmissionPolicy another");
+        assertThatThrownBy(() -> assertThat(denied).isDeniedBy("release-only"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.kubeuser.cli.Rbac.role;
 import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -289,6 +290,19 @@ class TestCommandTest {
                                 + "\"shop\"\n  If this is intended, write the file again with --golden-update and "
                                 + "commit it.\n",
                         "4 lines: 3 as written, 1 not\n");
+    }
+
+    @Test
+    void a_code_host_is_told_of_a_table_outside_of_the_checkout() throws IOException {
+        JsonObject result = test("--format", "sarif", table("", line("user:bob", "list", "resource: nodes", "allow")))
+                .ended(1)
+                .results()
+                .get(0);
+        JsonObject place =
+                result.getAsJsonArray("locations").get(0).getAsJsonObject().getAsJsonObject("physicalLocation");
+        assertThat(place.getAsJsonObject("region").get("startLine").getAsInt()).isEqualTo(2);
+        assertThat(place.getAsJsonObject("artifactLocation").get("uri").getAsString())
+                .endsWith("/access.yaml");
     }
 
     @Test
