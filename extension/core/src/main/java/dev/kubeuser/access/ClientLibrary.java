@@ -6,7 +6,7 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * Offers clients of a library to tests, for injection and {@link KubeAccess#as(Class)}. An artifact names its
+ * Offers clients of a library to tests, for injection and {@link KubeAccess#client(Class)}. An artifact names its
  * implementation in {@code META-INF/services/dev.kubeuser.access.ClientLibrary}; {@link java.util.ServiceLoader} finds
  * it. The implementation is thread-safe and has a public constructor without parameters.
  *

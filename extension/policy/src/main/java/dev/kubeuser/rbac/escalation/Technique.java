@@ -5,7 +5,6 @@ import static dev.kubeuser.rbac.escalation.Certainty.CERTAIN;
 import static dev.kubeuser.rbac.escalation.Certainty.DEPENDS;
 import static dev.kubeuser.rbac.escalation.Certainty.LIKELY;
 
-import dev.kubeuser.rbac.escalation.internal.Step;
 import java.net.URI;
 import org.apiguardian.api.API;
 
@@ -111,10 +110,7 @@ public enum Technique {
         return link;
     }
 
-    /**
-     * {@return how little it takes besides permissions; a single step may be less certain: see
-     * {@link Step#certainty()}}
-     */
+    /** {@return how little it takes besides permissions; a single step may be less certain} */
     public Certainty certainty() {
         return certainty;
     }
