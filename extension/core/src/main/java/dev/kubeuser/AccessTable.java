@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs one test for each line of a table that says who can do what, and who cannot. Each line is checked before the
- * method runs, so the method body may be empty or test more.
+ * Runs one test for each line of a table of who can do what, and who cannot. Each line is checked before the method
+ * runs, so the method body may be empty or test more.
  *
  * <pre>{@code
  * @KubeUser(value = "alice", groups = "developers")

@@ -5,7 +5,7 @@ import dev.kubeuser.junit.internal.JUnitVersion;
 import org.junit.jupiter.api.extension.Extension;
 
 /**
- * Says that {@link KubeVersions} needs a newer JUnit. JUnit creates it before it looks for the next extension of the
+ * Reports that {@link KubeVersions} needs a newer JUnit. JUnit creates it before it looks for the next extension of the
  * annotation, whose class cannot be loaded on an older JUnit.
  */
 final class ClassTemplateRequirement implements Extension {

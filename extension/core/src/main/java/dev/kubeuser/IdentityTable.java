@@ -11,8 +11,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs one test for each line of a table that says which user the claims of a token become. Before the method runs,
- * each line asks the API server with a token of its own, so the method body may be empty or test more.
+ * Runs one test for each line of a table that maps the claims of a token to the expected user. Before the method runs,
+ * each line asks the API server with its own token, so the method body may be empty or test more.
  *
  * <pre>{@code
  * @KubeCluster(authentication = "deploy/authn.yaml")
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The table is YAML: a list of cases, each with the claims of a token, and whom they make.
+ * <p>The table is YAML: a list of cases, each with the claims of a token and the expected user.
  *
  * <pre>{@code
  * - name: employee
@@ -42,8 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the API server adds to everybody: {@code system:authenticated}, and attributes that begin with
  * {@code authentication.kubernetes.io/}. If the API server should refuse the token, write {@code refused} instead.
  *
- * <p>With the system property {@code kubeuser.golden=update}, {@code then} in {@code src/test/resources} becomes what
- * the API server says, for you to review and commit. All else in the file stays. To start, leave {@code then:} empty.
+ * <p>With the system property {@code kubeuser.golden=update}, {@code then} in {@code src/test/resources} becomes the
+ * API server's answer, for you to review and commit. All else in the file stays. To start, leave {@code then:} empty.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

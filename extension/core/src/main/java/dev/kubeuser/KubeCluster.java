@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Configures the cluster of a test class and its nested classes; the nearest annotation counts. Elements left at their
+ * Configures the cluster of a test class and its nested classes; the nearest annotation applies. Elements left at their
  * default take the value of the configuration parameters {@code kubeuser.*}. Classes with equal configurations share
  * one cluster for the life of the JVM.
  */
@@ -29,7 +29,7 @@ public @interface KubeCluster {
     /**
      * Where the cluster comes from; {@code kubeuser.cluster}. A kind of your own has a {@link #provider} instead.
      *
-     * @return one kind; by default what the setting says, which is the best kind that this machine offers
+     * @return one kind; by default the kind of the setting, or else the best kind that this machine offers
      */
     ClusterKind[] kind() default {};
 
@@ -51,7 +51,7 @@ public @interface KubeCluster {
     String version() default "";
 
     /**
-     * Whether the annotated class gets a cluster of its own, which ends with the class.
+     * Whether the annotated class gets its own cluster, which ends with the class.
      *
      * @return {@code false} by default: classes with equal configurations share a cluster
      */
@@ -66,8 +66,8 @@ public @interface KubeCluster {
 
     /**
      * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it;
-     * {@code kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so that
-     * {@link KubeIdentity} is somebody with a token of theirs. Not on an existing cluster.
+     * {@code kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so
+     * {@link KubeIdentity} can have a token of each issuer. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authn.yaml}; none by default
      * @see <a
@@ -79,7 +79,7 @@ public @interface KubeCluster {
     /**
      * The file by which the API server authorizes, an {@code AuthorizationConfiguration} as production has it;
      * {@code kubeuser.authorization}. Its chain and its match conditions stay. This JVM answers for its webhooks; a
-     * test says how, by an injected {@link dev.kubeuser.auth.AuthorizerEndpoint}. Not on an existing cluster.
+     * test sets the answers with an injected {@link dev.kubeuser.auth.AuthorizerEndpoint}. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authz.yaml}; none by default, which is Node and RBAC
      * @see <a

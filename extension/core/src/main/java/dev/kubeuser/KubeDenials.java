@@ -12,7 +12,8 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Says what happens to a test in which a request of a subject under test is refused, and which refusals it expects.
+ * Configures what happens to a test in which a request of a subject under test is denied, and which denials the test
+ * expects.
  *
  * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser},
  * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode wins: that of a
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeDenials {
 
     /**
-     * What a denial does to its test.
+     * The effect of a denial on its test.
      *
      * @return by default, as declared around it
      */

@@ -13,9 +13,9 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Declares somebody with a token of an issuer as a subject of the tests: a person who logs in at an identity provider,
- * or a pipeline. The file of {@link KubeCluster#authentication} has the issuers, and decides which user and groups the
- * claims make. A token that it does not accept is a subject too, whom the API server answers 401.
+ * Declares an identity with an issuer's token as a subject of the tests: a person who logs in at an identity provider,
+ * or a pipeline. The file of {@link KubeCluster#authentication} lists the issuers and maps the claims to a user and
+ * groups. An identity whose token it rejects is a subject too: the API server answers it with 401.
  *
  * <p>It is allowed wherever {@link KubeUser} is. The same types are injected, except for those that need a certificate:
  * {@link dev.kubeuser.access.PemFiles}, {@link java.security.cert.X509Certificate} and
@@ -67,7 +67,7 @@ public @interface KubeIdentity {
      * The claims, as a JSON object, for example the payload of a token that was issued once. Quotes may be single ones.
      * {@code iat}, {@code nbf} and {@code exp} are replaced by the times of the new token.
      *
-     * @return none by default, besides those that every token has
+     * @return none by default, except those that every token has
      */
     String claims() default "";
 

@@ -12,12 +12,12 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a class or a test a namespace of its own, with a unique name. Other tests do not see what is in it, and it is
+ * Gives a class or a test its own namespace, with a unique name. Other tests do not see what is in it, and it is
  * removed with its contents. On a parameter of type {@link String} it injects the name of a namespace that the method,
  * the class or an enclosing class declares; if none does, it declares one.
  *
  * <p>In manifests its name is <code>${kubeuser.namespace}</code>, or <code>${kubeuser.namespace.dev}</code> for
- * {@code @KubeNamespace("dev")}. The nearest declaration of a name counts.
+ * {@code @KubeNamespace("dev")}. The nearest declaration of a name applies.
  *
  * <pre>{@code
  * @KubeNamespace

@@ -46,7 +46,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *         .build();
  * }</pre>
  *
- * <p>A class may use both: what the builder declares counts as if it were annotated on the class. Immutable and
+ * <p>A class may use both: what the builder declares has the effect of annotations on the class. Immutable and
  * thread-safe: JUnit calls it from several threads for tests that run in parallel, and all state is in JUnit's stores.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")

@@ -24,7 +24,7 @@ import org.apiguardian.api.API;
 
 /**
  * Declares in code what annotations declare on a class. Two things take their annotation: several versions, by
- * {@link KubeVersions}, and a cluster of its own, by {@link KubeCluster#dedicated()}.
+ * {@link KubeVersions}, and a dedicated cluster, by {@link KubeCluster#dedicated()}.
  *
  * <p>Not thread-safe.
  */
@@ -86,7 +86,7 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Declares somebody with a token of an issuer, as {@link KubeIdentity} does.
+     * Declares an identity with an issuer's token, as {@link KubeIdentity} does.
      *
      * @param identity the identity
      * @return this
@@ -132,7 +132,7 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Gives the class a namespace of its own, as {@link KubeNamespace} does.
+     * Gives the class its own namespace, as {@link KubeNamespace} does.
      *
      * @param name the name that manifests use, as in {@code ${kubeuser.namespace.NAME}}
      * @return this
@@ -143,7 +143,8 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Says what denials do to the tests of the class, and which refusals are expected, as {@link KubeDenials} does.
+     * Configures what denials do to the tests of the class, and which denials are expected, as {@link KubeDenials}
+     * does.
      *
      * @param value {@code FAIL} fails a test in which a request was refused; {@code DEFAULT} leaves that to the setting
      *     {@code kubeuser.require.no-denials}

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Holds for a class and its nested classes, on embedded clusters, and on k3s if the container engine runs on the
+ * <p>Applies to a class and its nested classes, on embedded clusters, and on k3s if the container engine runs on the
  * same Linux machine. The API server calls a webhook for requests of all tests on the cluster. If other classes run at
- * the same time, give the class a cluster of its own by {@link KubeCluster#dedicated()}, or let the webhook select
+ * the same time, give the class its own cluster by {@link KubeCluster#dedicated()}, or let the webhook select
  * namespaces or objects.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic

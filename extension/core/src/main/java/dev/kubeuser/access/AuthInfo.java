@@ -41,7 +41,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Who a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a kubeconfig.
+ * The identity that a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a
+ * kubeconfig.
  *
  * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#AuthInfo">AuthInfo</a>
  */
@@ -112,7 +113,7 @@ sealed interface AuthInfo {
         return Optional.empty();
     }
 
-    /** Who the administrator of a cluster is, from the certificate or else from the server. */
+    /** The administrator of a cluster, as named by the certificate or else by the server. */
     static AuthInfo administrator(ManagedCluster cluster) {
         KubeconfigContext kubeconfig = KubeconfigContext.of(cluster);
         Optional<String> certificate = kubeconfig.pem("client-certificate-data");
@@ -174,7 +175,7 @@ sealed interface AuthInfo {
      * A ServiceAccount or an identity with a bearer token, which its source may renew.
      *
      * @param subject whose token it is
-     * @param name the user name; of an identity whom the API server does not know, how the test calls it
+     * @param name the user name; for an identity that the API server does not know, the name that the test gives it
      */
     record Token(SubjectSpec subject, String name, Set<String> groups, Supplier<BearerToken> source, boolean isRenewed)
             implements AuthInfo {
@@ -185,7 +186,7 @@ sealed interface AuthInfo {
             return new Token(first.subject(), user.name(), user.groups(), source, isRenewed);
         }
 
-        /** Asks the API server who an identity is: it alone knows. */
+        /** Asks the API server for the user of an identity, which only the server knows. */
         private static UserInfo user(ManagedCluster cluster, BearerToken token) {
             SubjectSpec subject = token.subject();
             if (subject instanceof ServiceAccountSpec account) {
@@ -331,7 +332,7 @@ sealed interface AuthInfo {
 
         private static final String BEARER = "Bearer ";
 
-        /** Asks the server who that is, because there is no certificate that says so. */
+        /** Asks the server for the user name, because no certificate contains it. */
         static Administrator of(ManagedCluster cluster) {
             try {
                 UserInfo self = WhoAmI.ask(cluster.adminRequests());

@@ -93,7 +93,7 @@ public final class ClientConfig {
      *
      * @param method the HTTP method; {@code GET} for a web socket
      * @param url the URL, with its query
-     * @param headers the headers so far; those named {@code Impersonate-} count
+     * @param headers the headers so far; only those named {@code Impersonate-} matter
      * @param body the body as text, or an empty text if there is none or it cannot be read twice; called only for
      *     objects that the API server checks a second time
      * @return the request, with the headers to add to it

@@ -10,8 +10,8 @@ import org.apiguardian.api.API;
  * implementation in {@code META-INF/services/dev.kubeuser.access.ClientLibrary}; {@link java.util.ServiceLoader} finds
  * it. The implementation is thread-safe and has a public constructor without parameters.
  *
- * <p>A client presents the credential in {@link KubeAccess#clientConfig()}, and tells {@link ClientConfig#begin} about
- * each request before it sends it: otherwise the report attributes it by user name and time only.
+ * <p>A client presents the credential in {@link KubeAccess#clientConfig()}, and reports each request to
+ * {@link ClientConfig#begin} before it sends it: otherwise the report attributes it by user name and time only.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ClientLibrary {
@@ -35,8 +35,8 @@ public interface ClientLibrary {
      * Creates a client. Sends nothing yet.
      *
      * @param type a type that it offers
-     * @param access whom the client acts as, and in which namespace
-     * @return a new client, which nobody else uses
+     * @param access the subject and the namespace of the client
+     * @return a new client, which is not shared
      * @throws dev.kubeuser.base.ConfigurationException if the library cannot use the credential; the message says why
      *     and what to do
      */

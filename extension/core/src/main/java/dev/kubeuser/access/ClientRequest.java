@@ -249,7 +249,7 @@ public final class ClientRequest {
 
     /**
      * The clients of a user: they give each request to the API server an {@code Audit-ID}, unless the caller did, and
-     * tell a listener about it.
+     * report it to a listener.
      *
      * @param server the API server; requests to other servers pass unchanged
      * @param user the user
@@ -319,7 +319,7 @@ public final class ClientRequest {
         }
     }
 
-    /** What is recorded of the object that a request writes. None of it holds a secret. */
+    /** The recorded part of the object that a request writes. None of it holds a secret. */
     private enum Content {
         /** The object: the API server's second checks depend on a role, a binding, a request for a certificate. */
         POLICY(true),

@@ -182,8 +182,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * Acts as somebody else, with this user's credential: {@code Impersonate} headers go with each request. Nothing is
-     * asked now, so a user who may not do that finds out with the first request.
+     * Impersonates another user with this user's credential, by {@code Impersonate} headers on each request. This
+     * method sends nothing, so a user who may not impersonate is denied at the first request.
      *
      * @param userName for example {@code bob} or {@code system:serviceaccount:ci:deployer}
      * @param groups the groups to name; the API server adds {@code system:authenticated}, and those of a ServiceAccount
@@ -212,7 +212,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
         return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Anonymous());
     }
 
-    /** {@return the user name; of an identity whom the API server did not know, how the test calls it} */
+    /** {@return the user name; for an identity that the API server did not know, the name that the test gives it} */
     @Override
     public String name() {
         return user.name();

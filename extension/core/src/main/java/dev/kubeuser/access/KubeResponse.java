@@ -105,7 +105,7 @@ public final class KubeResponse {
         return new KubeResponse(request, code, headers, body, heard);
     }
 
-    /** {@return who heard the request; empty if nobody did} */
+    /** {@return the listener that observed the request; empty if none did} */
     @API(status = API.Status.INTERNAL)
     public Optional<ObservedRequest> observed() {
         return Optional.ofNullable(observed);

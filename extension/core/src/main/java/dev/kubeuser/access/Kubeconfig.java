@@ -105,7 +105,7 @@ public final class Kubeconfig {
     /**
      * A {@code user} with a credential plugin that prints the current token: {@code cat} ({@code type} on Windows) of a
      * file that is rewritten while the JVM lives. Unlike {@code tokenFile}, all clients honour it; fabric8 reads no
-     * {@code tokenFile}, and Python reads it once. Empty if the system has no command that prints this file.
+     * {@code tokenFile}, and Python reads it once. Empty if no command of the system can print this file.
      *
      * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
      */

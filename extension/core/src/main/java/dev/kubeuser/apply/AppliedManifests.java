@@ -50,7 +50,7 @@ public final class AppliedManifests implements AutoCloseable {
         }
 
         /**
-         * Begins the use, and notes that the object is in the cluster as written here, whoever created it.
+         * Begins the use, and notes that the object is in the cluster as written here, no matter who created it.
          *
          * @param create creates it and returns its UID, or nothing if it existed before
          */
@@ -194,7 +194,7 @@ public final class AppliedManifests implements AutoCloseable {
             report();
         }
 
-        /** They might not let the rest go. */
+        /** Admission policies might reject the removal of the rest. */
         private void lift(Stream<Use> policies) {
             List<Target> removed = remove(policies);
             attempt(new Effect(access, timeout, removed)::awaitEndOfPoliciesOfAdmission);
@@ -244,7 +244,7 @@ public final class AppliedManifests implements AutoCloseable {
         /**
          * The controller writes the rules of a role by server-side apply, which creates a role that was deleted a
          * moment ago. That happens if it is deleted together with one that it aggregates, or selects nothing but has
-         * rules. A role to which anybody else has written is somebody's.
+         * rules. A role that others have written to stays.
          *
          * @see <a
          *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go">The

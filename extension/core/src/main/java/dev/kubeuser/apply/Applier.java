@@ -157,7 +157,7 @@ final class Applier {
         return targets(List.copyOf(namespaces.values()));
     }
 
-    /** One that is in no manifest, with the origin of the object that needs it. */
+    /** A namespace that is in no manifest, with the origin of the object that needs it. */
     private static ManifestObject namespace(String name, Origin origin) {
         String manifest = "\n".repeat(origin.line() - 1)
                 + "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}";

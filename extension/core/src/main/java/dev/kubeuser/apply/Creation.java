@@ -147,7 +147,7 @@ final class Creation {
                 + " the cluster" + conflict(response));
     }
 
-    /** Adds the run's label if the object has it, so that the label does not count as a difference. */
+    /** Adds the run's label if the object has it, so that the label is not taken for a difference. */
     private JsonObject sameLabels(Target target, JsonObject live) {
         return runOf(live).isEmpty() ? target.content() : target.content(run);
     }

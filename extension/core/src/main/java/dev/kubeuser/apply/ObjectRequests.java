@@ -132,7 +132,7 @@ final class ObjectRequests {
         return new Request.Builder().url(url.build()).patch(RequestBody.create(content.toString(), APPLY));
     }
 
-    /** Deletes an object. What somebody else removed, or replaced with another object, is no longer ours. */
+    /** Deletes an object. An object that others removed or replaced is no longer ours. */
     void remove(Target target, String uid) {
         KubeResponse response = delete(target, uid);
         boolean isGone = response.code() == NOT_FOUND || response.code() == CONFLICT;
@@ -186,7 +186,7 @@ final class ObjectRequests {
         return JsonParser.parseString(response.body()).getAsJsonObject();
     }
 
-    /** What the server says about a refusal. */
+    /** The server's message about a refusal. */
     static String message(KubeResponse refusal) {
         return Status.messageIn(refusal.body());
     }

@@ -80,7 +80,7 @@ final class RoleAggregation {
             return selectors.stream().anyMatch(selector -> selector.selects(others));
         }
 
-        /** The controller empties roles that select nothing, except for rules that someone else has written there. */
+        /** The controller empties roles that select nothing, but keeps rules that others have written there. */
         boolean isComplete(Set<JsonElement> selected) {
             return rules.equals(selected) || (selected.isEmpty() && !isWrittenByController);
         }
@@ -105,7 +105,7 @@ final class RoleAggregation {
                 && (json.has(RULE) || !LabelSelector.labelsOf(json).isEmpty());
     }
 
-    /** Whether only the controller has written to a role, if anybody: so it created the role. */
+    /** Whether nobody but the controller has written to a role: then it created the role. */
     static boolean isOfController(JsonObject role) {
         return !role.has(RULE)
                 && LabelSelector.labelsOf(role).isEmpty()

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 record SkippedKinds(Manifests rest, List<ManifestObject> skipped, Set<String> unknown) {
 
-    /** Without them, a policy would not be what it says. */
+    /** Without them, the policy in the cluster would differ from the manifests. */
     private static final Set<String> NEVER =
             Set.of("rbac.authorization.k8s.io", "apiextensions.k8s.io", "admissionregistration.k8s.io");
 

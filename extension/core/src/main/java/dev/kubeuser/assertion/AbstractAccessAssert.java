@@ -149,10 +149,10 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may send a request as somebody else, by {@code Impersonate} headers. That takes
+     * Asserts that the user may send a request as another user, by {@code Impersonate} headers. That takes
      * {@code impersonate} on each user, group and ServiceAccount that they name or, since Kubernetes 1.36, the verbs of
      * a mode: {@code impersonate:user-info} and the like, and {@code impersonate-on:user-info:get} on what the request
-     * asks for. Each permission is asked for by an access review; nobody is impersonated. What the other may do with
+     * asks for. Each permission is asked for by an access review; no request impersonates. What the other may do with
      * the request is another question.
      *
      * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
@@ -167,7 +167,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may send a request as somebody else in certain groups; see {@link #canImpersonate(String,
+     * Asserts that the user may send a request as another user with certain groups; see {@link #canImpersonate(String,
      * AccessQuery)}.
      *
      * @param other for example {@code UserInfo.user("bob", "developers")}
@@ -180,8 +180,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may not send a request as somebody else: no way of {@link #canImpersonate(String,
-     * AccessQuery)} is open.
+     * Asserts that the user may not send a request as another user in any way of {@link #canImpersonate(String,
+     * AccessQuery)}.
      *
      * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
      * @param query the request, for example {@code get("secrets").in("dev")}
@@ -194,7 +194,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may not send a request as somebody else in certain groups.
+     * Asserts that the user may not send a request as another user with certain groups.
      *
      * @param other for example {@code UserInfo.user("bob", "developers")}
      * @param query the request
@@ -313,7 +313,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * What a user may do in one namespace, compared with what it should be allowed.
+     * The access of a user in one namespace, compared with the expected access.
      *
      * @param reviewer the reviewer of the user
      * @param namespace the namespace
@@ -367,14 +367,17 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
             return lacking().isEmpty() && surplus().isEmpty();
         }
 
-        /** What should be allowed and is not. */
+        /** The questions that should be allowed and are not. */
         Set<AccessQuery> lacking() {
             Set<AccessQuery> lacking = new LinkedHashSet<>(expected);
             lacking.removeAll(allowed);
             return lacking;
         }
 
-        /** What should not be allowed and is. A user who may do something to all objects may do it to each. */
+        /**
+         * The questions that should not be allowed and are. A user who may do something to all objects may do it to
+         * each.
+         */
         Set<AccessQuery> surplus() {
             Set<AccessQuery> surplus = new LinkedHashSet<>(allowed);
             surplus.removeAll(expected);

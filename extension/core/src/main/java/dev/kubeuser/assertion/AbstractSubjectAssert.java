@@ -56,7 +56,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     abstract AccessReviewer reviewerOf(ACTUAL actual);
 
-    /** What a test may have forgotten if there is nothing to ask about. */
+    /** The likely mistake of a test if there is nothing to ask about. */
     String ifNull() {
         return "there is nothing to ask about: it is null";
     }
@@ -121,8 +121,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Counts, in the assertions that follow, all steps that are at least this certain; the default is certain and
-     * likely ones. Asserts nothing itself.
+     * Includes, in the assertions that follow, all steps of at least this certainty; the default is certain and likely
+     * steps. Asserts nothing itself.
      *
      * @param certainty {@link Certainty#CERTAIN} for steps that need only permissions, {@link Certainty#DEPENDS} for
      *     all
@@ -138,7 +138,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      * Asserts that the user cannot escalate, in any number of steps, to all verbs on all resources of the cluster: to
      * {@code cluster-admin} or a role as powerful. The search reads the cluster's roles and bindings; see
      * {@link Escalation}. Where the user can run pods, a dry run as administrator asks the server whether it admits a
-     * pod with access to its node. Certain and likely steps count, unless {@link #including} says otherwise.
+     * pod with access to its node. The search uses certain and likely steps, unless {@link #including} changes that.
      *
      * @return this
      */

@@ -26,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a user may apply each object of manifests. Access reviews name all that is missing, of which a refused
- * request names the first; a dry run of what they allow shows what is checked besides.
+ * Whether a user may apply each object of manifests. Access reviews name all missing permissions, a denied request only
+ * the first. A dry run of what they allow shows what else is checked.
  *
  * @param objects how many there are
  * @param refused those that cannot be applied

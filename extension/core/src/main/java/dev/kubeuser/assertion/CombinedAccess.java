@@ -39,7 +39,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
     private static final String NODE_OF_TOKEN = "authentication.kubernetes.io/node-name";
 
     /**
-     * To approve and deny the requests of a signer.
+     * Access to approve and deny the requests of a signer.
      *
      * @see #toSign
      */
@@ -48,8 +48,8 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
     }
 
     /**
-     * To issue the certificates of a signer. The API server checks twice. Authorization checks the subresource that is
-     * written. Then admission checks the signer by its name and, if that is denied, its whole domain.
+     * Access to issue the certificates of a signer. The API server checks twice. Authorization checks the subresource
+     * that is written. Then admission checks the signer by its name and, if that is denied, its whole domain.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
@@ -85,8 +85,8 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
     }
 
     /**
-     * To send a request as somebody else. The API server asks its authorizers for {@code impersonate} on each thing
-     * that the headers name or, since Kubernetes 1.36, for a constrained mode and for the request in that mode.
+     * Access to send a request as another user. The API server asks its authorizers for {@code impersonate} on each
+     * thing that the headers name or, since Kubernetes 1.36, for a constrained mode and for the request in that mode.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation">Constrained
@@ -130,7 +130,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
         return ways;
     }
 
-    /** Names no group that the API server adds. */
+    /** Leaves out groups that the API server adds. */
     private static Impersonation headers(UserInfo sender, UserInfo other) {
         Set<String> groups = new LinkedHashSet<>(other.groups());
         if (groups.equals(Impersonation.impersonated(other.name(), List.of()).groups())) {

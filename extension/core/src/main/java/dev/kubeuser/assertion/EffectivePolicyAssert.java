@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A question stands for all requests that it fits: {@code get("secrets").in("prod")} for Secrets of any name, and a
- * {@code *} for any verb, group or resource. Who holds a permission by whatever role, binding, aggregation or group
- * counts. What Kubernetes gives itself does not: to {@code system:masters}, and by its default bindings to its
- * components and controllers. What these bindings give everybody counts.
+ * {@code *} for any verb, group or resource. A subject holds a permission by any role, binding, aggregation or group.
+ * What Kubernetes gives itself is left out: what it gives to {@code system:masters}, and by its default bindings to its
+ * components and controllers. What these bindings give all users is included.
  *
  * <p>A failure names the simplest request that contradicts the statement, with binding and role. If the policy is that
  * of a cluster, the API server is asked the same. Unknown resources, verbs, namespaces and subjects throw an
@@ -125,7 +125,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /**
      * Begins a statement of what nobody else may do.
      *
-     * @param subjects who may, and need not; all members of a group
+     * @param subjects the subjects that may do it, but need not; a group stands for all its members
      * @return the statement, to end with {@link Nobody#canAny} or another method
      * @throws AccessQueryException if no binding names one of them
      */
@@ -163,7 +163,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Begins a statement of what everybody may do who is authenticated.
+     * Begins a statement of what every authenticated user may do.
      *
      * @return the statement, to end with {@link Everyone#canAll} or {@link Everyone#canOnlyDiscover}
      */
@@ -222,8 +222,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a
-     * cluster, nor one of the same files. A reference that does not fit into a record is left out.
+     * Reports a comparison with a policy that does not change with the one under test: one of other files, and of no
+     * cluster. Leaves out a reference that does not fit into a record.
      */
     private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
         boolean isOfSameFiles = reference.manifests().objects().stream()
@@ -236,7 +236,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
                         statements.apply(compared).forEach(statement -> StatementListeners.tell(actual, statement)));
     }
 
-    /** Says who alone may do something. */
+    /** Asserts which subjects alone may do something. */
     public final class Only {
 
         private final List<AccessQuery> queries;
@@ -248,7 +248,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         /**
          * Asserts that each of some subjects may do all of this, and nobody else any of it.
          *
-         * @param subjects who may; all members of a group
+         * @param subjects the subjects that may do it; a group stands for all its members
          * @return the assertions, to continue
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
@@ -263,7 +263,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
     }
 
-    /** Says what nobody, or nobody but some, may do. */
+    /** Asserts what nobody, or nobody except some subjects, may do. */
     public final class Nobody {
 
         private final Holders holders;
@@ -287,8 +287,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that none of them has a wildcard for all verbs, API groups, resources or paths: these are also those
-         * to come.
+         * Asserts that none of them has a wildcard for all verbs, API groups, resources or paths, which includes future
+         * ones.
          *
          * @return the assertions, to continue
          */
@@ -313,7 +313,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
 
         /**
          * Asserts that none of them may do both of two things. Looks at each subject alone, with the groups that it is
-         * in for sure: a policy does not say who is in several groups.
+         * in for sure: a policy does not show which users are in several groups.
          *
          * @param first for example {@code create("deployments.apps").in("prod")}
          * @param second for example {@code update("certificatesigningrequests.certificates.k8s.io/approval")}
@@ -328,7 +328,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
     }
 
-    /** Says what everybody may do. */
+    /** Asserts what every authenticated user may do. */
     public final class Everyone {
 
         private static final String WHO = "Expecting everyone who is authenticated";
@@ -336,7 +336,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         private Everyone() {}
 
         /**
-         * Asserts that everybody who is authenticated may do all of this.
+         * Asserts that every authenticated user may do all of this.
          *
          * @param queries for example {@code get("/healthz")}
          * @return the assertions, to continue
@@ -350,7 +350,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that who is in no other group may do no more than Kubernetes allows everybody by its API discovery
+         * Asserts that a user in no other group may do no more than Kubernetes allows all users by its API discovery
          * roles: see which APIs there are, and ask who it is and what it may do.
          *
          * @return the assertions, to continue
@@ -364,13 +364,13 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
     }
 
-    /** Says what those may do who send no credential. */
+    /** Asserts what requests without a credential may do. */
     public final class Unauthenticated {
 
         private Unauthenticated() {}
 
         /**
-         * Asserts that they may do nothing but this. What Kubernetes allows them by default counts, and is to be
+         * Asserts that they may do nothing but this. What Kubernetes allows them by default is included, and has to be
          * listed.
          *
          * @param queries for example {@code get("/healthz")}
@@ -408,7 +408,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         return namespaces == null ? requests : namespaces.select(requests);
     }
 
-    /** A statement about a subject that nobody is would hold because of a typo. */
+    /** A statement about an unknown subject would pass because of a typo. */
     private void requireNamed(Collection<Subject> subjects) {
         Collection<Subject> named = actual.subjects();
         for (Subject subject : subjects) {

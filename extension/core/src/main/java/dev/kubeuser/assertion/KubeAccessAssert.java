@@ -105,7 +105,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         require(known.isEmpty(), () -> differs("to be unauthenticated", known.orElseThrow()));
     }
 
-    /** Who the server takes the user for; empty if it does not know, or takes the user for anonymous. */
+    /** The user that the server authenticates; empty if it authenticates none, or the anonymous user. */
     private Optional<UserInfo> recognized() {
         try {
             return Optional.of(reviewer().identity().user())
@@ -117,8 +117,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts why the preceding {@code isUnauthenticated} holds. The API server says 401 and no more, so this sends the
-     * request once more, and reads its log: on embedded clusters and k3s.
+     * Asserts the reason of the preceding {@code isUnauthenticated}. The API server answers only 401, so this method
+     * sends the request once more, and reads its log: on embedded clusters and k3s.
      *
      * @param rejection the reason
      * @return this
@@ -130,7 +130,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts why the preceding {@code isUnauthenticated} holds, by the API server's own words, such as the
+     * Asserts the reason of the preceding {@code isUnauthenticated} by the API server's own words, such as the
      * {@code message} of a rule.
      *
      * @param words a part of what it logs
@@ -281,7 +281,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     /**
      * Asserts that the server identifies the user by this UID too.
      *
-     * @param uid as a claim mapping or the ServiceAccount says it
+     * @param uid as a claim mapping or the ServiceAccount defines it
      * @return this
      */
     public KubeAccessAssert hasUid(String uid) {
@@ -314,8 +314,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     /**
      * Asserts that the user may apply all objects of manifests, as a GitOps controller does that impersonates it: by
-     * server-side apply, which takes {@code patch}, and {@code create} if the object is absent. Dry runs show what the
-     * API server checks besides, such as privilege escalation and admission. Nothing is changed. Objects without a
+     * server-side apply, which takes {@code patch}, and {@code create} if the object is absent. Dry runs show what else
+     * the API server checks, such as privilege escalation and admission. Nothing is changed. Objects without a
      * namespace go into {@link KubeAccess#namespace()}.
      *
      * <p>A failure names each object that is refused, by file and line, and the rules to add.

@@ -14,8 +14,8 @@ import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on what the API server answered to a real request. Assertions on its code, on authorization or on who
- * refused also say whether the request has to be authorized. With that they can kill mutants.
+ * Assertions on what the API server answered to a real request. Assertions on its code, on authorization or on what
+ * refused it also define whether the request has to be authorized. With that they can kill mutants.
  *
  * <pre>{@code
  * assertThat(alice.get("/healthz")).isOk().hasBody("ok");

@@ -32,7 +32,7 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
 
     /**
      * Asserts that no role, bound or not, has a permission that Kubernetes warns about; see
-     * {@link dev.kubeuser.rbac.escalation.Risk}. Roles of Kubernetes itself do not count.
+     * {@link dev.kubeuser.rbac.escalation.Risk}. Roles of Kubernetes itself are ignored.
      *
      * @return this
      */

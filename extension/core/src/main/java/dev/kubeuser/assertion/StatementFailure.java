@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Says what contradicts a statement about all requests, once the API server has answered the same. The evaluator
+ * Reports what contradicts a statement about all requests, once the API server has answered the same. The evaluator
  * decided it, and the two have never disagreed; should they, the failure of a test must not rest on it.
  *
  * @param policy the policy

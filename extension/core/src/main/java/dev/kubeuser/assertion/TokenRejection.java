@@ -11,25 +11,25 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum TokenRejection {
-    /** It has expired. */
+    /** The token has expired. */
     EXPIRED("token (is|has) expired"),
-    /** It is not valid yet. */
+    /** The token is not valid yet. */
     NOT_YET_VALID("before the nbf \\(not before\\) time|token is not valid yet"),
-    /** It is meant for somebody else. */
+    /** The token is meant for another audience. */
     WRONG_AUDIENCE("expected audience |invalid for the target audiences|unable to match the audience"),
-    /** No authenticator of the API server knows who issued it, or it is not a token. */
+    /** No authenticator of the API server knows the issuer, or the credential is not a token. */
     UNKNOWN_ISSUER("^invalid bearer token$"),
     /** Another key than those of its issuer signed it, or it was changed. */
     UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
-    /** Nobody signed it: its algorithm is {@code none}. */
+    /** The token is unsigned: its algorithm is {@code none}. */
     UNSIGNED("unsupported algorithm, expected .* got \"none\"|unexpected signature algorithm \"none\""),
-    /** It lacks a claim that a mapping or rule needs. */
+    /** The token lacks a claim that a mapping or rule needs. */
     MISSING_CLAIM("claim not present|required claim \\S+ not present|no such key"),
     /** A claim has another value than the file requires, by {@code claim} and {@code requiredValue}. */
     WRONG_CLAIM("required claim \\S+ value does not match"),
     /** An expression makes an empty user name, for example of an empty claim. */
     EMPTY_USERNAME("empty username"),
-    /** An expression about claims or user says no; its {@code message} says why. */
+    /** An expression about claims or the user is false; its {@code message} gives the reason. */
     RULE("validation expression '.*' failed"),
     /** The ServiceAccount, pod, Secret or node to which it is bound is gone. */
     REVOKED("has been (invalidated|deleted)|does not match .*claim \\(");

@@ -45,7 +45,7 @@ public class UpgradeAssert extends AbstractAssert<UpgradeAssert, Upgrade> {
     }
 
     /**
-     * Asserts that the upgrade changes what a file says, no more and no less. With the system property
+     * Asserts that the upgrade changes exactly what a file lists. With the system property
      * {@code kubeuser.golden=update}, writes the file instead, in Markdown, for you to review and commit.
      *
      * @param file for example {@code src/test/resources/upgrade.md}, from the directory that tests run in

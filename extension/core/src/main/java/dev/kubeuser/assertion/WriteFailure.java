@@ -67,7 +67,7 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
         return answer.code() < FIRST_ERROR;
     }
 
-    /** The answer is neither yes nor no. */
+    /** The API server answered with something other than yes or no. */
     Failure shouldBeDecided() {
         return Failure.of(
                 AccessFailure.expecting(reviewer),

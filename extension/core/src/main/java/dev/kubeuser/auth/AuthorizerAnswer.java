@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * What a webhook authorizer answers. Immutable and thread-safe.
+ * The answer of a webhook authorizer. Immutable and thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/#request-payloads">Request payloads</a>
  */
@@ -20,7 +20,7 @@ public final class AuthorizerAnswer {
     private final String reason;
     private final Duration delay;
 
-    /** What an answer says. */
+    /** The verdict of an answer. */
     @API(status = API.Status.INTERNAL)
     public enum Verdict {
         ALLOW,
@@ -80,7 +80,10 @@ public final class AuthorizerAnswer {
         return new AuthorizerAnswer(verdict, reason, delay);
     }
 
-    /** Whoever reads a reason must know whose it is, and an authorizer that gives none cannot be told from others. */
+    /**
+     * Readers of a reason must know which authorizer gave it. Without a reason, kubeuser cannot identify the
+     * authorizer.
+     */
     private static String own(String reason) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("the answer needs a reason: a failed test names the authorizer by it");

@@ -23,10 +23,10 @@ import org.apiguardian.api.API;
  * }</pre>
  *
  * <p>A test gets it injected by this type if the {@code authorization} of its cluster has a webhook. An answer that a
- * test method gives holds until the method ends; one from {@code @BeforeAll}, for the class. A test that gives none has
- * no opinion, and of several opinions the newest counts. The API server asks about the users of all tests on the
- * cluster, so a test that runs beside others answers about its own user. The API server remembers answers as long as
- * the file says.
+ * test method gives is valid until the method ends; an answer from {@code @BeforeAll}, for the whole class. Without an
+ * answer of the test there is no opinion. The most recent answer wins. The API server asks about the users of all tests
+ * on the cluster, so a test that runs beside others answers about its own user. The API server caches answers as long
+ * as the file configures.
  *
  * <p>Thread-safe.
  *
@@ -61,7 +61,7 @@ public final class AuthorizerEndpoint implements AutoCloseable {
     }
 
     /**
-     * Says how to answer questions about a user from now on. An exception is an error of the webhook.
+     * Sets how to answer questions about a user from now on. An exception is an error of the webhook.
      *
      * @param user the user name
      * @param answers the answer to each question; several threads may call it at once
@@ -71,7 +71,7 @@ public final class AuthorizerEndpoint implements AutoCloseable {
     }
 
     /**
-     * Says the same about all users of whom nothing else is said.
+     * Gives the answer for all users who have no answer of their own.
      *
      * @param answers the answer to each question; several threads may call it at once
      */

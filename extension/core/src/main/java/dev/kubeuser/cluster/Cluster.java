@@ -46,7 +46,7 @@ public interface Cluster {
      * Returns the API server's audit log in JSON lines, one for each request, two for a watch or a stream. It has no
      * bodies, except for what users write of roles, bindings, CertificateSigningRequests, ClusterTrustBundles and
      * admission policies, and for access reviews about their sender. It leaves out requests of the controllers and, on
-     * the embedded kind, those of administrators who impersonate nobody. There, the events of other access reviews, and
+     * the embedded kind, those of administrators who do not impersonate. There, the events of other access reviews, and
      * of those that assertions send, lack the reason of the decision and the fields {@code objectRef},
      * {@code sourceIPs}, {@code userAgent}, {@code user.uid} and {@code user.extra}.
      *
@@ -64,8 +64,8 @@ public interface Cluster {
     ApiClient adminClient();
 
     /**
-     * Says why the cluster ended unexpectedly. While it runs, the answer takes a fraction of a second, because an end
-     * may be noticed that late.
+     * Returns why the cluster ended unexpectedly. While it runs, the answer takes a fraction of a second, because an
+     * end may be noticed that late.
      *
      * @return what happened to it, with its last log lines; empty while it runs
      */

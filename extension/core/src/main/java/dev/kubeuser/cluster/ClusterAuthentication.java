@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The authentication of a running cluster that has an {@code AuthenticationConfiguration}. Changes it as an
  * administrator or an issuer does, and waits until the API server acts accordingly, which takes it ten seconds.
  *
- * <p>A change is for everybody on the cluster. So JUnit injects this type only into a class that has a cluster of its
+ * <p>A change affects all tests on the cluster. So JUnit injects this type only into a class that has a cluster of its
  * own, by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file with which the cluster
  * started.
  *

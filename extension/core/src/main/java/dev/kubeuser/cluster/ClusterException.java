@@ -5,7 +5,7 @@ import dev.kubeuser.base.KubeUserException;
 import org.apiguardian.api.API;
 
 /**
- * Thrown when a cluster cannot be started, ends unexpectedly, or cannot be ended. The message says what was asked, what
+ * Thrown when a cluster cannot be started, ends unexpectedly, or cannot be ended. The message has what was asked, what
  * was found and what to do. It includes the last log lines, if any.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")

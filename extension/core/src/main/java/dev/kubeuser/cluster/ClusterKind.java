@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
 public enum ClusterKind {
     /**
      * The best kind that this machine offers: {@link #K3S} if a container engine answers and k3s starts there,
-     * {@link #EMBEDDED} otherwise. One line of output says which and why.
+     * {@link #EMBEDDED} otherwise. One line of output reports which and why.
      */
     AUTO,
 

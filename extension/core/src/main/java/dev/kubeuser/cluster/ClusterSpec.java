@@ -281,7 +281,7 @@ public record ClusterSpec(
         return parts.spec();
     }
 
-    /** What a copy is made of. */
+    /** The values of a copy. */
     private static final class Parts {
 
         private String provider = ClusterKind.AUTO.toString();

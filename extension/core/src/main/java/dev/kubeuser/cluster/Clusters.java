@@ -15,7 +15,7 @@ import org.apiguardian.api.API;
  * }
  * }</pre>
  *
- * <p>Thread-safe: each call starts a cluster of its own.
+ * <p>Thread-safe: each call starts a new cluster.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Clusters {

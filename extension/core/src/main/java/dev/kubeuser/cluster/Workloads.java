@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * What becomes of Deployments, other workloads and their pods.
+ * How Deployments, other workloads and their pods behave.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/workloads/">Workloads</a>
  */

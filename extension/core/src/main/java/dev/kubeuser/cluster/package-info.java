@@ -1,4 +1,4 @@
-/** Starts, finds and stops a {@link dev.kubeuser.cluster.Cluster}. Each kind has a package of its own. */
+/** Starts, finds and stops a {@link dev.kubeuser.cluster.Cluster}. Each kind has its own package. */
 @NullMarked
 package dev.kubeuser.cluster;
 

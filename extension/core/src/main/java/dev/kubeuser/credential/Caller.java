@@ -6,8 +6,8 @@ import okhttp3.OkHttpClient;
 import org.apiguardian.api.API;
 
 /**
- * Who calls the API server for the steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has
- * an HTTP client. An implementation is called by the thread that takes the step.
+ * The sender of the requests of a {@link CertificateFlow}'s steps: a {@code KubeAccess}, or anything else that has an
+ * HTTP client. An implementation is called by the thread that takes the step.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization

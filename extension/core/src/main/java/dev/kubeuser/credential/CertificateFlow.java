@@ -45,7 +45,7 @@ public final class CertificateFlow implements AutoCloseable {
     private final @Nullable Caller caller;
     private final Progress progress;
 
-    /** What exists so far, whichever user took the steps. */
+    /** The results so far, whichever user took the steps. */
     private static final class Progress {
         private final List<CertificateTimeline.Step> steps = new ArrayList<>();
         private final List<SigningRequest> created = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * What a certificate says about its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
+ * The subject and the alternative names of a certificate, for {@link CertificateFlow#generate(java.security.KeyPair,
  * CertificateTemplate)} and {@link ForgedCertificate#with(CertificateTemplate)}. Nothing is checked and each text is
  * used unchanged, so a test sees how the API server and the signer handle it.
  *

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Thrown when a credential cannot be issued, read or used. The message says what was requested, what the server
+ * Thrown when a credential cannot be issued, read or used. The message has what was requested, what the server
  * answered, and what to do.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
@@ -36,7 +36,7 @@ public final class CredentialException extends KubeUserException {
     }
 
     /**
-     * {@return an exception that says what the API server refused, or that it did not answer}
+     * {@return an exception about what the API server refused, or that it did not answer}
      *
      * @param action in words, for example {@code creating a CertificateSigningRequest}
      * @param refusal what the client reported

@@ -71,8 +71,8 @@ public final class ForgedCertificate {
     }
 
     /**
-     * Begins with a certificate whose only fault is its issuer, an authority that no cluster knows. It is valid for the
-     * user's {@link UserSpec#expiration()}.
+     * Begins with a certificate whose only fault is its issuer, an authority that no cluster trusts. It is valid for
+     * the user's {@link UserSpec#expiration()}.
      *
      * @param user whose certificate to forge
      * @return the forgery
@@ -102,9 +102,9 @@ public final class ForgedCertificate {
     }
 
     /**
-     * Makes the certificate say something else about its holder, such as an empty common name.
+     * Gives the certificate another subject, such as an empty common name.
      *
-     * @param other what it says
+     * @param other its subject and alternative names
      * @return a new forgery
      */
     public ForgedCertificate with(CertificateTemplate other) {

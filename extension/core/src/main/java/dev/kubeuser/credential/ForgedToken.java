@@ -35,7 +35,7 @@ public final class ForgedToken {
     private ForgedToken() {}
 
     /**
-     * Re-signs a token so that it was valid for an hour and expired an hour ago.
+     * Re-signs a token with a validity of one hour that expired an hour ago.
      *
      * @param token a token of the cluster
      * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
@@ -48,7 +48,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Re-signs a token so that it is valid for an hour that begins in an hour.
+     * Re-signs a token with a validity of one hour that begins in an hour.
      *
      * @param token a token of the cluster
      * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
@@ -70,7 +70,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Re-signs a token so that it is meant for somebody else.
+     * Re-signs a token with another audience.
      *
      * @param token a token of the cluster
      * @param audience the only audience
@@ -84,7 +84,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Re-signs a token so that it claims another issuer, with the key of the one it has.
+     * Re-signs a token with another issuer, by the key of its real issuer.
      *
      * @param token a token of the cluster
      * @param issuer the URL of the other issuer
@@ -98,7 +98,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Re-signs a token so that it lacks a claim.
+     * Re-signs a token without one of its claims.
      *
      * @param token a token of the cluster
      * @param claim the name of the claim
@@ -155,7 +155,7 @@ public final class ForgedToken {
     }
 
     /**
-     * Leaves the signature of a token out, and says so by the algorithm {@code none}.
+     * Removes the signature of a token, and sets the algorithm {@code none}.
      *
      * @param token a token of a cluster
      * @return a token with the same claims

@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody with a token of an issuer: a person who logs in at an identity provider, or a pipeline. Begin with
+ * An identity with an issuer's token: a person who logs in at an identity provider, or a pipeline. Begin with
  * {@link #named(String)}. The API server decides by its {@code AuthenticationConfiguration} which user that is.
  *
  * <p>Immutable and thread-safe.
@@ -85,8 +85,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return somebody with a token that is valid for an hour, of the only issuer, for its first audience, with the
-     * name as its claim {@code sub}}
+     * {@return an identity with a token of the only issuer, for its first audience, valid for an hour, with the name as
+     * its claim {@code sub}}
      *
      * @param name how the test calls the identity
      * @throws IllegalArgumentException if it is blank
@@ -106,8 +106,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return a copy whose token has claims as a well-known issuer makes them} The claims that are given besides are
-     * laid over them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
+     * {@return a copy whose token has claims as a well-known issuer makes them} Claims that are also given override
+     * them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
      *
      * @param other the set
      * @throws IllegalArgumentException if it is not known what follows from the given claims

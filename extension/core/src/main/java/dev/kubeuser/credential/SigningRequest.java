@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * A CertificateSigningRequest as the server last showed it: its conditions, and the certificate once it is issued. A
  * pending request has no conditions.
  *
- * @param object as it is on the wire; nobody changes it
+ * @param object as it is on the wire; it must not be changed
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#request-signing-process">Request
  *     signing process</a>
@@ -167,7 +167,7 @@ record SigningRequest(JsonObject object) {
         return new SigningRequest(changed);
     }
 
-    /** For messages: says that it is already decided. */
+    /** The part of a message that reports an earlier decision. */
     String decision() {
         return has(DENIED) ? ", which is denied already," : has(APPROVED) ? ", which is approved already," : "";
     }

@@ -171,7 +171,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
         }
     }
 
-    /** They go into headers, and HTTP strips blanks from both ends of a header's value. */
+    /** Names go into headers, and HTTP strips blanks from both ends of a header's value. */
     private static void requireEdges(String what, String name) {
         if (!name.equals(name.strip())) {
             throw new IllegalArgumentException("the " + what + " \"" + name

@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
 /** How a test acts as a user. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Via {
-    /** As {@code kubeuser.via} says; by a certificate if it is not set. */
+    /** By the setting {@code kubeuser.via}, or by a certificate if it is not set. */
     DEFAULT,
 
     /** By a client certificate from a CertificateSigningRequest: tests authentication and authorization. */

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds what one of two clusters allows and the other does not, by their policies and by what they serve. Both API
- * servers are asked about each request that is told, and their answers count.
+ * servers are asked about each reported request, and their answers decide.
  *
  * @param allowing the cluster that allows it
  * @param refusing the other cluster
@@ -203,7 +203,7 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
             Map<String, Set<String>> verbs,
             RequestSet served) {
 
-        /** For them the server may also ask for {@code create}. */
+        /** Streams by GET, for which the server may also ask for {@code create}. */
         private static final RequestSet STREAMS_BY_GET = RequestSet.ofResources(
                 List.of("get"), List.of(""), List.of("pods/exec", "pods/attach", "pods/portforward"), List.of());
 
@@ -238,13 +238,13 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
                     .orElseGet(cluster::version);
         }
 
-        /** Those of bindings that the API server did not make on its start. */
+        /** The subjects of bindings that the API server did not create on its start. */
         Stream<Subject> subjects() {
             return policy.subjects().stream()
                     .filter(subject -> policy.bindingsOf(subject).stream().anyMatch(binding -> !binding.isBootstrap()));
         }
 
-        /** What a subject may do by the policy, of what is served. */
+        /** The served requests that the policy allows a subject. */
         RequestSet allowed(Subject subject) {
             RequestSet granted = policy.requestsOf(subject).intersection(served);
             return needsCreate() ? granted.minus(STREAMS_BY_GET.minus(granted.withVerb("create", "get"))) : granted;

@@ -27,8 +27,8 @@ public record AccessDifference(List<AccessMatrix.Row> gained, List<AccessMatrix.
     }
 
     /**
-     * {@return the difference between two matrices; a subject or a namespace that only one of them has counts as gained
-     * or lost}
+     * {@return the difference between two matrices; a subject or a namespace that only one of them has is gained or
+     * lost}
      *
      * @param before the earlier matrix
      * @param after the later matrix

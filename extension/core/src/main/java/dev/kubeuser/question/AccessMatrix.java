@@ -29,8 +29,9 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what and where. Each row has the verbs that a subject may use on a resource in a namespace. Where a
- * subject may do nothing, there is no row. Immutable and thread-safe: the API server's answers when it was asked.
+ * The access of subjects by resource and namespace. Each row has the verbs that a subject may use on a resource in a
+ * namespace. Where a subject may do nothing, there is no row. Immutable and thread-safe: the API server's answers when
+ * it was asked.
  *
  * <pre>{@code
  * AccessMatrix matrix = AccessMatrix.builder(cluster)
@@ -53,12 +54,12 @@ public final class AccessMatrix {
         this.answers = answers;
     }
 
-    /** From rows that were written to a file. */
+    /** A matrix of rows that were written to a file. */
     static AccessMatrix of(List<Row> rows) {
         return new AccessMatrix(rows.stream(), List.of());
     }
 
-    /** From what the API server has just said: a row for each subject, place and resource with anything allowed. */
+    /** A matrix of answers of the API server: a row for each subject, place and resource with anything allowed. */
     static AccessMatrix answered(List<Answer> answers) {
         Map<List<String>, List<Answer>> byRow = answers.stream().collect(Collectors.groupingBy(Answer::key));
         Stream<Row> rows = byRow.entrySet().stream()
@@ -89,7 +90,7 @@ public final class AccessMatrix {
     }
 
     /**
-     * Tells the run record what each answer should have been.
+     * Records the expected answer beside each answer.
      *
      * @param expected the expected matrix; a row that it lacks is access that the subject should not have
      */
@@ -155,7 +156,7 @@ public final class AccessMatrix {
     }
 
     /**
-     * What one subject may do with one resource in one place.
+     * The access of one subject to one resource in one place.
      *
      * @param subject the subject
      * @param namespace the namespace; {@code *} for all at once, empty for a cluster-scoped resource
@@ -205,7 +206,7 @@ public final class AccessMatrix {
     }
 
     /**
-     * What the API server said to one question.
+     * The API server's answer to one question.
      *
      * @param subject the subject, as in the table
      * @param namespace the namespace, as in the table
@@ -221,8 +222,8 @@ public final class AccessMatrix {
         }
 
         /**
-         * That of its row: {@code secrets}, {@code secrets "db"} for one object, {@code namespaces} for the namespace
-         * itself.
+         * The key of its row: {@code secrets}, {@code secrets "db"} for one object, {@code namespaces} for the
+         * namespace itself.
          */
         List<String> key() {
             boolean isOfNamespace = !namespace.isEmpty()

@@ -34,7 +34,7 @@ import org.assertj.core.annotation.CheckReturnValue;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessMatrixBuilder {
 
-    /** About half a minute, in which nobody wonders. */
+    /** About half a minute, which needs no explanation. */
     private static final int MANY = 100_000;
 
     /** As an API server on two cores answers. */
@@ -155,7 +155,7 @@ public final class AccessMatrixBuilder {
         subjects.computeIfAbsent(name, first -> new ArrayList<>()).add(reviewer);
     }
 
-    /** By the names in the table. Asks who the subjects are where a name does not say it. */
+    /** The reviewers by the names in the table. Asks for the identity of subjects whose name does not show it. */
     private Map<String, AccessReviewer> byLabel() {
         Map<String, AccessReviewer> labelled = new LinkedHashMap<>();
         subjects.forEach((name, reviewers) -> {
@@ -180,7 +180,7 @@ public final class AccessMatrixBuilder {
         return groups.isEmpty() ? name : name + " (" + String.join(", ", groups) + ")";
     }
 
-    /** What to say before so many questions are asked; empty if they are few. */
+    /** The line to log before many questions are asked; empty if they are few. */
     static Optional<String> warning(int subjects, int places, long questions) {
         if (questions < MANY) {
             return Optional.empty();

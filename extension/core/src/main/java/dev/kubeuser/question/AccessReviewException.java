@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Thrown when the API server does not answer a question about access: it was not reached, did not know who asked, or
- * refused the review itself. Neither a "yes" nor a "no".
+ * Thrown when the API server does not answer a question about access: it was not reached, did not authenticate the
+ * user, or refused the review itself. It is neither a "yes" nor a "no".
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessReviewException extends KubeUserException {
@@ -18,16 +18,16 @@ public final class AccessReviewException extends KubeUserException {
     private static final int UNAUTHORIZED = 401;
 
     /**
-     * Says why there is no answer.
+     * Explains why there is no answer.
      *
      * @param message what was asked, what happened, and what to do
-     * @param cause what the API server or the connection said
+     * @param cause the failure of the API server or the connection
      */
     public AccessReviewException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /** Whether the server did not know who asked. */
+    /** Whether the server did not authenticate the user. */
     public boolean isUnauthorized() {
         return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
     }

@@ -42,7 +42,7 @@ public final class ClusterPolicy {
     /**
      * {@return the policy of a cluster, with the rules that its aggregated ClusterRoles have}
      *
-     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @param client the client of a user who can list the four RBAC kinds in all namespaces, such as the administrator
      * @throws AccessReviewException if they cannot be listed
      */
     public static RbacPolicy read(ApiClient client) {
@@ -73,7 +73,7 @@ public final class ClusterPolicy {
         return policy instanceof InForce own ? Optional.of(own.cluster) : Optional.empty();
     }
 
-    /** Knows whom to ask, and who hears of its statements. */
+    /** The policy that a cluster has, with the cluster, which answers further questions. */
     private static final class InForce extends EffectivePolicy {
 
         private final Cluster cluster;

@@ -139,10 +139,10 @@ public final class DryRun {
         private static final String RBAC = "rbac.authorization.k8s.io";
         private static final Set<String> READING_URLS = Set.of("get", "head", "options");
 
-        /** They connect to a container or another server, and a dry run would do so as well. */
+        /** Subresources that connect to a container or another server, which a dry run would do as well. */
         private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
 
-        /** For a question about a URL. */
+        /** The request for a question about a URL. */
         static Request ofUrl(AccessQuery query, HttpUrl url) {
             if (!READING_URLS.contains(query.verb())) {
                 throw new AccessQueryException(
@@ -152,7 +152,7 @@ public final class DryRun {
         }
 
         /**
-         * For a question about a resource.
+         * The request for a question about a resource.
          *
          * @param body what a request sends that writes an object
          */

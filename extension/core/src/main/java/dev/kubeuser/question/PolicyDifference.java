@@ -119,7 +119,10 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
             return new Role(id, before, after, beyond(after, before), beyond(before, after));
         }
 
-        /** What one role allows and another does not. What is written in several rules is in the first. */
+        /**
+         * The parts of rules that allow requests that another role does not. A request of several rules is in the
+         * first.
+         */
         private static List<RbacRule> beyond(@Nullable RbacRole more, @Nullable RbacRole less) {
             if (more == null) {
                 return List.of();
@@ -187,7 +190,7 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
             }
         }
 
-        /** An empty role that came or went counts: bindings to it change their meaning. */
+        /** An empty role that was added or removed is a difference: bindings to it change their meaning. */
         boolean isDifferent() {
             return before == null || after == null || !gained.isEmpty() || !lost.isEmpty();
         }
@@ -215,7 +218,7 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
             return without(before, after);
         }
 
-        /** Of a binding to another role, all subjects differ. */
+        /** If a binding has another role, all its subjects differ. */
         private static List<Subject> without(@Nullable RbacBinding more, @Nullable RbacBinding less) {
             if (more == null) {
                 return List.of();

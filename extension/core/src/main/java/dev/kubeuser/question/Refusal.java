@@ -82,7 +82,7 @@ public enum Refusal {
         this.words = words;
     }
 
-    /** Who refused it, for a failure message. */
+    /** What refused it, for a failure message. */
     public String words() {
         return words;
     }

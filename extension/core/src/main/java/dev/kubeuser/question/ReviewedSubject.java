@@ -18,7 +18,7 @@ import org.apiguardian.api.API;
 public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
 
     /**
-     * {@return the subject with this name; it counts as authenticated, and a group stands for a nameless member of it}
+     * {@return the subject with this name, as an authenticated user; a group stands for a nameless member}
      *
      * @param cluster the cluster
      * @param name {@code user:alice}, {@code group:developers}, {@code serviceaccount:ci/deployer}, or another form
@@ -30,7 +30,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
     }
 
     /**
-     * {@return a subject; it counts as authenticated, and a group stands for a nameless member of it}
+     * {@return a subject, as an authenticated user; a group stands for a nameless member}
      *
      * @param cluster the cluster
      * @param subject the subject

@@ -48,7 +48,7 @@ public record Upgrade(
         checks = List.copyOf(checks);
     }
 
-    /** {@return whether nobody gains or loses access; roles that nobody has may still change} */
+    /** {@return whether no subject gains or loses access; roles that no binding grants may still change} */
     public boolean changesNoAccess() {
         return access.isEmpty();
     }

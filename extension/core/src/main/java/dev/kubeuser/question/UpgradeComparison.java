@@ -69,7 +69,7 @@ public final class UpgradeComparison {
     /**
      * {@return a comparison of two embedded clusters that it starts at the same time and ends afterwards}
      *
-     * <p>The class path needs both programs; those of other minors than the default are artifacts of their own.
+     * <p>The class path needs both programs; those of other minors than the default are separate artifacts.
      *
      * @param before the earlier version, a minor such as {@code 1.34} or an exact one; for a downgrade, the later one
      * @param after the version to compare it with

@@ -108,7 +108,7 @@ public final class Write {
      * <p>For a strategic merge patch, which only built-in kinds take, write {@link #applyObject}: it merges lists as
      * well.
      *
-     * @param object only its kind, namespace and name count
+     * @param object only its kind, namespace and name matter
      * @param patch in JSON or YAML: a list is a JSON patch, as {@code [{op: remove, path: /data/bread}]}; an object is
      *     a JSON merge patch, as {@code {data: {bread: null}}}
      * @throws IllegalArgumentException if these are several objects, or the patch is neither
@@ -121,7 +121,7 @@ public final class Write {
     /**
      * {@return the deletion of an object that exists}
      *
-     * @param object only its kind, namespace and name count
+     * @param object only its kind, namespace and name matter
      * @throws IllegalArgumentException if these are several objects
      */
     public static Write deleteObject(Manifests object) {
@@ -129,7 +129,7 @@ public final class Write {
     }
 
     /**
-     * {@return the same write in a namespace, whatever the object says}
+     * {@return the same write in a namespace, even if the object names another one}
      *
      * @param other the name of the namespace; by default that of the object, or else of the user's access
      */
@@ -142,7 +142,7 @@ public final class Write {
         return object;
     }
 
-    /** The question whether a user may do it, whose access has a namespace of its own. */
+    /** The question whether a user may do it, in the namespace of the user's access. */
     AccessQuery query(ServedResource resource, String ofAccess) {
         AccessQuery query = AccessQuery.verb(
                 operation == Operation.APPLY ? "patch" : word(), resource.name().toString());

@@ -4,13 +4,14 @@ package dev.kubeuser.run;
 import org.apiguardian.api.API;
 
 /**
- * What a denial does to its test. A denial is a request of a subject that was refused although the test does not expect
- * that.
+ * The effect of a denial on its test. A denial is a request of a subject that was refused although the test does not
+ * expect that.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum DenialMode {
     /**
-     * What is declared around it; otherwise {@link #REPORT}, or {@link #FAIL} with {@code kubeuser.require.no-denials}.
+     * The mode that an outer element declares; otherwise {@link #REPORT}, or {@link #FAIL} with
+     * {@code kubeuser.require.no-denials}.
      */
     DEFAULT,
     /** The report lists the denial. The test does not fail because of it. */

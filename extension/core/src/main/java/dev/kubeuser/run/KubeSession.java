@@ -260,7 +260,7 @@ public final class KubeSession implements AutoCloseable {
      *
      * @param manifests the manifests
      * @param options the namespace of objects that name none, whether to create namespaces, and how long to wait:
-     *     {@code kubeuser.policy-timeout} does not count here
+     *     {@code kubeuser.policy-timeout} has no effect here
      * @return this
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
@@ -319,14 +319,14 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
-     * Runs code as one test, so that the report shows which test covered what. Assertions outside of a test count, but
-     * belong to no test.
+     * Runs code as one test, so that the report shows which test covered what. Assertions outside of a test are
+     * recorded, but belong to no test.
      *
      * @param name the name of the test, as the report shows it
      * @param body the test
      * @param <E> the checked exception that the body throws, if it throws any
      * @throws E what the body throws; denials of the test are added as a suppressed exception
-     * @throws AssertionError if the test has a denial, and {@link KubeSessionBuilder#denials} says that this fails it
+     * @throws AssertionError if the test has a denial, and {@link KubeSessionBuilder#denials} makes it fail
      */
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
@@ -370,8 +370,8 @@ public final class KubeSession implements AutoCloseable {
     /**
      * Removes what the session created, in reverse order, and ends the cluster if the session started it.
      *
-     * @throws AssertionError if there was a denial outside of tests, and {@link KubeSessionBuilder#denials} says that
-     *     this is a failure
+     * @throws AssertionError if there was a denial outside of tests, and {@link KubeSessionBuilder#denials} makes that
+     *     a failure
      */
     @Override
     public void close() {

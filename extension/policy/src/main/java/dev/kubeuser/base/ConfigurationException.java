@@ -4,7 +4,7 @@ package dev.kubeuser.base;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown for a setting or an argument that makes no sense. The message names it and says what is valid. */
+/** Thrown for a setting or an argument that makes no sense. The message names it and lists what is valid. */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ConfigurationException extends KubeUserException {
 

@@ -15,15 +15,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A file of the checkout that the record of another JVM names. Whoever wrote the record may have named any file of this
- * machine, so the file is taken only if it lies in the checkout, and counts only if it says what the record says.
+ * A file of the checkout that the record of another JVM names. A forged record can name any file of this machine, so
+ * the file is read only if it lies in the checkout, and used only if its objects are those of the record.
  *
  * @param name the name in the record
  * @param text its text, with placeholders
  */
 record CheckedOutFile(String name, String text) {
 
-    /** Stands for a placeholder, whose value only the other JVM knew. Every name may have it, and nobody writes it. */
+    /**
+     * Stands for a placeholder, whose value only the other JVM knew. It may occur in every name, and no file contains
+     * it.
+     */
     private static final String ANY = "kubeuser0stands0for0any0text";
 
     /** Finds a regular file below the root of the checkout; links may lead to one, but not out of it. */
@@ -69,7 +72,7 @@ record CheckedOutFile(String name, String text) {
     }
 
     /**
-     * Returns a digest of its roles and bindings and their lines, by which files of two checkouts can be told apart.
+     * Returns a digest of its roles and bindings and their lines, which distinguishes files of two checkouts.
      */
     String digest() {
         String written = policy().stream()

@@ -108,7 +108,7 @@ public final class ConfigurationDocument {
         return documents;
     }
 
-    /** {@return what it says; nobody changes it} */
+    /** {@return its content, which must not be changed} */
     public JsonElement json() {
         return located.json();
     }

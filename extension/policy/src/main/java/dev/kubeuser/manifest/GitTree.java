@@ -37,8 +37,8 @@ import java.util.stream.Stream;
 
 /**
  * The files of a revision, as the user's git reads them from the repository around the working directory. They come
- * into a private directory when they are needed. Whoever wrote them decides nothing but their content: no hook, no
- * filter, no attribute and no configuration of the user or the machine counts, and nothing is fetched. That is why git
+ * into a private directory when they are needed. Their authors decide nothing but their content: hooks, filters,
+ * attributes and the configuration of the user and the machine are ignored, and nothing is fetched. That is why git
  * prints them: what it checks out is changed by attributes, which not every git can leave out. Links are not followed,
  * submodules are not entered, and all that lies outside of the repository stays there.
  */
@@ -54,7 +54,7 @@ final class GitTree extends SourceDirectory {
     private static final int MAX_FILES = 20_000;
     private static final long LARGEST = 256L * MEBIBYTE;
 
-    /** Of names: many more than repositories have. */
+    /** The largest list of names: many more than repositories have. */
     private static final int LARGEST_LISTING = 128 * MEBIBYTE;
 
     /** The character behind the slash. */
@@ -203,7 +203,7 @@ final class GitTree extends SourceDirectory {
         return id;
     }
 
-    /** By names. A name that is there twice is in no tree that git writes: which of the two counts? */
+    /** The entries by name. A name that occurs twice is an error: git writes no such tree. */
     private static NavigableMap<String, Entry> entries(InputStream listing) throws IOException {
         byte[] bytes = listing.readNBytes(LARGEST_LISTING + 1);
         if (bytes.length > LARGEST_LISTING) {

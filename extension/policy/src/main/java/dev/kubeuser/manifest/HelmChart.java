@@ -233,7 +233,7 @@ public record HelmChart(
         try {
             installed = capabilities.with(Manifests.parse("crds", definitions));
         } catch (ManifestException malformed) {
-            return text; // who reads the whole text says what is wrong, and where
+            return text; // the reader of the whole text reports what is wrong, and where
         }
         return installed.equals(capabilities) ? text : run(installed);
     }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A directory that the user's kustomize renders, or else the one in kubectl.
  *
  * <p>All that it names has to be on this machine: kustomize would fetch a URL, or let git clone it, wherever a file or
- * a directory may stand. So the kustomization, and those that it names, are read first, each once. Whoever wrote them
- * may hide a URL, so they are read as kustomize reads them: keys match in any case, with anchors and merged mappings.
- * What cannot be read is refused.
+ * a directory may stand. So the kustomization, and those that it names, are read first, each once. Their authors can
+ * hide a URL, so they are read as kustomize reads them: keys match in any case, with anchors and merged mappings. What
+ * cannot be read is refused.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/">Declarative management of
  *     Kubernetes objects using Kustomize</a>

@@ -39,7 +39,7 @@ record LocatedJson(JsonElement json, int line, IdentityHashMap<JsonElement, Inte
         return all().map(LocatedJson::line).toList();
     }
 
-    /** It, and all that it holds. */
+    /** This value, and all values in it. */
     Stream<LocatedJson> all() {
         return Stream.concat(Stream.of(this), parts().flatMap(part -> part(part).all()));
     }

@@ -25,8 +25,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} says where a rule
- * of a Role is written. Immutable and thread-safe.
+ * One Kubernetes object of a manifest, with the file and line of each part: {@link #origin(String)} returns where a
+ * rule of a Role is written. Immutable and thread-safe.
  */
 @JsonAdapter(ManifestObject.AsJson.class)
 @API(status = API.Status.MAINTAINED, since = "0.1")
@@ -175,8 +175,8 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return what tells the file's roles and bindings, and their lines, from those that another JVM read in a file of
-     * the same name; empty for an object that this JVM read itself, and for what was rendered}
+     * {@return what distinguishes the file's roles and bindings, and their lines, from those that another JVM read in a
+     * file of the same name; empty for an object that this JVM read itself, and for what was rendered}
      */
     @API(status = API.Status.INTERNAL)
     public Optional<String> digest() {
@@ -234,7 +234,8 @@ public final class ManifestObject {
         }
 
         /**
-         * Returns what tells the file from another; {@code null} for what was rendered, with values that may differ.
+         * Returns what distinguishes the file from another; {@code null} for what was rendered, with values that may
+         * differ.
          */
         private @Nullable String digest(ManifestObject object) {
             String text = object.origin().rendering() == null ? object.file().unfilled() : null;
@@ -286,7 +287,7 @@ public final class ManifestObject {
             throw new JsonParseException("an object of the policy has no " + key);
         }
 
-        /** Of a line, or of an object in a file. */
+        /** The number of a line, or of an object in a file. */
         private static int number(JsonElement json, int least) {
             int number = json.getAsInt();
             if (number < least || number > MAX_LINES) {

@@ -32,10 +32,10 @@ import org.apiguardian.api.API;
  *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the
  *       directory in the namespace {@code default}, for the newest Kubernetes that this release knows. A
  *       {@link HelmChart} has other values, and is rendered for the cluster
- *   <li>one of these, but for a resource, at a revision, {@code git:main:deploy/rbac/} or
+ *   <li>one of these except a resource, at a revision, {@code git:main:deploy/rbac/} or
  *       {@code git:v1.2:kustomize:deploy/overlays/prod}: the user's {@code git} reads it from the repository around the
- *       working directory, where relative paths start. Nothing is fetched; hooks, filters and attributes do not count;
- *       a symbolic link or a submodule in it is an error
+ *       working directory, where relative paths start. Nothing is fetched; hooks, filters and attributes are ignored; a
+ *       symbolic link or a submodule in it is an error
  * </ul>
  *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
@@ -133,7 +133,7 @@ public final class Manifests {
         return new Manifests(requireDifferent(objects));
     }
 
-    /** Each object may occur once. Equal namespaces may occur several times and count once. */
+    /** Each object may occur once. Equal namespaces may occur several times; only one is kept. */
     private static List<ManifestObject> requireDifferent(List<ManifestObject> objects) {
         Map<String, ManifestObject> byIdentity = new LinkedHashMap<>();
         for (ManifestObject object : objects) {
@@ -166,7 +166,7 @@ public final class Manifests {
 
     /**
      * {@return the policy made of the roles and bindings, with the file and line of each rule and binding. The rules of
-     * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace counts as one in {@code default}}
+     * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace is in {@code default}}
      */
     public RbacPolicy rbacPolicy() {
         return RbacManifest.policy(objects).build();

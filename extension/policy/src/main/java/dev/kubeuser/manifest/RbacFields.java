@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Checks a role or binding for what no API server accepts: an old version, a misspelt kind or field, a scalar that is
- * no text, and what its validation refuses. Read in another way, such an object would allow other things than it says.
+ * no text, and what its validation refuses. Read in another way, such an object would allow other things than it shows.
  *
  * @see <a href="https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/rbac/validation/validation.go">Validation
  *     of RBAC</a>

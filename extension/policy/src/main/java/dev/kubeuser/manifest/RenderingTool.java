@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input,
- * and nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and a home
- * directory of its own. What it prints and says goes into files there, up to a limit, at which it is ended.
+ * and nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and its own
+ * home directory. Its output and its messages go into files there, up to a limit, at which it is ended.
  *
  * @param name what messages call it
  * @param command the command line; its arguments may be secrets
@@ -58,7 +58,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
     private static final long PAUSE_MILLIS = 20;
     private static final long LONGEST_END_SECONDS = 5;
 
-    /** Far more than a program has to say of thousands of templates; of it, the beginning and the end are told. */
+    /** Far more than a program prints about thousands of templates. Messages show its beginning and its end. */
     private static final long MAX_WORDS = 128L * 1024 * 1024;
 
     private static final int FIRST_WORDS = 3000;
@@ -110,7 +110,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      *
      * @param task what it does
      * @param what what it does that with, for messages
-     * @param input what it is told
+     * @param input its standard input
      * @param largest how many bytes it may print: when it has printed more, it is ended, and they are read
      * @param output reads what it prints
      * @throws MissingProgram if it cannot be run at all
@@ -162,7 +162,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         }
     }
 
-    /** What it said, as the end of a sentence, with what a terminal would obey as escapes. */
+    /** Its messages, as the end of a sentence, with control sequences of terminals escaped. */
     private static String words(Path said) throws IOException {
         long leftOut = Math.max(0, Files.size(said) - FIRST_WORDS - LAST_WORDS);
         String all;
@@ -199,7 +199,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         }
     }
 
-    /** Waits a little, for Windows removes no file that a program has open. */
+    /** Waits a little, because Windows does not remove a file that a program has open. */
     private static void end(Process process) {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .filter(ProcessHandle::isAlive)

@@ -58,7 +58,7 @@ class SourceDirectory {
      * @throws ManifestException if it must not be read
      */
     void provide(Path file) {
-        // It is there, or it is missing.
+        // Nothing to do: the file exists or is missing.
     }
 
     /**
@@ -69,7 +69,7 @@ class SourceDirectory {
      * @throws ManifestException if it must not be read
      */
     void provideManifests(Path file, int depth) {
-        // They are there, or they are missing.
+        // Nothing to do: the files exist or are missing.
     }
 
     /** {@return what a file in it is called in origins and messages} */
@@ -82,7 +82,7 @@ class SourceDirectory {
         return named.toString().replace('\\', '/');
     }
 
-    /** {@return what tells a file in it from all others} */
+    /** {@return what distinguishes a file in it from all others} */
     Object identity(Path file) {
         return file.toAbsolutePath().normalize();
     }

@@ -36,7 +36,7 @@ record SourceFile(
      *
      * @param by what rendered it, for example {@code helm release operator}
      * @param templates the templates by the lines where what they render begins
-     * @param counts which of the rendered objects count
+     * @param counts decides which of the rendered objects are kept
      */
     record Rendering(String by, NavigableMap<Integer, String> templates, Predicate<ManifestObject> counts) {
 
@@ -97,7 +97,7 @@ record SourceFile(
         return text.contains(TEMPLATE);
     }
 
-    /** Whether an object in it counts: a chart has some that no installation leaves in a cluster. */
+    /** Whether an object in it is kept: a chart has some that no installation leaves in a cluster. */
     boolean counts(ManifestObject object) {
         return rendering == null || rendering.counts().test(object);
     }
@@ -118,8 +118,8 @@ record SourceFile(
     }
 
     /**
-     * The text of a line for a message; nothing of a file outside of the working directory, or to which a link leads:
-     * whoever wrote what names it may not be the one whom it belongs to.
+     * The text of a line for a message; empty for a file outside of the working directory, or to which a link leads:
+     * the author of the reference to the file may not be allowed to read it.
      */
     Optional<String> quote(int line) {
         return isElsewhere()

@@ -82,7 +82,7 @@ final class YamlDocument {
      *
      * @param whole the text
      * @param start where the part begins
-     * @param end where it ends, perhaps with blanks before that
+     * @param end where it ends, including blanks before that
      */
     record Excerpt(String whole, int start, int end) {
 
@@ -335,7 +335,7 @@ final class YamlDocument {
         return linesBefore + event.getStartMark().getLine() + 1;
     }
 
-    /** What an alias repeats is where it was written, unless a key tells its place. */
+    /** What an alias repeats has the place where it was written, unless a key shows its own. */
     private int lineWritten(Event event) {
         Anchored anchored = event instanceof AliasEvent alias ? anchors.get(alias.getAnchor()) : null;
         return anchored == null ? line(event) : anchored.line;

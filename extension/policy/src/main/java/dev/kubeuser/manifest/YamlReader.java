@@ -46,7 +46,7 @@ final class YamlReader {
     /**
      * Reads one document after another.
      *
-     * @throws ManifestException if the file is not YAML, or says what JSON cannot
+     * @throws ManifestException if the file is not YAML, or has what JSON cannot express
      */
     void forEach(Consumer<YamlDocument> action) {
         requireLinesOfText();

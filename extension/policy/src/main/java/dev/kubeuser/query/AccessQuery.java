@@ -169,7 +169,7 @@ public final class AccessQuery {
      *
      * @param verb the verb, as in a rule
      * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}
-     * @param dialect the words in which messages say what is wrong with it
+     * @param dialect the form whose words messages use
      * @throws AccessQueryException if the path is one of a resource
      */
     @API(status = API.Status.INTERNAL)
@@ -218,7 +218,7 @@ public final class AccessQuery {
         }
     }
 
-    /** As the server tells requests apart: /api/VERSION/RESOURCE and /apis/GROUP/VERSION/RESOURCE. */
+    /** As the server distinguishes requests: /api/VERSION/RESOURCE and /apis/GROUP/VERSION/RESOURCE. */
     private static boolean isResourcePath(String path) {
         List<String> parts = Arrays.stream(path.split("/", -1))
                 .filter(part -> !part.isEmpty())
@@ -314,7 +314,7 @@ public final class AccessQuery {
                 : request;
     }
 
-    /** A request for a Namespace object counts as one in that namespace: a RoleBinding there may allow it. */
+    /** A request for a Namespace object is in that namespace: a RoleBinding there may allow it. */
     private boolean isOneNamespace(ResourceAttributes resource) {
         return resource.resource().equals("namespaces")
                 && resource.apiGroup().isEmpty()
@@ -375,7 +375,7 @@ public final class AccessQuery {
         return unchecked;
     }
 
-    /** {@return the words in which messages say what is wrong with it} */
+    /** {@return the form whose words messages use} */
     @API(status = API.Status.INTERNAL)
     public Dialect dialect() {
         return dialect;

@@ -6,8 +6,8 @@ import org.apiguardian.api.API;
 
 /**
  * Thrown for a question that means nothing to the API server: it names a verb or resource that the server does not
- * know, or leaves out the namespace of a namespaced resource. It is never a failed assertion, so it never counts as a
- * "no".
+ * know, or leaves out the namespace of a namespaced resource. It is never a failed assertion, so it is never taken for
+ * a "no".
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessQueryException extends KubeUserException {

@@ -17,7 +17,7 @@ import org.apiguardian.api.API;
  *
  * @param binding the binding that grants the role
  * @param role the role that holds the rule
- * @param rule the rule, which would allow the request but for the differences
+ * @param rule the rule, which would allow the request without the differences
  * @param differences how the request or the user differs, at least one, the nearest first
  */
 @API(status = API.Status.INTERNAL)

@@ -71,7 +71,7 @@ public final class RbacPolicy {
     }
 
     /**
-     * {@return whether a request is allowed; faster than {@link #decide}, which also says why}
+     * {@return whether a request is allowed; faster than {@link #decide}, which also gives the reasons}
      *
      * @param user who sends the request
      * @param request the verb, and the resource or URL

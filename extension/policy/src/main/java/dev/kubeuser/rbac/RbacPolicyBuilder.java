@@ -54,7 +54,7 @@ public final class RbacPolicyBuilder {
 
     private final Map<RoleReference, RbacRole> roles = new LinkedHashMap<>();
 
-    /** By aggregated role, which others it selects. */
+    /** The selectors of aggregated roles. */
     private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
 
     private final Map<BindingReference, RbacBinding> bindings = new LinkedHashMap<>();

@@ -88,7 +88,7 @@ public record RbacRule(
     }
 
     /**
-     * {@return whether it allows a request of a user to whom it applies}
+     * {@return whether it allows a request of a user that has the rule}
      *
      * @param request the verb, and the resource or URL
      */
@@ -206,7 +206,7 @@ public record RbacRule(
         return false;
     }
 
-    /** Whether another rule says the same in the same order, wherever it was written. */
+    /** Whether another rule has the same content in the same order, wherever it was written. */
     boolean saysTheSameAs(RbacRule other) {
         return verbs.equals(other.verbs)
                 && apiGroups.equals(other.apiGroups)

@@ -64,7 +64,7 @@ public enum ServerFeature {
     /**
      * {@return whether a version of Kubernetes has it by default}
      *
-     * @param version for example {@code v1.35.4}, as a server reports it, or {@code 1.35}; anything else counts as a
+     * @param version for example {@code v1.35.4}, as a server reports it, or {@code 1.35}; anything else is taken for a
      *     version that has all
      */
     public boolean isIn(String version) {

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * A subject of a binding: a user, a group or a ServiceAccount. See <a
  * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to subjects</a>.
  *
- * @param kind {@code User}, {@code Group} or {@code ServiceAccount}; a subject of another kind names nobody
+ * @param kind {@code User}, {@code Group} or {@code ServiceAccount}; a subject of another kind has no effect
  * @param namespace the namespace of a ServiceAccount, by default that of the RoleBinding; empty for other kinds
  * @param name the name of the user, group or ServiceAccount
  */
@@ -25,7 +25,7 @@ public record Subject(String kind, String namespace, String name) {
     static final String GROUP = "Group";
     static final String SERVICE_ACCOUNT = "ServiceAccount";
 
-    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
+    /** The subjects that stand for all users, or for users that the policy's author does not choose. */
     public static final List<Subject> EVERYBODY = List.of(
             group("system:authenticated"),
             group("system:unauthenticated"),
@@ -120,7 +120,7 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return whom a user name stands for, as messages name it: {@code alice}, or {@code ServiceAccount ci/deployer}}
+     * {@return the subject of a user name, as messages show it: {@code alice}, or {@code ServiceAccount ci/deployer}}
      *
      * @param userName for example {@code system:serviceaccount:ci:deployer}
      */
@@ -130,8 +130,8 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the user name that it names, as in requests and in bindings to a User; empty if it names no single user,
-     * as a group, or nobody, as a ServiceAccount without a namespace}
+     * {@return the user name that it names, as in requests and in bindings to a User; empty for a group, and for a
+     * ServiceAccount without a namespace, which names no user}
      */
     public String userName() {
         return switch (kind) {
@@ -162,8 +162,8 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the subject that names the same user: a ServiceAccount for its user name; empty if it names nobody, as a
-     * ServiceAccount without a namespace does in a ClusterRoleBinding}
+     * {@return the subject that names the same user: a ServiceAccount for its user name; empty if it names no user, as
+     * a ServiceAccount without a namespace in a ClusterRoleBinding}
      */
     public Optional<Subject> normal() {
         return switch (kind) {

@@ -71,9 +71,8 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return the user that a subject of a binding stands for; it counts as authenticated unless it is the anonymous
-     * one, and a group stands for a nameless member of it. All members of a group of ServiceAccounts are in
-     * {@code system:serviceaccounts}}
+     * {@return the user that a subject of a binding stands for, authenticated unless it is the anonymous one; a group
+     * stands for a nameless member. All members of a group of ServiceAccounts are in {@code system:serviceaccounts}}
      *
      * @param subject the subject
      */

@@ -20,8 +20,8 @@ public record NonResourceAttributes(String verb, String path) implements Request
     }
 
     /**
-     * {@return whether a rule's entry matches its path: it is the path or, with a star at its end, begins it; trailing
-     * stars count as one}
+     * {@return whether a rule's entry matches its path: it is the path or, with a star at its end, begins it; several
+     * trailing stars are like one}
      *
      * @param written an entry of {@code nonResourceURLs}, for example {@code /metrics/*}
      */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param targets resources, for example {@code deployments.apps/scale} or {@code secrets "db"}, or paths
  * @param verbs the verbs
  * @param isOfPaths whether the targets are paths
- * @param isWildcard whether it has all verbs, resources, subresources or paths, also those to come; perhaps all but
- *     some
+ * @param isWildcard whether it has all verbs, resources, subresources or paths, also those to come; possibly with
+ *     exceptions
  * @param requests the same as a set
  */
 @API(status = API.Status.INTERNAL)
@@ -100,7 +100,7 @@ public record RequestRange(
     }
 
     /**
-     * {@return the requests that somebody is allowed by having all of a role}
+     * {@return the requests that all rules of a role allow together}
      *
      * @param role the role, which stands for them, for example {@code ClusterRole edit}
      * @param namespaces where; empty for everywhere

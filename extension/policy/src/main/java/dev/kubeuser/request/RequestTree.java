@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A set of requests as decisions, one attribute after the other: a value of the attribute leads to what is decided
- * next, and all values without a decision of their own lead to {@link #others}. So a set without {@code pods} takes no
- * more room than {@code pods}, and two sets of the same requests are equal: an attribute's value never has a decision
- * of its own that {@link #others} has already, and whatever follows {@link #ALL} or {@link #NONE} is not looked at.
+ * next, and all values without their own decision lead to {@link #others}. So a set without {@code pods} takes no more
+ * room than {@code pods}, and two sets of the same requests are equal: an attribute's value never has its own decision
+ * if {@link #others} has the same, and whatever follows {@link #ALL} or {@link #NONE} is not looked at.
  *
  * <p>Immutable and thread-safe.
  */
@@ -69,7 +69,7 @@ final class RequestTree {
         return isLeaf() && hash == ALL_HASH;
     }
 
-    /** The values that have a decision of their own. */
+    /** The values that have their own decision. */
     Set<String> values() {
         return named.keySet();
     }
@@ -79,7 +79,7 @@ final class RequestTree {
         return named.getOrDefault(value, others());
     }
 
-    /** What is decided after any value without a decision of its own. */
+    /** What is decided after any value without its own decision. */
     RequestTree others() {
         return others == null ? this : others;
     }
@@ -136,8 +136,7 @@ final class RequestTree {
         };
 
         /**
-         * Whether there is nothing in the result but for values that have a decision of their own in a set, the first
-         * one.
+         * Whether the result is empty except for values that have their own decision in the first set.
          */
         boolean isEmptyWithout(RequestTree one) {
             return this != UNION && one.others().isEmpty();

@@ -15,8 +15,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the request of a set that is simplest to read. Each value of an attribute has a price, from that of no value at
- * all to that of one that nobody has heard of, and the cheapest request is found. Immutable and thread-safe.
+ * Finds the request of a set that is simplest to read. Each value of an attribute has a price: no value is the
+ * cheapest, an unknown value the dearest. The search finds the cheapest request. Immutable and thread-safe.
  */
 @API(status = API.Status.INTERNAL)
 public final class Witness {

@@ -29,11 +29,11 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * Who gains and who loses what from one policy to another: not how rules differ, but what each subject is allowed in
- * effect, by whatever roles and bindings, aggregation included.
+ * What each subject gains and loses from one policy to another: not how rules differ, but what each subject is allowed
+ * in effect, by whatever roles and bindings, aggregation included.
  *
- * <p>What a group gains is not told once more for those who are in it for sure, as ServiceAccounts are in
- * {@code system:authenticated}. What a user gains in several groups is what these gain.
+ * <p>What a group gains is not repeated for subjects that are certainly members, such as ServiceAccounts in
+ * {@code system:authenticated}. A user of several groups gains what the groups gain.
  *
  * <p>Immutable and thread-safe.
  *
@@ -53,7 +53,7 @@ public record EffectiveDifference(List<Change> changes) {
 
     /** How much a change matters, the most first. */
     public enum Weight {
-        /** Everybody gains something: all who have a credential or have none, or all ServiceAccounts. */
+        /** All users gain something: all with or without a credential, or all ServiceAccounts. */
         PUBLIC,
 
         /** Gains a permission that the Kubernetes documentation warns of. */
@@ -62,7 +62,7 @@ public record EffectiveDifference(List<Change> changes) {
         /** Gains all verbs or all resources, also those to come. */
         WILDCARD,
 
-        /** Gains something, and had no permission of its own before. */
+        /** Gains something, and had no permission before. */
         NEW_SUBJECT,
 
         /** Gains something else. */
@@ -77,7 +77,7 @@ public record EffectiveDifference(List<Change> changes) {
         changes = List.copyOf(changes);
     }
 
-    /** What some subjects gain or lose. Immutable and thread-safe. */
+    /** A gain or loss of some subjects. Immutable and thread-safe. */
     public static final class Change {
 
         private static final Comparator<Change> ORDER = Comparator.comparing(Change::weight)
@@ -211,7 +211,7 @@ public record EffectiveDifference(List<Change> changes) {
                 .toList();
     }
 
-    /** What is gained or lost, with a name for what somebody has by all of a large role of Kubernetes. */
+    /** What is gained or lost. All of a large role of Kubernetes is named by the role. */
     private static List<RequestRange> ranges(RequestSet what, List<Subject> subjects, EffectivePolicy allowing) {
         List<RequestRange> ranges = allowing.ranges(what);
         if (ranges.stream().allMatch(range -> range.targets().size() <= MAX_TARGETS)) {
@@ -277,7 +277,7 @@ public record EffectiveDifference(List<Change> changes) {
         return changes.stream().filter(change -> !change.isGained()).toList();
     }
 
-    /** {@return whether nobody gains or loses anything} */
+    /** {@return whether no subject gains or loses anything} */
     public boolean isEmpty() {
         return changes.isEmpty();
     }
@@ -306,7 +306,7 @@ public record EffectiveDifference(List<Change> changes) {
                 .toList();
     }
 
-    /** What everybody gains is told of once, not again for each subject. */
+    /** What all users gain is reported once, not again for each subject. */
     private static boolean isByEverybody(EscalationFinding path, Set<Subject> gaining, EffectivePolicy policy) {
         boolean isAnonymous = !path.isGranted() && path.path().steps().get(0).technique() == Technique.ANONYMITY;
         if (isAnonymous) {

@@ -166,7 +166,7 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return the subjects that its bindings name, each once, and those that everybody is:
+     * {@return the subjects that its bindings name, each once, and the groups of all users:
      * {@code system:authenticated}, {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount
      * that is named by its user name is that ServiceAccount}
      */
@@ -220,14 +220,14 @@ public class EffectivePolicy {
         return granted.defaults().requestsBy(role);
     }
 
-    /** {@return what the default policy of Kubernetes allows everybody who is authenticated} */
+    /** {@return what the default policy of Kubernetes allows every authenticated user} */
     @API(status = API.Status.INTERNAL)
     public RequestSet requestsOfEverybodyByDefault() {
         return granted.defaults().requestsOfEverybody();
     }
 
     /**
-     * {@return the groups that whoever a subject stands for is in for sure, without itself:
+     * {@return the groups that every user of a subject is certainly in, without the subject itself:
      * {@code system:authenticated}, and those of ServiceAccounts}
      *
      * @param subject the subject
@@ -260,7 +260,7 @@ public class EffectivePolicy {
     /**
      * {@return what a binding allows a subject beyond what Kubernetes itself gives it: the components of the control
      * plane, its controllers and {@code system:masters} have their permissions by default bindings. What default
-     * bindings give everybody counts}
+     * bindings give all users is included}
      *
      * @param binding a binding that names the subject
      * @param subject the subject
@@ -270,7 +270,7 @@ public class EffectivePolicy {
         return granted.beyondDefaults(binding, subject);
     }
 
-    /** {@return what its bindings allow whom, for whom decides statements} */
+    /** {@return what its bindings allow each subject, for code that decides statements} */
     @API(status = API.Status.INTERNAL)
     public GrantedRequests granted() {
         return granted;

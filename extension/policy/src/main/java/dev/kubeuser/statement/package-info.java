@@ -1,6 +1,6 @@
 /**
- * Statements about all requests of a policy: who alone may do something, who never may, and what a change gives to
- * whom.
+ * Statements about all requests of a policy: which subjects alone may do something, which never may, and what each
+ * gains by a change.
  */
 @NullMarked
 package dev.kubeuser.statement;

@@ -38,7 +38,7 @@ public enum MutationOperator {
     STRONGER_ROLE,
     /** An admission policy lacks a validation. */
     DROP_VALIDATION,
-    /** A validation of an admission policy says the opposite. */
+    /** A validation of an admission policy is negated. */
     NEGATE_VALIDATION,
     /** A variable of an admission policy has the opposite value. */
     NEGATE_VARIABLE,

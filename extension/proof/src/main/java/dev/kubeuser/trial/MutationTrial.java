@@ -40,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * }</pre>
  *
  * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes.
- * Two clusters of the same kind take turns, so that one removes the last policy while the other has the next.
+ * Two clusters of the same kind take turns: one removes the last policy while the other has the next.
  *
  * <p>Immutable and thread-safe, but run one trial at a time: the tests of two would share what is static.
  *
@@ -148,7 +148,8 @@ public final class MutationTrial {
     }
 
     /**
-     * Runs the classes that apply what is mutated. Returns nothing if the API server refuses it: nobody can have it.
+     * Runs the classes that apply what is mutated. Returns nothing if the API server rejects it, because no cluster can
+     * have it then.
      */
     private static Optional<TriedMutant> tryOne(
             Mutation mutation, OwnNamespaces own, Map<Class<?>, TrialRun> asWritten, Deque<TrialSession> turns) {

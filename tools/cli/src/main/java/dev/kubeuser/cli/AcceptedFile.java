@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The file of what somebody accepted, to which a command may add what it finds. */
+/** The file of what is accepted, to which a command can add what it finds. */
 final class AcceptedFile {
 
     @Option(

@@ -91,7 +91,7 @@ record BuildProof(BuildEvidence evidence, Report report) {
      *
      * @param directory the directory; created if missing
      * @param lacks takes a sentence about each thing that the report lacks, before it is written
-     * @throws UncheckedIOException if a file cannot be written; the message names the directory and says why
+     * @throws UncheckedIOException if a file cannot be written; the message names the directory and the reason
      */
     void write(Path directory, Consumer<String> lacks) {
         evidence.missing().forEach(lacks);

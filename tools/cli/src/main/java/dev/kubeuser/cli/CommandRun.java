@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a command against a cluster as one of its users, and tells what its requests say of the policy. The command gets
- * its credential by {@code KUBECONFIG}, and the administrator's by {@code KUBEUSER_ADMIN_KUBECONFIG}.
+ * Runs a command against a cluster as one of its users, and reports what its requests show about the policy. The
+ * command gets its credential by {@code KUBECONFIG}, and the administrator's by {@code KUBEUSER_ADMIN_KUBECONFIG}.
  *
  * <p>Immutable. Signals are those of the whole JVM, so one thread runs one command at a time.
  */
@@ -53,7 +53,7 @@ final class CommandRun {
      *
      * @param command the program and its arguments; empty to run the cluster until a signal comes
      * @param cluster the cluster, with its policy
-     * @param subject whom the command runs as; {@code null} for the administrator
+     * @param subject the subject that the command runs as; {@code null} for the administrator
      * @param others the ServiceAccounts whose kubeconfigs it gets too, by the variable that names the file
      */
     CommandRun(
@@ -285,7 +285,7 @@ final class CommandRun {
                     .file();
         }
 
-        /** It may be a typo. */
+        /** Warns of a ServiceAccount that is missing, which may be a typo. */
         private void tellIfMissing(KubeAccess admin, ServiceAccountSpec account) {
             String path = "/api/v1/namespaces/" + account.namespace() + "/serviceaccounts/" + account.name();
             if (admin.get(path).code() == HttpURLConnection.HTTP_NOT_FOUND) {

@@ -99,7 +99,7 @@ final class EvidenceOperands {
         return none;
     }
 
-    /** Returns what is held against thresholds: where shards are merged, each partial one counts as missing. */
+    /** Returns what is checked against thresholds: where shards are merged, each partial one is missing. */
     BuildEvidence required(BuildEvidence found) {
         List<String> missing = new ArrayList<>(found.missing());
         if (!isComplete) {
@@ -118,7 +118,7 @@ final class EvidenceOperands {
         return directories.stream().map(DirectoryName::parse);
     }
 
-    /** Where a report of all goes, if nothing else is said: where the first one is. */
+    /** The default directory of a report of all modules: that of the first one. */
     Path first() {
         return Stream.concat(named(), USUAL.stream().filter(Files::isDirectory))
                 .findFirst()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first table of access of a policy.
  *
- * @param drafts who may do what today, by subject
+ * @param drafts the access of today, by subject
  * @param secretReaders who reads Secrets; {@code null} if a table cannot name them
  * @param powerless who cannot become cluster-admin
  */

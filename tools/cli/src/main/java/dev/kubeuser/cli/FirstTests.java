@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First tests of a policy: what it grants today, the riskiest first, as a table of access. They hold, and are for
- * somebody to review. No cluster is needed to write them. Immutable and thread-safe.
+ * First tests of a policy: what it grants today, the riskiest first, as a table of access. They pass as generated, and
+ * have to be reviewed. No cluster is needed to write them. Immutable and thread-safe.
  */
 final class FirstTests {
 
@@ -68,7 +68,8 @@ final class FirstTests {
      *
      * @param directory the directory, which is created if it is missing
      * @return what was written, and what was left out, in lines
-     * @throws IllegalArgumentException if the policy grants nobody anything, or the file exists: it is not replaced
+     * @throws IllegalArgumentException if the policy grants nothing to any subject, or the file exists: it is not
+     *     replaced
      * @throws UncheckedIOException if the file cannot be written
      */
     List<String> write(Path directory) {
@@ -178,7 +179,7 @@ final class FirstTests {
         return bySubject;
     }
 
-    /** Its members may do everything, whatever a policy says. */
+    /** Its members may do everything, whatever a policy grants. */
     private static boolean isMaster(Subject subject) {
         return subject.name().equals(MASTERS);
     }
@@ -214,7 +215,7 @@ final class FirstTests {
         return readers.stream().allMatch(FirstTests::isNamable) ? readers : null;
     }
 
-    /** Those who cannot become cluster-admin even where pods get at their node. */
+    /** The subjects that cannot become cluster-admin even where pods reach their node. */
     private List<Subject> powerless(List<Subject> subjects) {
         Set<UserInfo> admins = admins(new HostPods() {
             @Override

@@ -52,7 +52,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
                     verb -> Math.floorMod(KnownVerbs.OF_REQUESTS.indexOf(verb), Integer.MAX_VALUE))
             .thenComparing(Comparator.naturalOrder());
 
-    /** What may be worth denying to whoever may not do it, the most worth first. */
+    /** What a test may assert that a subject without the permission cannot do, the riskiest first. */
     private static final List<List<String>> RISKY = List.of(
             List.of("get", "secrets", "kube-system"),
             List.of("list", "secrets", ANY),
@@ -162,7 +162,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
         if (rule.resourceNames().isEmpty()) {
             return Stream.of(placed).filter(question -> rule.allows(question.attributes()));
         }
-        // Without a name, requests with other verbs fit no rule that names objects.
+        // A request that cannot have a name matches no rule that names objects.
         return placed.canBeNamed()
                 ? Stream.of(placed.named(rule.resourceNames().get(0)))
                         .filter(question -> rule.allows(question.attributes()))

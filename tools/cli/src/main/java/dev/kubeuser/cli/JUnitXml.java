@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * What came of tables, in the XML that CI servers read: a table is a test suite, a line is a test case.
+ * The outcome of tables, in the XML that CI servers read: a table is a test suite, a line is a test case.
  *
  * @param lines the lines of all tables
  */

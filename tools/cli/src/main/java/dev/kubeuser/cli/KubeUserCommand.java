@@ -94,7 +94,7 @@ public final class KubeUserCommand {
         return (KubeUserCommand) command.root().userObject();
     }
 
-    /** {@return the settings by their keys, for what no option says} */
+    /** {@return the settings by their keys, for what no option sets} */
     Map<String, String> settings() {
         return settings;
     }
@@ -127,7 +127,7 @@ public final class KubeUserCommand {
      * Runs a command in the JVM of a build tool. Its messages name settings where those of the command line name
      * options.
      *
-     * @param settings the properties of the build by their keys, for what no option says
+     * @param settings the properties of the build by their keys, for what no option sets
      * @param out takes what the command prints
      * @param err takes what is wrong
      * @param arguments the name of the command, its options and its operands
@@ -160,7 +160,7 @@ public final class KubeUserCommand {
         return exitCode;
     }
 
-    /** Tells of wrong usage in a line or two, and in text that neither a terminal nor a CI system obeys. */
+    /** Reports wrong usage in a line or two, without control sequences of terminals and commands of CI systems. */
     private static int tell(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
@@ -179,7 +179,7 @@ public final class KubeUserCommand {
         return USAGE;
     }
 
-    /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
+    /** Reports a failure by its message, because a stack trace does not help users. */
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
                 .println("kubeuser " + command.getCommandName() + ": "

@@ -101,7 +101,7 @@ final class LineCheck implements Line.Asked {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /** A ServiceAccount sends its writes itself, for which nobody has to declare it. */
+    /** A ServiceAccount sends its writes itself, and need not be declared for that. */
     @Override
     public AbstractAccessAssert<?, ?> writer(String subject) {
         return subject.startsWith(ACCOUNT)
@@ -137,7 +137,7 @@ final class LineCheck implements Line.Asked {
         return known;
     }
 
-    /** The report says it anyhow. */
+    /** The report shows it anyway. */
     private static String withoutPlace(Line line, String message) {
         String place = "[" + line.place() + "]";
         return message.startsWith(place) ? message.substring(place.length()) : message;

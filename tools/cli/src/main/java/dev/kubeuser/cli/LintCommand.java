@@ -133,7 +133,7 @@ final class LintCommand implements Callable<Integer> {
                 ofChart.read(sources, placeholders), minor, !unchecked, hostPods == HostPodsAnswer.ADMITTED);
     }
 
-    /** If it takes long, says what goes on. */
+    /** If it takes long, reports what goes on. */
     private <T> T patiently(String what, Supplier<T> work) {
         PrintWriter err = spec.commandLine().getErr();
         CompletableFuture<Void> line = CompletableFuture.runAsync(

@@ -13,7 +13,7 @@ final class OptionNames {
 
     private static final Pattern NAME = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
 
-    /** What the elements of annotations say that an option says too. */
+    /** The advice on an element of annotations that has an option. */
     private static final Pattern SKIPPED = Pattern.compile("write skipKinds = \"([A-Za-z0-9]+)\"");
 
     private static final Map<String, String> BY_NAME = Map.ofEntries(

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The library's log while a command runs: silent, for the command itself says what happens. */
+/** The library's log while a command runs: silent, because the command itself reports what happens. */
 final class QuietLog {
 
     private QuietLog() {}

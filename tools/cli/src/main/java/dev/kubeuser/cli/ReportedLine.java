@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
  * @param file the table
  * @param line the number of the line
  * @param name what the table calls it; empty if it has no name
- * @param subject whom it is about
+ * @param subject the subject that it is about
  * @param query what it asks
  * @param expected the answer that it expects
  * @param sentence all of it, as the name of a test
  * @param outcome what came of it
- * @param message what the library says; empty if it holds
+ * @param message the library's message; empty if the line holds
  * @param time how long it took
  */
 record ReportedLine(
@@ -35,16 +35,16 @@ record ReportedLine(
         Duration time)
         implements Finding {
 
-    /** So much of a message says what it is about; a code host shows it beside the line. */
+    /** This much of a message shows what it is about; a code host shows it beside the line. */
     private static final int LINES_OF_MESSAGE = 4;
 
-    /** What came of a line. */
+    /** The outcome of a line. */
     enum Outcome {
-        /** It is as written. */
+        /** The access is as written. */
         HOLDS("line that holds", "As written."),
-        /** It is not as written. */
+        /** The access is not as written. */
         FAILS("line that does not hold", "Correct the policy, or the line if the policy is right."),
-        /** It asks for something that the server does not know, so there is no answer. */
+        /** The line asks for something that the server does not know, so there is no answer. */
         MISTAKEN("line with a mistake", "Correct the line: it asks for what the server does not know.");
 
         private final String title;

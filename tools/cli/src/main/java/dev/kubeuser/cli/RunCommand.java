@@ -136,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
         return user == null ? null : UserSpec.ofCommandLine(user, groups.toArray(String[]::new));
     }
 
-    /** It is named as the file is. */
+    /** The identity has the name of the file. */
     private IdentitySpec identity(Path file) {
         if (cluster.authentication == null) {
             throw new IllegalArgumentException("--identity is a user that the API server authenticates by an"

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a command's requests say of the policy, in a few lines.
+ * What a command's requests show about the policy, in a few lines.
  *
  * @param analysis the analysis of its requests
  */

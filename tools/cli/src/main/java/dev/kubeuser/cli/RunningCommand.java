@@ -38,7 +38,7 @@ final class RunningCommand {
         return new RunningCommand(builder.start());
     }
 
-    /** Returns its exit code, as a shell tells it: 128 and the number of the signal that ended it. */
+    /** Returns its exit code, as a shell reports it: 128 and the number of the signal that ended it. */
     int await() {
         while (true) {
             try {

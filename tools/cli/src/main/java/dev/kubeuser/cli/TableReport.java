@@ -72,7 +72,7 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
         return summary;
     }
 
-    /** {@return each line that does not hold with what the library says, and the figures, in lines for a terminal} */
+    /** {@return each line that does not hold with the library's message, and the figures, in lines for a terminal} */
     List<String> text() {
         return Stream.concat(
                         complaints().stream()

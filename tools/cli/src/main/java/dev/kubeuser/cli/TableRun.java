@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables files in YAML
  * @param cluster the cluster, with its policy
- * @param users those whom tables may name without their kind, as in {@code alice}, by that name. They have certificates
- *     of their own, and the administrator asks about all others
+ * @param users the users that tables may name without their kind, as in {@code alice}, by that name. They have
+ *     certificates of their own, and the administrator asks about all others
  * @param golden a golden file, which is one line more; {@code null} if there is none
  */
 record TableRun(
         List<Path> tables, TestCluster cluster, Map<String, UserSpec> users, GoldenOptions.@Nullable Matrix golden) {
 
     /**
-     * Starts the cluster, applies what is named, checks each line, and ends the cluster. All lines are checked,
-     * whatever others say.
+     * Starts the cluster, applies what is named, checks each line, and ends the cluster. All lines are checked, even if
+     * others fail.
      *
      * @param required what is required of the tables
      * @param progress takes lines about what is done, and at the end why what is required is not met

@@ -52,7 +52,7 @@ record TestCluster(
     /**
      * {@return the manifests, if there are any. Whatever else can be known to be wrong before a cluster starts throws}
      *
-     * @throws IllegalArgumentException if there is no program that renders the chart
+     * @throws IllegalArgumentException if the program that renders the chart is missing
      * @throws dev.kubeuser.manifest.ManifestException if something cannot be read
      */
     @Nullable
@@ -85,7 +85,7 @@ record TestCluster(
         }
     }
 
-    /** Tells where the report is, if it is wanted. */
+    /** Reports where the report is, if one is wanted. */
     void tellReport(Consumer<String> progress) {
         if (report != null) {
             progress.accept(

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Options with the meaning of the settings {@code kubeuser.require.*}. What no option says, a system property may, as
- * in the JVM of tests.
+ * Options with the meaning of the settings {@code kubeuser.require.*}. A system property can set what no option sets,
+ * as in the JVM of tests.
  */
 final class ThresholdOptions {
 
@@ -45,7 +45,7 @@ final class ThresholdOptions {
     @Nullable
     String proofLimit;
 
-    /** Reads what the options say, or the settings of the same meaning. */
+    /** Reads the options, or the settings of the same meaning. */
     BuildSettings settings(CommandSpec command) {
         Map<String, String> given = new HashMap<>(KubeUserCommand.of(command).settings());
         put(given, "kubeuser.require.coverage", coverage);

@@ -120,7 +120,7 @@ public final class ClientLibraries {
      * Creates a client.
      *
      * @param type its type
-     * @param access whom it acts as
+     * @param access the subject that it acts as
      * @return the client; the caller closes it
      * @throws ConfigurationException if not exactly one library offers it, or if the library cannot use the credential
      */

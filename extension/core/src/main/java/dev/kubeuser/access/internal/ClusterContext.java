@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What this JVM keeps of one cluster for as long as the cluster runs. There is one, however many users access the
- * cluster. Thread-safe.
+ * The state that this JVM keeps of one cluster for as long as the cluster runs. There is one, however many users access
+ * the cluster. Thread-safe.
  */
 public final class ClusterContext {
 
@@ -55,17 +55,17 @@ public final class ClusterContext {
         return cluster;
     }
 
-    /** Who hears the requests of its users. */
+    /** The listeners to the requests of its users. */
     public RequestListeners listeners() {
         return listeners;
     }
 
-    /** Who hears the access checks of assertions on its users. */
+    /** The listeners to the access checks of assertions on its users. */
     public List<AccessCheckListener> checkListeners() {
         return checkListeners;
     }
 
-    /** What its API server does that some versions do not. */
+    /** The features of its API server that some versions lack. */
     public Set<ServerFeature> features() {
         return features;
     }

@@ -107,7 +107,7 @@ public final class ClusterDiscovery {
         defined.add(name);
     }
 
-    /** What a Helm chart may ask of the cluster as it is now. */
+    /** The properties of the cluster, as it is now, that a Helm chart may ask for. */
     public HelmCapabilities helmCapabilities() {
         return HelmCapabilities.of(cluster.version(), readAgain().apiVersions());
     }

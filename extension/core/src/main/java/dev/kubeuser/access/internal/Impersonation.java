@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks for by its {@code Impersonate} headers.
+ * The identity that a request asks for by its {@code Impersonate} headers.
  *
  * @param sender the user whose credential the request has
  * @param userName the impersonated user

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * That {@link RequestListener}s heard the request of an answer. They also hear what assertions expect of it.
+ * Shows that {@link RequestListener}s observed the request of an answer. They also hear what assertions expect of it.
  *
  * @param listener hears what assertions expect
  * @param expired a sentence for messages that the credential of an answer with 401 had expired, and when
@@ -41,7 +41,7 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
     }
 
     /**
-     * Tells the listeners what an assertion expects of a request. Ignores an answer without listeners.
+     * Reports to the listeners what an assertion expects of a request. Ignores an answer without listeners.
      *
      * @param answer the answer that the assertion is about
      * @param outcome the outcome without which the test would fail
@@ -54,7 +54,7 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
     }
 
     /**
-     * Tells the listeners that the request only asked whether it is allowed.
+     * Reports to the listeners that the request only asked whether it is allowed.
      *
      * @param answer the answer to it
      */
@@ -66,7 +66,7 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
     }
 
     /**
-     * {@return what change of the policy would allow a refused request, as lines; empty if nobody knows}
+     * {@return what change of the policy would allow a refused request, as lines; empty if no listener knows it}
      *
      * @param answer the answer to it
      */

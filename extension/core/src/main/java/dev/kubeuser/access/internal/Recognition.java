@@ -82,7 +82,7 @@ public final class Recognition {
         }
     }
 
-    /** What the server says to somebody who got a user's token and asks whether it is meant for them. */
+    /** The server's answer to a service that received a user's token and asks whether the token is meant for it. */
     public static TokenReview review(KubeAccess access, String audience) throws ApiException {
         return TokenReview.ask(
                 access.context().cluster().adminRequests(), access.token().token(), List.of(audience));

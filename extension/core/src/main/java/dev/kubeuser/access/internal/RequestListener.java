@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public interface RequestListener {
 
     /**
-     * Hears that a request is about to be sent, in the thread that sends it. Its client may tell of the answer after
-     * the test has ended, or never.
+     * Hears that a request is about to be sent, in the thread that sends it. Its client may report the answer after the
+     * test has ended, or never.
      *
      * @param auditId the request's header {@code Audit-ID}
      */
@@ -51,7 +51,7 @@ public interface RequestListener {
     default void probed(String auditId) {}
 
     /**
-     * Says what change of the policy would allow a request.
+     * Finds the change of the policy that would allow a request.
      *
      * @param auditId the header {@code Audit-ID} of a request that was refused
      * @return the change as lines, with the nearest rule; empty if this listener does not know it
@@ -132,8 +132,7 @@ public interface RequestListener {
     }
 
     /**
-     * What an assertion on an answer expects of the request's authorization: with another decision, the test would
-     * fail.
+     * The authorization that an assertion on an answer expects: with another decision, the test would fail.
      */
     enum ExpectedOutcome {
         /** An authorizer allowed the request. */
@@ -170,7 +169,7 @@ public interface RequestListener {
          * {@return whether the API server gives this code only to authorized requests: a success, or an error that
          * comes after authorization, such as 404, 409 or 422}
          *
-         * @param code an HTTP status code; 403 does not count, although admission also gives it after authorization
+         * @param code an HTTP status code; 403 is not among them, although admission also gives it after authorization
          */
         public static boolean isPastAuthorization(int code) {
             return code < FIRST_ERROR || ERRORS_PAST_AUTHORIZATION.contains(code);
@@ -179,8 +178,8 @@ public interface RequestListener {
 
     /**
      * A request that a user's client sent, with the head of the answer. It contains no credential. It contains a body
-     * only for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests, policies
-     * of admission; and access reviews. Of other objects it contains only the owner references.
+     * only for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests, admission
+     * policies; and access reviews. Of other objects it contains only the owner references.
      *
      * @param user who it is authorized as: the user whose client sent it, or the one its headers impersonate
      * @param impersonation what the test's own headers ask for, if the user under test impersonates another user
@@ -192,7 +191,7 @@ public interface RequestListener {
      * @param object the object that it writes, as JSON: on success as the server returns it, otherwise as it was sent;
      *     an access review that succeeds as an array of both; empty for other objects, and if neither is short and JSON
      * @param answer code and headers; the body only of a 403, where it says who refused
-     * @param isOwnReview whether it is an access review of an assertion, which tells its answer itself
+     * @param isOwnReview whether it is an access review of an assertion, which reports its answer itself
      */
     record SentRequest(
             UserInfo user,

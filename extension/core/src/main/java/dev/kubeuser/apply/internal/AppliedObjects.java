@@ -30,7 +30,7 @@ public final class AppliedObjects {
             return new Key("", "Namespace", null, name);
         }
 
-        /** Kind and name, as messages say it. */
+        /** Kind and name, as in messages. */
         public String title() {
             return Printable.text(kind + " " + (namespace == null ? "" : namespace + "/") + name);
         }
@@ -58,7 +58,7 @@ public final class AppliedObjects {
             this.changes = changes;
         }
 
-        /** Notes that it is in the cluster as a manifest has it, whoever created it. */
+        /** Notes that the object is in the cluster as in the manifest, no matter who created it. */
         public void add(ManifestObject manifest) {
             manifests.add(manifest);
             changes.incrementAndGet();
@@ -131,7 +131,7 @@ public final class AppliedObjects {
 
     private AppliedObjects() {}
 
-    /** Those of a cluster. */
+    /** The applied objects of a cluster. */
     public static AppliedObjects in(ManagedCluster cluster) {
         return cluster.context(AppliedObjects.class, AppliedObjects::new);
     }

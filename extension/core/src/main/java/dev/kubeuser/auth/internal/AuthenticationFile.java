@@ -81,7 +81,7 @@ public final class AuthenticationFile {
         return Json.text(issuer, URL);
     }
 
-    /** Whether it says who is anonymous, which excludes the API server's argument for that. */
+    /** Whether it configures anonymous requests, which excludes the API server's argument for that. */
     public boolean hasAnonymous() {
         return json.get("anonymous") instanceof JsonObject;
     }
@@ -164,7 +164,7 @@ public final class AuthenticationFile {
         return issuers(configuration).stream().map(AuthenticationFile::url).toList();
     }
 
-    /** What it says, to be changed. */
+    /** A copy of its content, to be changed. */
     public JsonObject json() {
         return json.deepCopy();
     }
@@ -172,7 +172,7 @@ public final class AuthenticationFile {
     /**
      * {@return where in the file the parts are that the API server's words name; empty if they name none}
      *
-     * @param words what the API server said
+     * @param words the API server's message
      */
     public String locate(String words) {
         return document.places(

@@ -119,7 +119,7 @@ public final class AuthorizationFile {
         }
     }
 
-    /** The API server refuses a number without saying where it is. */
+    /** The API server rejects a number without reporting where it is. */
     private void requireDurations(JsonObject webhook, String path) {
         for (String field : DURATIONS) {
             if (webhook.get(field) instanceof JsonPrimitive value && value.isNumber()) {
@@ -190,7 +190,7 @@ public final class AuthorizationFile {
     /**
      * {@return where in the file the parts are that the API server's words name; empty if they name none}
      *
-     * @param words what the API server said
+     * @param words the API server's message
      */
     public String locate(String words) {
         return document.places(PATH.matcher(words).results().map(AuthorizationFile::path));

@@ -68,7 +68,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     /**
-     * What a webhook authorizer decided, so that no later one of the chain was asked.
+     * The decision of a webhook authorizer, after which no later one of the chain was asked.
      *
      * @param authorizer its name in the chain
      * @param isAllowed yes or no
@@ -76,7 +76,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
      */
     public record Decision(String authorizer, boolean isAllowed, String reason) {}
 
-    /** Who answers, and how. */
+    /** Answers and their owner. */
     private record Answering(Object who, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {}
 
     private record Asked(UserInfo user, RequestAttributes request) {}
@@ -186,7 +186,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
                 Map.of("apiVersion", review.get("apiVersion"), "kind", review.get("kind"), "status", status));
     }
 
-    /** As an API server says that something failed. */
+    /** An API server's message about a failure. */
     private static JsonObject failed(AuthorizerAnswer answer) {
         return Json.object(Map.of(
                 "apiVersion", "v1",
@@ -217,7 +217,9 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         return first;
     }
 
-    /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
+    /**
+     * The API server caches answers and does not ask again, so the latest answer to a question is the one that it uses.
+     */
     private void note(AuthorizationFile.Webhook webhook, AuthorizerQuestion question, AuthorizerAnswer answer) {
         Asked asked = new Asked(question.user(), question.request());
         Verdict verdict = answer.verdict();
@@ -252,9 +254,9 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     /**
-     * {@return the name of the authorizer whose failure denied a request; empty if it cannot be told}
+     * {@return the name of the authorizer whose failure denied a request; empty if it cannot be determined}
      *
-     * @param error what the API server says of the failure
+     * @param error the API server's message about the failure
      */
     public Optional<String> failed(String error) {
         Matcher called = IN_ERROR.matcher(error);

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 public final class JsonServer implements AutoCloseable {
 
     /**
-     * Each request that is being sent takes one, and a late answer keeps its own. Whoever is on this machine may
+     * Each request that is being sent takes one, and a late answer keeps its own. Any process on this machine can
      * connect.
      */
     private static final int MAX_THREADS = 64;

@@ -11,7 +11,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.util.Base64;
 
 /**
- * What a token says, without its signature.
+ * The content of a token, without its signature.
  *
  * @param header the algorithm, and the name of the key
  * @param claims the claims

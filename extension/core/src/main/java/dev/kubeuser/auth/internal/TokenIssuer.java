@@ -96,7 +96,7 @@ public final class TokenIssuer {
         return new TokenIssuer(url, others, key);
     }
 
-    /** Replaces its key: from now on it signs by a new one, and says nothing of the old. */
+    /** Replaces its key: from now on it signs with a new key, and no longer serves the old one. */
     public void rotate() {
         CompletableFuture<Key> next = generate();
         Key unused = next.join();
@@ -128,13 +128,13 @@ public final class TokenIssuer {
         return token.named(signing.id()).signedBy(signing.pair().getPrivate());
     }
 
-    /** Returns a token that says nothing but whose it is, and is valid for a minute. */
+    /** Returns a token with the fewest claims, which is valid for a minute. */
     public String plainToken() {
         long end = Instant.now().plus(MINUTE).getEpochSecond();
         return sign(Json.object(Map.of("iss", url, "aud", audiences.get(0), "sub", "kubeuser", "exp", end)));
     }
 
-    /** What it says of itself, and where its keys are. */
+    /** Its discovery document, with the address of its keys. */
     JsonObject configuration(String keysUrl) {
         return Json.object(Map.of(
                 "issuer", url,
@@ -153,7 +153,7 @@ public final class TokenIssuer {
         return fetches.get();
     }
 
-    /** Notes that the API server has fetched what it says of itself. */
+    /** Notes that the API server has fetched its discovery document. */
     void noteDiscovery() {
         discovered.countDown();
     }

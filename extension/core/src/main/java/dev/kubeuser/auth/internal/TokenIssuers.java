@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuers of an AuthenticationConfiguration, as far as the API server asks them: a server of this JVM says where
- * their keys are, and has them. Their names and URLs are those of the file. Thread-safe.
+ * The issuers of an AuthenticationConfiguration, as far as the API server asks them: a server of this JVM serves their
+ * discovery documents and keys. Their names and URLs are those of the file. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect Discovery</a>
  */

@@ -112,7 +112,10 @@ final class BinaryCache {
         }
     }
 
-    /** Containers may share the cache, and each has its own processes: of those, only the age of a part tells. */
+    /**
+     * Containers may share the cache but not their processes, so only its age shows that another container's part is
+     * abandoned.
+     */
     private static void removeAbandonedParts(Path root) {
         long limit = Instant.now().minus(PART_IS_ABANDONED).toEpochMilli();
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(root, PART + "*")) {
@@ -128,12 +131,12 @@ final class BinaryCache {
     }
 
     /**
-     * A directory that only this user may enter. It is checked when it is opened; whoever has one uses its
-     * {@link #path()}, and never again the path that led to it.
+     * A directory that only this user may enter. It is checked when it is opened; after that, callers use its
+     * {@link #path()}, never the path that led to it.
      *
-     * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that lets somebody
-     * else in shows as bits of the group there, so no bit of the group is accepted. On Windows, directories inherit the
-     * list of the user's home directory, and are not checked. Directories above are checked nowhere.
+     * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that admits others
+     * shows as group permissions there, so none are accepted. On Windows, directories inherit the list of the user's
+     * home directory, and are not checked. Parent directories are not checked on any system.
      *
      * <p>Immutable and thread-safe.
      */
@@ -178,7 +181,7 @@ final class BinaryCache {
         /**
          * Opens a directory, and creates what is missing, for this user only. Links in its path are followed.
          *
-         * @throws NotOwnException if it is not this user's alone; says what is wrong, and what to do
+         * @throws NotOwnException if others can change it; the message has what is wrong, and what to do
          */
         static OwnDirectory open(Path directory) throws IOException {
             create(directory);

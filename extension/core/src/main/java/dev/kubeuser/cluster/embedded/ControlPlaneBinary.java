@@ -175,7 +175,7 @@ record ControlPlaneBinary(URL content, String version, long size, String sha256)
         private static final String LIST = "META-INF/kubeuser/control-plane/downloads.properties";
         private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-        /** Far more than 40 MB take. */
+        /** Far longer than a download of 40 MB takes. */
         static final Duration LONGEST = Duration.ofMinutes(10);
 
         private static final int MAX_REDIRECTIONS = 5;
@@ -184,7 +184,7 @@ record ControlPlaneBinary(URL content, String version, long size, String sha256)
         /**
          * Finds it in the list, if there is one.
          *
-         * @param place where files of this release are; {@code null} for where the list says
+         * @param place where files of this release are; {@code null} for the address in the list
          */
         static Optional<ControlPlaneDownload> find(Platform platform, KubernetesVersion minor, @Nullable URI place) {
             Properties list = new Properties();
@@ -256,7 +256,7 @@ record ControlPlaneBinary(URL content, String version, long size, String sha256)
             }
         }
 
-        /** The digest decides what is kept; nobody on the way need see or change what is asked for. */
+        /** The digest decides what is kept; HTTPS hides the request from others on the network. */
         private static HttpUrl requireSafe(@Nullable HttpUrl url) throws IOException {
             if (url == null || !(url.isHttps() || LOOPBACK.contains(url.host()))) {
                 throw new IOException("a place for downloads is https, or http on loopback");
@@ -267,7 +267,7 @@ record ControlPlaneBinary(URL content, String version, long size, String sha256)
             return url;
         }
 
-        /** Whoever redirects is not trusted more than who was asked. */
+        /** Checks the target of a redirect like the first address. */
         private long transfer(OkHttpClient http, HttpUrl source, OutputStream out) throws IOException {
             HttpUrl from = source;
             for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
@@ -290,7 +290,7 @@ record ControlPlaneBinary(URL content, String version, long size, String sha256)
             throw new IOException("the server redirects more than " + MAX_REDIRECTIONS + " times");
         }
 
-        /** Never more than it should have. */
+        /** Copies at most the expected number of bytes. */
         private long copy(InputStream in, OutputStream out) throws IOException {
             byte[] buffer = new byte[1 << 16];
             long received = 0;

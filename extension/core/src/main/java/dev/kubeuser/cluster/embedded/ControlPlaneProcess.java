@@ -40,9 +40,9 @@ final class ControlPlaneProcess {
     private final Process process;
     private final LogTail log = new LogTail();
     private final Thread logReader;
-    /** The first thing that the program says; {@code null} if it says nothing. */
+    /** The first status that the program prints; {@code null} if it prints none. */
     private final CompletableFuture<@Nullable Status> listening = new CompletableFuture<>();
-    /** What it says when it no longer only listens. */
+    /** The status that it prints once it does more than listen. */
     private final CompletableFuture<@Nullable Status> outcome = new CompletableFuture<>();
 
     private volatile @Nullable Status lastStatus;

@@ -59,13 +59,16 @@ final class EmbeddedCluster extends ManagedCluster {
         this.keep = launch.keep();
     }
 
-    /** It runs on this machine and calls what listens on loopback. */
+    /** The cluster runs on this machine and reaches servers on loopback. */
     @Override
     public Optional<InetAddress> addressOfThisProcess() {
         return ofThisMachine(LOOPBACK);
     }
 
-    /** A program that ends after all removes its files. It then says why, which tells more than that they are gone. */
+    /**
+     * A program that ends during its start removes its files. Waiting for it then throws the reason, which is clearer
+     * than missing files.
+     */
     private static AdminAccess admin(ControlPlaneProcess process, Deadline deadline, LaunchOptions launch)
             throws IOException {
         ControlPlaneProcess.Status listening = process.awaitListening(deadline);
@@ -237,7 +240,7 @@ final class EmbeddedCluster extends ManagedCluster {
     }
 
     /**
-     * The files that the API server is given. They are in a directory of their own, for the program wants an empty one.
+     * The files that the API server is given. They are in a separate directory, because the program wants an empty one.
      *
      * @param directory only this user may enter it
      * @param program the control-plane program

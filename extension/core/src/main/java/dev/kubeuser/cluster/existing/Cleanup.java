@@ -18,8 +18,8 @@ import org.apiguardian.api.API;
 
 /**
  * Removes what killed runs left behind in an existing cluster, found by label, as {@code kubeuser cleanup --context} of
- * the command line does. Leaves alone the runs that are still going on. A run of another machine counts as finished one
- * hour after it began. Runs that are named are removed whether over or not.
+ * the command line does. Leaves alone the runs that are still going on. A run of another machine is considered finished
+ * one hour after it began. Runs that are named are removed whether over or not.
  *
  * <p>An object is removed only if all marks of its run are on it since its creation. A Namespace that holds what the
  * run did not create stays, and so does a CustomResourceDefinition that others use. {@link #preview} removes nothing
@@ -32,13 +32,13 @@ public final class Cleanup {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** A run on another machine counts as over after this time, because its process cannot be checked. */
+    /** A run on another machine is considered finished after this time, because its process cannot be checked. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private Cleanup() {}
 
     /**
-     * Says what {@link #remove} would do, and changes nothing.
+     * Lists what {@link #remove} would do, and changes nothing.
      *
      * @param cluster the cluster
      * @param runs the identifiers of runs, whether over or not; none for all runs that are over
@@ -51,7 +51,7 @@ public final class Cleanup {
     }
 
     /**
-     * Removes what killed runs left. What the server refuses to remove stays, and its line says why.
+     * Removes what killed runs left. What the server refuses to remove stays, and its line gives the reason.
      *
      * @param cluster the cluster
      * @param runs the identifiers of runs, whether over or not; none for all runs that are over

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * An object as the API server shows it, which may carry the marks of a run. Whoever may patch it can forge marks, so
- * they alone prove nothing.
+ * An object as the API server shows it, which may carry the marks of a run. Anyone who can patch the object can forge
+ * the marks, so marks alone prove nothing.
  *
  * @param resource of its kind
  * @param json at least its metadata
@@ -113,7 +113,7 @@ record Leftover(GroupVersionResource resource, JsonObject json, Optional<String>
     }
 
     /**
-     * Says why the run whose label it carries cannot have created it; empty if all its marks agree: label and
+     * Returns why the run whose label it carries cannot have created it; empty if all its marks agree: label and
      * annotation have the right form, and the run's own request set them when it created the object.
      */
     Optional<String> doubt() {
@@ -129,8 +129,9 @@ record Leftover(GroupVersionResource resource, JsonObject json, Optional<String>
     }
 
     /**
-     * Who adds marks to an object has a later time than its creation, or in the same second its creator beside. Only
-     * controllers of Kubernetes may be as quick. Admission may come between the field manager's time and the creation.
+     * Marks that were added to an existing object have a later time than its creation, or, in the same second, another
+     * field manager beside the creator. Only controllers of Kubernetes may be as quick. Admission may come between the
+     * field manager's time and the creation.
      */
     private boolean isMarkedAtCreation() {
         String created = Json.text(metadata(), "creationTimestamp");

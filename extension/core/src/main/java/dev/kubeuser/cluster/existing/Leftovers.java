@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. Each object is
- * judged by itself, because whoever may patch it may have written its labels.
+ * judged by itself, because anyone who can patch it may have written its labels.
  */
 final class Leftovers {
 
@@ -52,7 +52,7 @@ final class Leftovers {
     private static final GroupVersionResource SIGNING_REQUESTS =
             new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
-    /** What manifests of policies contain or the library creates. */
+    /** The kinds that manifests of policies contain or the library creates. */
     private static final List<GroupVersionResource> OF_POLICIES = List.of(
             new GroupVersionResource("", "v1", "namespaces"),
             new GroupVersionResource("", "v1", "serviceaccounts"),
@@ -179,9 +179,9 @@ final class Leftovers {
     }
 
     /**
-     * What would go with a Namespace or a CustomResourceDefinition although its run did not create it. An object goes
-     * with its owners if these do; objects that own each other, or themselves, are foreign. What somebody creates after
-     * the look is not seen.
+     * The objects that would go with a Namespace or a CustomResourceDefinition although its run did not create them. An
+     * object goes with its owners if these do; objects that own each other, or themselves, are foreign. Objects created
+     * after the check are missed.
      *
      * @throws ClusterException if a part of it cannot be found out
      */
@@ -246,7 +246,7 @@ final class Leftovers {
 
     /**
      * Lists objects of several kinds. Where only those with a label are wanted, leaves out kinds that cannot be listed.
-     * A kind that nobody can list, such as that of reviews, has no objects.
+     * A kind without the verb list, such as that of reviews, has no objects.
      */
     private List<Leftover> listEach(List<GroupVersionResource> kinds, String namespace, String selector) {
         return InFlight.QUESTIONS

@@ -53,7 +53,7 @@ public final class AdminAccess implements AutoCloseable {
         return local(file, KubeconfigContext.read(Files.readString(file)), launch);
     }
 
-    /** The same, by what the file says. */
+    /** The same, by the content of the file. */
     public static AdminAccess local(Path file, KubeconfigContext context, LaunchOptions launch) throws IOException {
         Endpoint endpoint = Endpoint.local(context.server(), context.authorities());
         return connect(file, context, endpoint, launch);

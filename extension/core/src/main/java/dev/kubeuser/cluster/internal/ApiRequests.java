@@ -32,7 +32,7 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
     private static final String JSON = "application/json";
     private static final MediaType MEDIA_TYPE = MediaType.get(JSON);
 
-    /** Requests over the connections of an official client that has no headers of its own. */
+    /** Requests over the connections of an official client without its own headers. */
     public static ApiRequests of(ApiClient client) {
         return new ApiRequests(client.getHttpClient(), HttpUrl.get(client.getBasePath()));
     }
@@ -78,7 +78,7 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
         return get(url("version")).get("gitVersion").getAsString();
     }
 
-    /** Whether there is nothing at a URL; false too if the server does not say. */
+    /** Whether there is nothing at a URL; also false if the server does not answer that. */
     public boolean isMissing(HttpUrl url) {
         try {
             get(url);

@@ -78,6 +78,9 @@ public record AuthHeaders(Endpoint server, Source headers) {
         return sent == null ? Headers.EMPTY : sent.headers();
     }
 
-    /** What was added to a request. It stays with each redirect, while a credential may be renewed in between. */
+    /**
+     * The headers that were added to a request. They stay with each redirect, while a credential may be renewed in
+     * between.
+     */
     private record Sent(Headers headers) {}
 }

@@ -198,8 +198,8 @@ public record Endpoint(
      * loopback it waits for the server's delayed acknowledgement, which costs 40 ms per handshake and per cancelled
      * watch.
      *
-     * <p>The sockets go where they are told to: OkHttp decides on proxies and makes its own sockets for SOCKS. A plain
-     * socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.
+     * <p>The sockets connect to the given address: OkHttp decides on proxies and makes its own sockets for SOCKS. A
+     * plain socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.
      */
     private static final class NoDelaySocketFactory extends SocketFactory {
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What k3s makes for itself, object by object, in the first half minute after it is ready. Whoever lists roles,
- * bindings or resources leaves it out: the answer is then the same at any time, and the same as on other kinds of
+ * The objects that k3s creates for itself, one by one, in the first half minute after it is ready. Code that lists
+ * roles, bindings or resources leaves these objects out, so that the answer is the same at any time and on all kinds of
  * cluster.
  *
- * <p>Only an object that gives nobody else anything is k3s's own. Whatever has its name but other subjects, another
- * role or an aggregation label is somebody's.
+ * <p>Only an object that gives others nothing is k3s's own. An object with its name but other subjects, another role or
+ * an aggregation label belongs to a user.
  *
  * @see <a href="https://github.com/k3s-io/k3s/blob/main/manifests/rolebindings.yaml">k3s's roles and bindings</a>
  */
@@ -84,7 +84,7 @@ public final class K3sObjects {
                 && Json.text(subjects.get(0), "name").equals(user);
     }
 
-    /** Who deployed it is not proven by the annotations; that nobody is bound to it is what counts. */
+    /** The annotations do not prove who deployed it; what matters is that no binding names it. */
     private static boolean isRole(JsonObject object) {
         JsonElement metadata = object.get("metadata");
         JsonObject annotations = Json.object(metadata, "annotations");

@@ -58,7 +58,7 @@ public record KubeconfigContext(
         return new KubeconfigContext(name, names, cluster, user);
     }
 
-    /** That of a cluster's administrator. Read each time, because it holds secrets. */
+    /** The context of a cluster's administrator. Read each time, because it holds secrets. */
     public static KubeconfigContext of(Cluster cluster) {
         Path kubeconfig = cluster.adminKubeconfig();
         try {
@@ -179,7 +179,7 @@ public record KubeconfigContext(
         return Endpoint.certificates(Base64.getMimeDecoder().decode(authorities.get()));
     }
 
-    /** Clients for a server that no authority vouches for fail in ways that do not say so. */
+    /** If the platform trusts no authority, clients fail in ways that do not show the cause. */
     private static void requirePlatformTrust() throws IOException {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

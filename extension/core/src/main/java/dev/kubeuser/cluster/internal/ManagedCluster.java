@@ -87,7 +87,7 @@ public abstract class ManagedCluster implements RunningCluster {
     }
 
     /**
-     * A client without a credential, on connections of its own.
+     * A client without a credential, on separate connections.
      *
      * @param keys present a certificate, if it has one
      * @return what becomes the client; the caller adds other credentials
@@ -177,7 +177,7 @@ public abstract class ManagedCluster implements RunningCluster {
                 .map(AuthorizerWebhooks.Decision::authorizer);
     }
 
-    /** What its API server logs, where that can be read. */
+    /** The log of its API server, where that can be read. */
     public Optional<ServerLog> serverLog() {
         return Optional.empty();
     }
@@ -242,7 +242,7 @@ public abstract class ManagedCluster implements RunningCluster {
     }
 
     /**
-     * {@return a line that tells users where the cluster is}
+     * {@return a line for users that shows where the cluster is}
      *
      * @param begin the {@link System#nanoTime()} at which its start began
      */
@@ -252,7 +252,7 @@ public abstract class ManagedCluster implements RunningCluster {
     }
 
     /**
-     * {@return a line that tells users how to use the cluster, which is kept}
+     * {@return a line for users that shows how to use the cluster, which is kept}
      *
      * @param end the command that ends it
      */
@@ -276,7 +276,7 @@ public abstract class ManagedCluster implements RunningCluster {
         return kind + " cluster " + version + " at " + server();
     }
 
-    /** What an API server logs. Thread-safe. */
+    /** The log of an API server. Thread-safe. */
     public interface ServerLog {
 
         /**

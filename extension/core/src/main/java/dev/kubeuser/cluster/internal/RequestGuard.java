@@ -25,7 +25,7 @@ import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each later
+ * Gives every request to one API server a time limit, and reports it if the whole server no longer answers. Each later
  * request first asks whether the server answers again. It waits as long as a request may take, because a busy machine
  * can silence a server for a while; after a long silence it waits less, so that a run on a stopped server ends. Watches
  * and other long-running requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
@@ -138,7 +138,7 @@ public final class RequestGuard implements Interceptor {
                 : failure;
     }
 
-    /** Who forgets the port asks at another one. */
+    /** Explains a refused connection to another port of the API server's host. */
     private IOException placed(HttpUrl asked, IOException failure) {
         HttpUrl server = endpoint.url();
         if (!(failure instanceof ConnectException) || !asked.host().equals(server.host()) || endpoint.covers(asked)) {

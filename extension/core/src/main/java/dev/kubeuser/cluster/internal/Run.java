@@ -43,7 +43,7 @@ public final class Run {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** What {@link #begin} makes. */
+    /** The form of an ID from {@link #begin}. */
     private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
 
     private final String id;

@@ -25,8 +25,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authentication of one cluster by a file: a server for the keys of its issuers, and the file that says so to the
- * API server. Thread-safe.
+ * The authentication of one cluster by a file: a server for the keys of its issuers, and the file that points the API
+ * server to it. Thread-safe.
  */
 public final class ServedAuthentication implements AutoCloseable {
 
@@ -72,7 +72,7 @@ public final class ServedAuthentication implements AutoCloseable {
         }
     }
 
-    /** Of what is replaced below, the API server does not see what the file says. */
+    /** The API server does not see the file's values of the fields that are replaced below. */
     private static void requireAccepted(AuthenticationFile file, ServerFolder folder) {
         try {
             folder.refusal(ARGUMENT, file.json().toString()).ifPresent(words -> {
@@ -109,7 +109,7 @@ public final class ServedAuthentication implements AutoCloseable {
         cluster = started;
     }
 
-    /** The API server says what is wrong where, but of the file that it was given. */
+    /** The API server reports what is wrong and where, but in the file that it was given. */
     ClusterException located(ClusterException failure) {
         String words = String.valueOf(failure.getMessage());
         return words.contains("authentication configuration")
@@ -217,8 +217,8 @@ public final class ServedAuthentication implements AutoCloseable {
 
     /**
      * One change of the file by which a running API server authenticates, from the moment before it is written. The API
-     * server watches the file, and looks at it each minute besides. It asks for the keys of all issuers, looks ten
-     * seconds later whether it has them, and only then takes the file. Its metrics tell by a hash which file it has.
+     * server watches the file, and also reads it each minute. It asks for the keys of all issuers, looks ten seconds
+     * later whether it has them, and only then takes the file. Its metrics show by a hash which file it has.
      *
      * @see <a href="https://github.com/kubernetes/enhancements/issues/3331">Structured Authentication Config</a>
      */
@@ -251,7 +251,7 @@ public final class ServedAuthentication implements AutoCloseable {
             this.logged = cluster.serverLog().map(ServerLog::end).orElse(0L);
         }
 
-        /** Notes what the metrics and the log say before the change. */
+        /** Notes the state of the metrics and the log before the change. */
         static Reload before(ManagedCluster cluster) {
             return new Reload(cluster);
         }

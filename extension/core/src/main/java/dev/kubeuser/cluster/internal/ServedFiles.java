@@ -45,7 +45,7 @@ public final class ServedFiles implements AutoCloseable {
 
     /**
      * Checks, without starting anything, whether a cluster can have the files that a specification names. The API
-     * server checks what they say.
+     * server checks their content.
      *
      * @throws IllegalArgumentException if it cannot
      */
@@ -185,8 +185,8 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     /**
-     * The authorization of one cluster by a file: a server for its webhooks, and the files that say so to the API
-     * server. Thread-safe.
+     * The authorization of one cluster by a file: a server for its webhooks, and the files that point the API server to
+     * it. Thread-safe.
      */
     private static final class Authorization implements AutoCloseable {
 
@@ -236,7 +236,7 @@ public final class ServedFiles implements AutoCloseable {
             return webhooks;
         }
 
-        /** The API server says what is wrong where, but of the file that it was given. */
+        /** The API server reports what is wrong and where, but in the file that it was given. */
         ClusterException located(ClusterException failure) {
             String words = String.valueOf(failure.getMessage());
             String places = webhooks.file().locate(words);
@@ -256,7 +256,7 @@ public final class ServedFiles implements AutoCloseable {
         }
     }
 
-    /** A folder with files that an API server reads, and nobody else. */
+    /** A folder with files that only an API server reads. */
     public interface ServerFolder extends AutoCloseable {
 
         /** Where the API server finds a file of this name. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A wait for a cluster. If it takes longer than five seconds, one line in the log says for what. */
+/** A wait for a cluster. If it takes longer than five seconds, one line in the log reports what it waits for. */
 public final class SlowWait implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SlowWait.class.getName());

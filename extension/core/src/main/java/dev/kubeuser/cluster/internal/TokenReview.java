@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the API server answers to somebody who got a token and asks whether it is meant for them.
+ * The API server's answer to a service that received a token and asks whether the token is meant for it.
  *
  * @param isAuthenticated yes or no
  * @param error why not, in the server's words; empty if it does not say

@@ -25,7 +25,7 @@ public final class WantedVersion {
      * Checks the version of a server or an image that was not made by this library.
      *
      * @param version as the server says it; one that cannot be read is let through
-     * @return a sentence that says what is wrong with it, without who has it and a full stop; empty if nothing is
+     * @return a sentence about what is wrong with it, without its owner and a full stop; empty if nothing is
      */
     public static Optional<String> tooOld(String version) {
         return KubernetesVersion.find(version)

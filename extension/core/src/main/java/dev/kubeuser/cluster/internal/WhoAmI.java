@@ -58,10 +58,10 @@ public final class WhoAmI {
     }
 
     /**
-     * {@return what is wrong where the server does not say who somebody is}
+     * {@return the message if the server does not say who a user is}
      *
      * @param cluster the server's cluster
-     * @param who somebody
+     * @param who the user, as the message names it
      * @param refusal the server's answer
      */
     public static String unknown(Cluster cluster, String who, ApiException refusal) {

@@ -34,7 +34,7 @@ final class ContainerEngine {
 
     private static final int CONNECT_MILLIS = 3_000;
 
-    /** For what Testcontainers' hook may have to do besides. */
+    /** For what else Testcontainers' hook may have to do. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     /** Where containers are that name no network; engines other than Docker know it by this name too. */
@@ -50,7 +50,7 @@ final class ContainerEngine {
     private ContainerEngine() {}
 
     /**
-     * {@return what the engine answers to a call, for which docker-java alone would wait for ever}
+     * {@return what the engine answers to a call, for which docker-java alone would wait forever}
      *
      * @throws Timed.Unanswered if that takes longer than the limit
      */
@@ -60,7 +60,7 @@ final class ContainerEngine {
 
     /**
      * Lets the JVM end although the engine does not answer: without its reaper, Testcontainers asks the engine in a
-     * shutdown hook, and waits for ever. An interrupt ends that, but not over TCP.
+     * shutdown hook, and waits forever. An interrupt ends that, but not over TCP.
      */
     static void endWithout() {
         Thread ender = new Thread(ContainerEngine::interruptTestcontainers, "kubeuser-end-without-engine");

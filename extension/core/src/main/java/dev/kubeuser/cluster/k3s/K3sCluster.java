@@ -108,7 +108,7 @@ final class K3sCluster extends ManagedCluster {
         return true;
     }
 
-    /** Testcontainers removes its containers in a shutdown hook of its own. */
+    /** Testcontainers removes its containers in its own shutdown hook. */
     @Override
     public boolean mayEndWithTheJvm() {
         return true;
@@ -162,7 +162,7 @@ final class K3sCluster extends ManagedCluster {
         }
     }
 
-    /** Ends it whatever its options say, because its start was given up. */
+    /** Ends it whatever its options are, because its start was given up. */
     void discard() {
         end(END_LIMIT);
     }
@@ -266,8 +266,8 @@ final class K3sCluster extends ManagedCluster {
 
     /**
      * A copy of the audit log in a container, because the engine may run on another machine. The log of a long run is
-     * large, so each call fetches only what is new. Nobody waits for a lock while the engine is asked, but for the
-     * thread that asks. Thread-safe.
+     * large, so each call fetches only what is new. Only the thread that asks the engine waits for it; no other thread
+     * waits for a lock meanwhile. Thread-safe.
      */
     private static final class K3sAuditLog {
 

@@ -27,9 +27,9 @@ import org.testcontainers.utility.TestcontainersConfiguration;
 final class K3sServer {
 
     /**
-     * Logs who did what and what the authorizers said, once for each request. Logs bodies only of what users write of
-     * roles, bindings and certificates, which has second checks, and of what they ask about access, on which they may
-     * rely. Nothing of it is secret. The embedded control plane has the same policy.
+     * Logs the user, the request and the authorizers' decision, once for each request. Logs bodies only of what users
+     * write of roles, bindings and certificates, which has second checks, and of what they ask about access, on which
+     * they may rely. Nothing of it is secret. The embedded control plane has the same policy.
      */
     static final String AUDIT_POLICY = """
         apiVersion: audit.k8s.io/v1
@@ -63,12 +63,12 @@ final class K3sServer {
     /** The label that names the JVM that owns a container. */
     private static final String OWNER = "dev.kubeuser.process";
 
-    /** What the kernel says of a program for another machine. */
+    /** The kernel's message about a program for another machine. */
     private static final String OTHER_MACHINE = "exec format error";
 
     private static final String NEVER_RUN = "created";
 
-    /** In the text of an answer of the engine: the state of a container. */
+    /** A part of the engine's answer: the state of a container. */
     private static final Pattern SEEN =
             Pattern.compile("\\.ContainerState\\([^)]*\\brunning=(true|false),[^)]*\\bexitCode=(\\d+),");
 
@@ -175,7 +175,7 @@ final class K3sServer {
     }
 
     /**
-     * Says why k3s did not start.
+     * Returns why k3s did not start.
      *
      * @param container in which it should run; {@code null} if there is none yet
      */
@@ -240,7 +240,7 @@ final class K3sServer {
 
     /**
      * What became of a container before its ports were known: Testcontainers has removed it, and its message has all
-     * that the engine said of it.
+     * that the engine reported.
      */
     private static Optional<String> lastSeen(Throwable failure) {
         Matcher seen = SEEN.matcher(String.valueOf(failure.getMessage()));
@@ -253,7 +253,7 @@ final class K3sServer {
                         : "the container ended at once with exit code " + seen.group(2));
     }
 
-    /** How a container ended, as far as the engine knows. */
+    /** How a container ended, as far as the engine reports it. */
     static String exit(InspectContainerResponse.ContainerState state) {
         Long code = state.getExitCodeLong();
         if (Boolean.TRUE.equals(state.getOOMKilled()) || (code != null && code == KILLED)) {
@@ -262,7 +262,7 @@ final class K3sServer {
         return code == null ? "" : " with exit code " + code;
     }
 
-    /** What the engine says, without the JSON around it. */
+    /** The engine's message, without the JSON around it. */
     private static String ofEngine(Throwable failure) {
         if (failure instanceof NotFoundException) {
             return "the container ended, and was removed";

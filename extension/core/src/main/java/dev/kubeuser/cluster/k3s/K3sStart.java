@@ -30,7 +30,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * One start of k3s, within the start timeout whatever it waits for: the engine, a registry, Testcontainers' reaper,
- * k3s. It runs on a thread of its own, because docker-java and Testcontainers may wait for ever.
+ * k3s. It runs on a separate thread, because docker-java and Testcontainers may wait forever.
  */
 final class K3sStart {
 
@@ -134,7 +134,7 @@ final class K3sStart {
         }
     }
 
-    /** Gets all that a container needs: the engine, the image, and what Testcontainers wants besides. */
+    /** Gets all that a container needs: the engine, the image, and what else Testcontainers wants. */
     private void provide() {
         try (DockerClient engine = ContainerEngine.require()) {
             provide(engine, K3sImage.of(spec));
@@ -175,7 +175,7 @@ final class K3sStart {
     private void pull(DockerClient engine, DockerImageName name) throws InterruptedException {
         try (PullImageResultCallback answer =
                 engine.pullImageCmd(name.asCanonicalNameString()).exec(new PullImageResultCallback())) {
-            long millis = progress.timeout().multipliedBy(2).toMillis(); // whoever waits for the start gives up before
+            long millis = progress.timeout().multipliedBy(2).toMillis(); // callers give up earlier
             if (!answer.awaitCompletion(millis, TimeUnit.MILLISECONDS)) {
                 throw new ClusterException("k3s did not start " + progress.lateness());
             }
@@ -184,7 +184,7 @@ final class K3sStart {
         }
     }
 
-    /** What a start of k3s waits for, in this order. */
+    /** The steps of a start of k3s, in this order. */
     enum Step {
         ENGINE(
                 "the container engine to answer",
@@ -261,7 +261,7 @@ final class K3sStart {
             return deadline;
         }
 
-        /** What k3s has logged. */
+        /** The log of k3s. */
         LogTail log() {
             return log;
         }

@@ -84,7 +84,7 @@ final class ReadinessWait extends AbstractWaitStrategy {
         });
     }
 
-    /** Until it is interrupted: whoever waits for the start gives up in time, and says why. */
+    /** Waits until interrupted: the caller that waits for the start gives up in time, and reports why. */
     private void await(Condition condition) {
         Deadline longAfter = Deadline.in(progress.timeout().plus(LONG_AFTER));
         if (!longAfter.await(() -> isMet(condition))) {

@@ -33,7 +33,7 @@ public final class IdentityTokens {
     /** What a header of a request takes. */
     private static final int LONGEST = 64 * 1024;
 
-    /** How long a program may take, for example to ask somebody's provider. */
+    /** How long a program may take, for example to ask an identity provider. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** When an opaque token is read again, as the clients of Kubernetes do with each file. */
@@ -141,7 +141,7 @@ public final class IdentityTokens {
         }
     }
 
-    /** An opaque token, whose form is its issuer's affair, says nothing. */
+    /** An opaque token has a form that only its issuer knows. */
     private static Optional<Instant> expiration(String token) {
         try {
             return JsonWebToken.read(token).claims().get("exp") instanceof JsonPrimitive end

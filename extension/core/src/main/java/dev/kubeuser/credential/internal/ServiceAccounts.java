@@ -91,7 +91,7 @@ public final class ServiceAccounts implements AutoCloseable {
     /**
      * Requests another token of a ServiceAccount that was provided before. If it was deleted since, it stays deleted.
      *
-     * @param account whose token; nobody has to release it
+     * @param account the ServiceAccount of the token, which need not be released
      * @return a new token
      * @throws CredentialException if the server refuses
      */

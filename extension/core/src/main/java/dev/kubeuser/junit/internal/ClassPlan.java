@@ -40,8 +40,8 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * What a test class and its enclosing classes declare: cluster, subjects, policy, and what is injected into each field,
- * constructor and method. Read once, and validated before anything starts.
+ * The declarations of a test class and its enclosing classes: cluster, subjects, policy, and what is injected into each
+ * field, constructor and method. Read once, and validated before anything starts.
  */
 final class ClassPlan {
 
@@ -163,7 +163,7 @@ final class ClassPlan {
                 .flatMap(rules -> rules));
     }
 
-    /** Reads what a field or parameter says of the denials of the subject that is injected there. */
+    /** Reads the configuration of denials for the subject that is injected into a field or parameter. */
     Stream<Denials.Rule> denialsBeside(AnnotatedElement element, Optional<Injection> injection, PolicyPlan visible) {
         Declared declared = declared(element);
         String place = Places.of(element);
@@ -176,7 +176,7 @@ final class ClassPlan {
         return denials(declared, place, subject, visible);
     }
 
-    /** Reads what is said of the denials of a subject, or of everybody. */
+    /** Reads the configuration of denials for one subject, or for all. */
     Stream<Denials.Rule> denials(
             Declared declared, String place, @Nullable DeclaredSubject subject, PolicyPlan visible) {
         return declared.denials().stream()
@@ -324,12 +324,12 @@ final class ClassPlan {
         return annotated;
     }
 
-    /** What is injected into each field. */
+    /** The injections into fields. */
     Map<Field, Injection> fields() {
         return Collections.unmodifiableMap(fields);
     }
 
-    /** What denials do to the tests of the class. */
+    /** The effect of denials on the tests of the class. */
     Denials denials() {
         return denials;
     }
@@ -384,8 +384,8 @@ final class ClassPlan {
     }
 
     /**
-     * Says where else subjects are declared. Those of test methods are out of scope in constructors and in what runs
-     * once.
+     * Names the other places where subjects are declared. Those of test methods are out of scope in constructors and in
+     * what runs once.
      */
     private String elsewhere() {
         return onMethods.isEmpty()

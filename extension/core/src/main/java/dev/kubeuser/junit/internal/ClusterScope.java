@@ -66,7 +66,7 @@ final class ClusterScope {
                 ExtensionStore.of(context), ExtensionStore.key(Lifetime.class, key(), context.getUniqueId()));
     }
 
-    /** Returns who listens to the cluster of this place, if anybody does by now. */
+    /** Returns the listener to the cluster of this place, if there is one by now. */
     Optional<ClusterListener> listening() {
         return Scope.listening(lifetime());
     }
@@ -107,7 +107,7 @@ final class ClusterScope {
         return ExtensionStore.key(SharedCluster.class, spec);
     }
 
-    /** Says what happened to the cluster of this place, if it ended unexpectedly. */
+    /** Returns what happened to the cluster of this place, if it ended unexpectedly. */
     Optional<String> failure() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
     }
@@ -116,7 +116,7 @@ final class ClusterScope {
      * A lifetime that ends with a store of JUnit.
      *
      * @param store the store, which also has the values of parent contexts
-     * @param owner tells what belongs to one place apart from that of another
+     * @param owner distinguishes what belongs to one place from that of another
      */
     private record StoreLifetime(ExtensionStore store, Object owner) implements Lifetime {
 

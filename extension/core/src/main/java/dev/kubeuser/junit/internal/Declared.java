@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * What one class, method, field or parameter declares, or an extension that a class registers.
+ * The declarations of one class, method, field or parameter, or of an extension that a class registers.
  *
  * @param subjects the subjects, users before ServiceAccounts
  * @param isAdmin whether it is for the administrator
@@ -60,10 +60,10 @@ public record Declared(
     public record Chart(HelmChart chart, List<String> skipKinds) {}
 
     /**
-     * What is chosen of the cluster.
+     * The declared choice of the cluster.
      *
-     * @param chosen gives that, and leaves the rest to the settings
-     * @param isDedicated whether the class has a cluster of its own
+     * @param chosen applies the choice, and leaves the rest to the settings
+     * @param isDedicated whether the class has its own cluster
      */
     public record OfCluster(Function<Settings, ClusterSpec> chosen, boolean isDedicated) {
 
@@ -71,11 +71,11 @@ public record Declared(
         static final OfCluster NONE = new OfCluster(settings -> Settings.ALL_OPEN, false);
     }
 
-    /** What denials do, and which are expected. */
+    /** The effect of denials, and which are expected. */
     public record Refusals(DenialMode mode, List<String> expected) {}
 
     /**
-     * What an extension declares that a class registers itself.
+     * The declarations of an extension that a class registers itself.
      *
      * @param declared what it declares as annotations do
      * @param cluster what changes in the cluster that settings and annotations specify
@@ -107,7 +107,7 @@ public record Declared(
         denials = List.copyOf(denials);
     }
 
-    /** Whether access of anybody is injected into the field or parameter. */
+    /** Whether the field or parameter gets the access of a subject. */
     boolean isInjected() {
         return !subjects.isEmpty() || isAdmin || isAnonymous;
     }

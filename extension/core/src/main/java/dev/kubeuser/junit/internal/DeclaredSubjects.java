@@ -34,8 +34,8 @@ final class DeclaredSubjects {
     }
 
     /**
-     * Returns a copy with more declarations. Equal declarations of one subject count as one, which belongs to the
-     * outermost declaring class. Different ones are an error.
+     * Returns a copy with more declarations. Equal declarations of one subject are merged into one, which belongs to
+     * the outermost declaring class. Different ones are an error.
      */
     DeclaredSubjects with(Collection<DeclaredSubject> declarations) {
         Map<String, DeclaredSubject> all = new LinkedHashMap<>(byName);
@@ -62,8 +62,8 @@ final class DeclaredSubjects {
     }
 
     /**
-     * Says of users whom parameters or fields declare by a bare name that a user of nearly the same name is declared:
-     * one whom nobody gives anything makes each {@code cannot} pass.
+     * Reports users that parameters or fields declare by a bare name, if a user of nearly the same name is declared:
+     * for a misspelled user without permissions, each {@code cannot} passes.
      */
     Stream<String> misspelled(Collection<DeclaredSubject> mentioned) {
         DeclaredSubjects known = with(
@@ -134,7 +134,7 @@ final class DeclaredSubjects {
         return Optional.ofNullable(byName.get(subject));
     }
 
-    /** Finds the declaration of whom a line of a table is about, if it is declared. */
+    /** Finds the declaration of the subject of a table's line, if it is declared. */
     Optional<DeclaredSubject> findMentioned(String name) {
         return find("user \"" + name + "\"")
                 .or(() -> find("identity \"" + name + "\""))

@@ -55,7 +55,7 @@ final class ExtensionStore {
     }
 
     /**
-     * Returns a key: the type of the value, and what tells it apart from others of that type. A store also has the
+     * Returns a key: the type of the value, and what distinguishes it from others of that type. A store also has the
      * values of parent contexts, so the key of what belongs to one place alone names the place.
      */
     static Object key(Class<?> type, Object... parts) {
@@ -102,8 +102,8 @@ final class ExtensionStore {
     }
 
     /**
-     * A key. It is not a record: the JVM generates the code that compares records when that is first needed, and
-     * whoever runs a single test waits for it.
+     * A key. It is not a record: the JVM generates the code that compares records at the first comparison, which delays
+     * the run of a single test.
      */
     private static final class Key {
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * What is injected into a parameter or field, decided before anything starts: its type and its annotations tell.
+ * The injection into a parameter or field, which its type and its annotations decide before anything starts.
  *
  * @param type the type of the parameter or field
  * @param subject the declared subject that it is for, or {@code null}
@@ -38,7 +38,7 @@ record Injection(
         @Nullable String obstacle,
         Function<TestScope, Object> value) {
 
-    /** What belongs to a cluster, and not to a subject. */
+    /** The types that belong to a cluster, and not to a subject. */
     private static final Map<Class<?>, Function<TestScope, Object>> OF_NOBODY = Map.of(
             Cluster.class, test -> test.scope().running(),
             ClusterAuthentication.class,
@@ -56,7 +56,7 @@ record Injection(
     private static final Set<Class<?>> OF_CERTIFICATES =
             Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
 
-    /** Those of this library, which no other extension resolves. */
+    /** The types of this library, which no other extension resolves. */
     private static final Set<Class<?>> OURS = Set.of(
             KubeAccess.class,
             Kubeconfig.class,
@@ -127,7 +127,7 @@ record Injection(
         return form == null ? ClientLibraries.installed().create(type, access) : form.apply(access);
     }
 
-    /** What can be injected instead, for messages. */
+    /** The types that can be injected instead, for messages. */
     static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()

@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** What a test method declares in addition to its class: subjects, policy, parameters, and the lines of its table. */
+/**
+ * The declarations of a test method in addition to those of its class: subjects, policy, parameters, and the lines of
+ * its table.
+ */
 final class MethodPlan {
 
     private final ClassPlan ofClass;
@@ -116,7 +119,7 @@ final class MethodPlan {
         return policy;
     }
 
-    /** What denials do to the test. */
+    /** The effect of denials on the test. */
     Denials denials() {
         return denials;
     }

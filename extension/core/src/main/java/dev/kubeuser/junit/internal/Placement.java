@@ -142,7 +142,7 @@ record Placement(
         return ofMethod == null ? ofClass.policy() : ofMethod.policy();
     }
 
-    /** What denials do here. */
+    /** The effect of denials here. */
     Denials denials() {
         return ofMethod == null ? ofClass.denials() : ofMethod.denials();
     }

@@ -147,8 +147,8 @@ final class PolicyPlan {
     }
 
     /**
-     * What one {@code @KubeManifests} or {@code @KubeHelmChart} has applied. A mistake in it or its files is an error
-     * that names its place. Manifests are read at once; a chart is rendered once the cluster runs.
+     * The objects that one {@code @KubeManifests} or {@code @KubeHelmChart} has applied. A mistake in it or its files
+     * is an error that names its place. Manifests are read at once; a chart is rendered once the cluster runs.
      *
      * @param rendered gives the manifests for a cluster, and for those that are applied before
      * @param namespace the namespace of objects that name none

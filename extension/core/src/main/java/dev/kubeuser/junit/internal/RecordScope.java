@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.MediaType;
 import org.opentest4j.TestAbortedException;
 
-/** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
+/** Keeps in JUnit's stores what a run has in addition to its clusters, and knows which test runs here. */
 final class RecordScope {
 
     private final Placement placement;
@@ -35,7 +35,7 @@ final class RecordScope {
         this.cluster = cluster;
     }
 
-    /** Returns what the run has besides its clusters. */
+    /** Returns what the run has in addition to its clusters. */
     Scope.Run run() {
         return new Scope.Run(placement.settings(), tests(), this::listener);
     }
@@ -71,15 +71,15 @@ final class RecordScope {
     }
 
     /**
-     * Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. Outside
-     * of tests nothing is said.
+     * Logs what was denied in a test, once: a failure in a callback of another extension reaches no handler. Outside of
+     * tests it logs nothing.
      */
     void addDenials(Throwable failure) {
         Denials.addTo(failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
     }
 
     /**
-     * Fails for what was refused during this test, or in no known test of this class, to users who may not be refused.
+     * Fails if a user who must not be denied was denied during this test, or in an unknown test of this class.
      */
     private void requireNoDenials() {
         if (placement.denials().isStrict()) {
@@ -129,7 +129,8 @@ final class RecordScope {
     }
 
     /**
-     * Notes how the test ended, or that the class failed around its tests. A test that failed already says its denials.
+     * Notes how the test ended, or that the class failed around its tests. The failure of a test already has its
+     * denials.
      */
     void end() {
         if (isInTest()) {

@@ -110,7 +110,10 @@ public final class TestScope implements Line.Asked {
         placement.annotated().all().forEach(this::access);
     }
 
-    /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
+    /**
+     * Requires that the denials that a test expects are spelled correctly. Its policy and its class may define
+     * resources.
+     */
     private void requireSpelledDenials() {
         if (placement.denials().isExpecting()) {
             cluster.begun().ifPresent(placement.denials()::requireSpelled);
@@ -190,7 +193,7 @@ public final class TestScope implements Line.Asked {
         return value instanceof ProvidedClient provided ? clients.add(provided).client() : value;
     }
 
-    /** Returns what this place gets on its cluster: what a test says there ends with it. */
+    /** Returns what this place gets on its cluster: what a test sets there ends with the test. */
     Scope scope() {
         return cluster.scope();
     }
@@ -221,7 +224,7 @@ public final class TestScope implements Line.Asked {
         return Injection.form(type, access.inNamespace(policy.defaultNamespace()));
     }
 
-    /** Says what really caused a failure: that the cluster has ended. Otherwise adds its denials. */
+    /** Replaces a failure by its real cause if the cluster has ended. Otherwise adds its denials. */
     public Throwable explained(Throwable failure) {
         Optional<String> ended = cluster.failure();
         if (ended.isPresent()) {
@@ -236,7 +239,7 @@ public final class TestScope implements Line.Asked {
         return placement.table();
     }
 
-    /** Asserts what a line of a table says. */
+    /** Runs the assertion of a table's line. */
     public void check(Line line) {
         line.test().apply(this).run();
     }

@@ -16,8 +16,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Says what to do if JUnit finds no resolver for a parameter: of one of our types, or of any type in a class with our
- * annotations. Without an annotation the extension is not registered, and it leaves types of others to other
+ * Advises what to do if JUnit finds no resolver for a parameter: of one of our types, or of any type in a class with
+ * our annotations. Without an annotation the extension is not registered, and it leaves types of others to other
  * extensions, so it cannot say so itself. JUnit's launcher finds this listener by its service file.
  */
 public final class UndeclaredSubjectHint implements TestExecutionListener {

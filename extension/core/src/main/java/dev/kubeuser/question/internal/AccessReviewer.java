@@ -30,8 +30,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reviews the access of one user: asks the API server and tells the listeners. Asks with the user's own credential, so
- * that authentication and groups are the real ones; about a subject that cannot ask, as the administrator.
+ * Reviews the access of one user: asks the API server and notifies the listeners. Asks with the user's own credential,
+ * so that authentication and groups are the real ones; about a subject that cannot ask, as the administrator.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking
  *     API access</a>
@@ -54,7 +54,8 @@ public final class AccessReviewer {
      * Reviews a user, a subject or both.
      *
      * @param access of the user, if there is one
-     * @param subject whom the administrator asks about, with all groups: the server adds none; null if the user asks
+     * @param subject the subject that the administrator asks about, with all groups: the server adds none; null if the
+     *     user asks
      */
     private AccessReviewer(
             ClusterContext context, @Nullable KubeAccess access, @Nullable UserInfo subject, ApiRequests requests) {
@@ -163,7 +164,7 @@ public final class AccessReviewer {
                 refusal);
     }
 
-    /** Tells the listeners. Without listeners, does not ask who the user is. */
+    /** Notifies the listeners. Without listeners, does not ask who the user is. */
     public void report(AccessQuery query, boolean expected, boolean allowed) {
         List<AccessCheckListener> listeners = context.checkListeners();
         if (!listeners.isEmpty()) {
@@ -174,8 +175,8 @@ public final class AccessReviewer {
 
     /**
      * The authorizer that decided, for a message, if it is neither RBAC nor one that Kubernetes has in each chain;
-     * empty too if none decided. The API server names none: RBAC is known by its reasons, a webhook by what this JVM
-     * answered for it, and only webhooks say no. Those that say nothing allow nodes and masters.
+     * empty too if none decided. The API server names none: RBAC is known by its reasons, a webhook by the answers of
+     * this JVM, and only webhooks deny. Authorizers without a reason allow nodes and masters.
      */
     public Optional<String> otherAuthorizer(ReviewAnswer answer) {
         return webhook(answer)
@@ -200,7 +201,7 @@ public final class AccessReviewer {
         return webhook(answer).filter(webhook::equals).isPresent();
     }
 
-    /** The name of the webhook that decided; empty if none did, or if it cannot be told. */
+    /** The name of the webhook that decided; empty if none did, or if the name is unknown. */
     private Optional<String> webhook(ReviewAnswer answer) {
         return context.cluster()
                 .authorizers()
@@ -221,7 +222,7 @@ public final class AccessReviewer {
      *
      * @param query what was asked
      * @param isAllowed yes or no
-     * @param isDenied whether an authorizer said no; otherwise none allows it
+     * @param isDenied whether an authorizer denied it; otherwise none allows it
      * @param reason why, in the server's words; empty if it gave none
      * @param evaluationError the error of an authorizer; empty if there was none
      */

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who in admission denied a request, as the API server says. It evaluates all policies, but names one: where several
- * deny, which one that is may differ from time to time.
+ * The policy or plugin of admission that denied a request, as the API server names it. It evaluates all policies, but
+ * names one: where several deny, which one that is may differ from time to time.
  *
  * @param kind {@code ValidatingAdmissionPolicy}, {@code MutatingAdmissionPolicy}, {@code Webhook}, {@code PodSecurity}
  *     or {@code ResourceQuota}
  * @param name of it; the level for PodSecurity
  * @param binding of a policy; empty if the policy itself cannot work
- * @param message what it says
+ * @param message its message
  */
 public record AdmissionDenial(String kind, String name, String binding, String message) {
 
@@ -62,7 +62,7 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     }
 
     /**
-     * {@return what would have been denied, but for the action {@code Warn} of a binding}
+     * {@return what would have been denied if the action of a binding were not {@code Warn}}
      *
      * @param answer the answer to the request
      */

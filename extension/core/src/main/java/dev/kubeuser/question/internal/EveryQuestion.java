@@ -30,7 +30,7 @@ public final class EveryQuestion {
 
     private EveryQuestion() {}
 
-    /** What is served in a place; in a namespace also the namespace itself. */
+    /** The questions about the resources that are served in a place; in a namespace also about the namespace itself. */
     public static Set<AccessQuery> served(Collection<ServedResource> served, String place) {
         ServedResource.Scope scope = place.isEmpty() ? ServedResource.Scope.CLUSTER : ServedResource.Scope.NAMESPACED;
         Set<AccessQuery> questions = new LinkedHashSet<>();

@@ -93,7 +93,7 @@ public final class HostPodDryRuns implements HostPods {
         return namespace.isEmpty() ? Answer.NO_NAMESPACE : answers.computeIfAbsent(namespace, this::ask);
     }
 
-    /** The pod that gets furthest counts. */
+    /** The pod that gets furthest decides. */
     private Answer ask(String namespace) {
         if (!hasAccount(namespace)) {
             if (admin.isMissing(admin.url("api/v1/namespaces", namespace))) {

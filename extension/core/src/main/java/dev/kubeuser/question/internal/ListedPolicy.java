@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The roles and bindings of one cluster, listed kind by kind, and again only if one has changed. While nothing at all
- * is written, the versions of four lists tell that; after a write of anything, the versions of all roles and bindings
- * do. Counting our own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
+ * is written, the versions of four lists show that; after any write, the versions of all roles and bindings show it.
+ * Counting our own writes would miss those of others, and a watch reports a change only later. Thread-safe.
  */
 public final class ListedPolicy {
 
@@ -135,7 +135,8 @@ public final class ListedPolicy {
      * {@return the roles and bindings of a cluster, for example to see what manifests would change there; without those
      * that k3s makes for its own users some seconds after it is ready}
      *
-     * @param requests of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @param requests the requests of a user who can list the four RBAC kinds in all namespaces, such as the
+     *     administrator
      * @throws AccessReviewException if they cannot be listed
      */
     public static List<JsonObject> objects(ApiRequests requests) {
@@ -191,7 +192,7 @@ public final class ListedPolicy {
         throw new ApiException("the answer is not a list");
     }
 
-    /** The items of a list have no kind of their own. */
+    /** The items of a list have no field for the kind. */
     private static JsonObject ofKind(String kind, JsonObject item) {
         item.addProperty("kind", kind);
         return item;

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads from the API server's log why it does not accept a credential. A line there does not say which request it is
- * about. So one request at a time is sent, and sent again while the log has several reasons: the reason is in each look
- * with the request, and those of others are also there without it.
+ * Reads from the API server's log why it does not accept a credential. A line there does not name its request. So one
+ * request at a time is sent, and sent again while the log has several reasons: the reason is in each look with the
+ * request, and those of others are also there without it.
  */
 public final class RejectionLog {
 

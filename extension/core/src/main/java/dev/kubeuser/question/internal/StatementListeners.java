@@ -45,7 +45,7 @@ public final class StatementListeners {
         void held(PolicyManifests manifests, Instant read, Statement statement);
     }
 
-    /** What was said of a policy, or of equal ones. The policy itself may be large, and is not kept. */
+    /** The statements about a policy, or about equal ones. The policy itself may be large, and is not kept. */
     private record Told(Instant read, Set<Statement> statements) {
 
         Told copy() {
@@ -84,7 +84,7 @@ public final class StatementListeners {
     }
 
     /**
-     * Tells those who listen.
+     * Notifies the listeners.
      *
      * @param policy the policy for which the statement holds
      * @param statement the statement

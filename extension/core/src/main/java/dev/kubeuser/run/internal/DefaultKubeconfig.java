@@ -26,7 +26,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
     static final String PROPERTY = "kubeconfig";
 
     /**
-     * Tells sessions within the session that there is a default already. Not a user setting: only this class sets it.
+     * Shows sessions within the session that there is a default already. Not a user setting: only this class sets it.
      */
     static final String IN_FORCE = "dev.kubeuser.default-kubeconfig";
 
@@ -89,7 +89,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
     }
 
     /**
-     * Who everything in the JVM acts as that looks for a kubeconfig by itself.
+     * The identity of all clients in the JVM that look for a kubeconfig by themselves.
      *
      * @param subject the user or ServiceAccount; empty for the administrator
      */

@@ -48,13 +48,13 @@ public final class Denials {
         this.innermostFirst = innermostFirst;
     }
 
-    /** Returns what the setting says. */
+    /** Returns the mode of the setting. */
     public static Denials of(Settings settings) {
         return new Denials(
                 settings, settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT, List.of());
     }
 
-    /** Returns what counts in a place within this one. */
+    /** Returns the configuration for a place within this one. */
     public Denials with(Stream<Rule> inner) {
         return new Denials(
                 settings,
@@ -77,7 +77,7 @@ public final class Denials {
     }
 
     /**
-     * Requires that no expected refusal is one of a misspelled resource, as far as a cluster tells.
+     * Requires that the cluster serves the resource of each expected denial, as far as it is known.
      *
      * @throws RuntimeException that of the settings, if one is
      */
@@ -85,7 +85,7 @@ public final class Denials {
         innermostFirst.forEach(rule -> rule.requireSpelled(cluster));
     }
 
-    /** Notes the user name of an identity, which the API server has said. */
+    /** Notes the user name of an identity, from the API server's answer. */
     public void recognize(SubjectSpec identity, String userName) {
         innermostFirst.stream().filter(rule -> identity.equals(rule.subject)).forEach(rule -> rule.names.add(userName));
     }
@@ -125,8 +125,7 @@ public final class Denials {
     }
 
     /**
-     * Fails for denials of users who may not be refused. That a review answered no to a question fails only the
-     * assertion that asked.
+     * Fails if a user who must not be denied was denied. A review that answered no fails only the assertion that asked.
      *
      * @throws AssertionError if there is one
      */
@@ -150,7 +149,7 @@ public final class Denials {
     }
 
     /**
-     * Says which requests were refused during a test. It has no stack trace, since other threads may have sent them.
+     * Lists the requests that were denied during a test. It has no stack trace, since other threads may have sent them.
      */
     private static final class DeniedRequests extends AssertionError {
 
@@ -176,7 +175,7 @@ public final class Denials {
         }
     }
 
-    /** What one {@code @KubeDenials}, or one call of a builder, says of everybody or of one subject. */
+    /** The configuration of one {@code @KubeDenials}, or of one call of a builder, for all subjects or for one. */
     public static final class Rule {
 
         private final String where;
@@ -186,7 +185,8 @@ public final class Denials {
         private final List<ExpectedDenial> expected;
 
         /**
-         * Those of the subject. That of an identity is known once the API server has said it; it asks nothing before.
+         * The user names of the subject. The name of an identity is known once the API server has returned it, before
+         * its first request.
          */
         private final Set<String> names = ConcurrentHashMap.newKeySet();
 
@@ -194,7 +194,7 @@ public final class Denials {
          * Reads the expected refusals.
          *
          * @param where the annotation and its place, or the call, for messages
-         * @param subject the subject, or {@code null} for everybody
+         * @param subject the subject, or {@code null} for all subjects
          * @param placeholders the placeholders for names of namespaces
          * @throws RuntimeException that of the settings, if a refusal is malformed
          */
@@ -266,7 +266,7 @@ public final class Denials {
          *
          * @param text for example {@code get secrets db in dev}
          * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes;
-         *     the message says how to write it
+         *     the message shows how to write it
          */
         static ExpectedDenial parse(String text) {
             Matcher matcher = TEXT.matcher(text.strip());
@@ -288,10 +288,10 @@ public final class Denials {
         }
 
         /**
-         * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version
-         * of Kubernetes has is not misspelled.
+         * Requires that the cluster serves the resource of the denial, as far as it is known. What some version of
+         * Kubernetes has is not misspelled.
          *
-         * @throws AccessQueryException if it is; the message says what may have been meant
+         * @throws AccessQueryException if it is; the message suggests what may have been meant
          */
         void requireSpelled(Cluster cluster) {
             question()

@@ -16,7 +16,7 @@ public interface Lifetime {
     /**
      * Returns what was made before under a name, or makes it.
      *
-     * @param name tells it apart from others of its type
+     * @param name distinguishes it from others of its type
      */
     <T> T keep(Class<T> type, Object name, Supplier<T> making);
 

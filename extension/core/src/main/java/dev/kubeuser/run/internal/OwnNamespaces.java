@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public record OwnNamespaces(Map<String, String> declared, Set<String> defined) {
 
-    /** What stands for the namespace of {@code @KubeNamespace} without a name. */
+    /** The placeholder of the namespace of {@code @KubeNamespace} without a name. */
     public static final String UNNAMED = placeholder("");
 
     /** Copies both. */

@@ -18,7 +18,7 @@ public sealed interface ReportDestination {
     /** Nothing is recorded. */
     record Off() implements ReportDestination {}
 
-    /** Records are kept, but no report is written: for a session that only tells of denials. */
+    /** Records are kept, but no report is written: for a session that only reports denials. */
     record Unwritten() implements ReportDestination {}
 
     /**
@@ -38,7 +38,7 @@ public sealed interface ReportDestination {
     }
 
     /**
-     * Creates a requested directory. Only writing into it proves that it is writable: the system says that root may
+     * Creates a requested directory. Only writing into it proves that it is writable: the system reports that root may
      * write anywhere, but root cannot write into {@code /proc}.
      *
      * @throws IllegalArgumentException if no report can be written there
@@ -95,7 +95,7 @@ public sealed interface ReportDestination {
         Files.createDirectories(parts(directory));
     }
 
-    /** Whoever opens a pipe waits for its other end. */
+    /** Opening a pipe blocks until its other end is open. */
     private static String obstacle(Path directory) {
         Path parts = parts(directory);
         if (Files.exists(parts, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(parts, LinkOption.NOFOLLOW_LINKS)) {

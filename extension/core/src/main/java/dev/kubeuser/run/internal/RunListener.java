@@ -18,7 +18,7 @@ public interface RunListener extends AutoCloseable {
      * Begins to listen to a cluster, until the listener is closed or the cluster is abandoned.
      *
      * @param cluster the cluster, which runs or is being started
-     * @param tests tells which test a request belongs to
+     * @param tests knows which test a request belongs to
      */
     ClusterListener begin(SharedCluster cluster, RunningTests tests);
 
@@ -47,7 +47,7 @@ public interface RunListener extends AutoCloseable {
     void close();
 
     /**
-     * What was written.
+     * The written report.
      *
      * @param directory where
      * @param files the names of the files there, with their media types

@@ -33,13 +33,13 @@ public final class RunningTests {
     private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
     private final Set<TestSpan> unended = ConcurrentHashMap.newKeySet();
 
-    /** Those that ended, by each second of their time: a moment is found among many tests without a look at all. */
+    /** The tests that ended, by each second of their time: a moment is found among many tests without a look at all. */
     private final Map<Long, Queue<TestSpan>> ended = new ConcurrentHashMap<>();
 
-    /** The IDs of the tests that ended. One that runs again counts as it ended last. */
+    /** The IDs of the tests that ended. Of a test that runs again, the last result is kept. */
     private final Set<String> told = new HashSet<>();
 
-    /** The tests of the requests of which no client has told yet, by Audit-ID. */
+    /** The tests of the requests that no client has reported yet, by Audit-ID. */
     private final Map<String, TestCase> sending = new ConcurrentHashMap<>();
 
     private final Map<String, TestCase> failed = new LinkedHashMap<>();
@@ -156,7 +156,7 @@ public final class RunningTests {
         }
     }
 
-    /** Returns the tests of a moment. One that ends meanwhile is in both collections, so that it is not overlooked. */
+    /** Returns the tests of a moment. A test that ends meanwhile is in both collections, so it is not missed. */
     private Stream<TestSpan> at(Instant time) {
         Queue<TestSpan> past = ended.get(time.getEpochSecond());
         return Stream.concat(unended.stream(), past == null ? Stream.empty() : past.stream())
@@ -192,7 +192,7 @@ public final class RunningTests {
     }
 
     /**
-     * Notes that the client has told of a request.
+     * Notes that the client has reported a request.
      *
      * @param auditId the request's header {@code Audit-ID}
      */
@@ -200,7 +200,7 @@ public final class RunningTests {
         sending.remove(auditId);
     }
 
-    /** Returns the test that sent a request, if its client has not told of it. */
+    /** Returns the test that sent a request, if its client has not reported the request. */
     public Optional<TestCase> sender(String auditId) {
         return Optional.ofNullable(sending.get(auditId));
     }
@@ -273,7 +273,7 @@ public final class RunningTests {
     /**
      * How the tests of a run ended.
      *
-     * @param ended how many passed or failed; a class that fails before or after its tests counts as one
+     * @param ended how many passed or failed; a class that fails before or after its tests counts as one test
      * @param failed those that failed
      */
     public record TestOutcomes(long ended, List<TestCase> failed) {

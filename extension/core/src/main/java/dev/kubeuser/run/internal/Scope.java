@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tests get on a cluster, whoever runs them: in a session, a class or a method. All that is made here ends with
- * the scope, the newest first. What all tests on the cluster share ends with the cluster.
+ * What tests get on a cluster, in a session, a class or a method, with or without JUnit. All that is made here ends
+ * with the scope, the newest first. What all tests on the cluster share ends with the cluster.
  */
 public final class Scope {
 
@@ -213,7 +213,7 @@ public final class Scope {
         }
     }
 
-    /** Says that a policy is under test until it is removed. Objects without a namespace are in the given one. */
+    /** Puts a policy under test until it is removed. Objects without a namespace are in the given one. */
     private static Runnable tell(
             ClusterListener listener, AppliedManifests applied, OwnNamespaces namespaces, String namespace) {
         Set<String> defined = applied.objects().stream()
@@ -226,14 +226,14 @@ public final class Scope {
         return listener.applied(applied.objects(), namespace);
     }
 
-    /** Returns who listens to the running cluster, from now on; empty if nobody does. */
+    /** Returns the listener to the running cluster, from now on; empty if there is none. */
     public Optional<ClusterListener> listener() {
         return run.listener()
                 .get()
                 .map(heard -> ofCluster.keep(ClusterListener.class, ONLY, () -> heard.begin(cluster, run.tests())));
     }
 
-    /** Returns who listens to a cluster, if anybody does by now. It may not run yet. */
+    /** Returns the listener to a cluster, if there is one by now. It may not run yet. */
     public static Optional<ClusterListener> listening(Lifetime ofCluster) {
         return ofCluster.find(ClusterListener.class, ONLY);
     }
@@ -243,7 +243,7 @@ public final class Scope {
      *
      * @param settings the settings in force
      * @param tests the tests that run
-     * @param listener gives who listens to the run, always the same; empty if nobody does
+     * @param listener returns the listener to the run, always the same; empty if there is none
      */
     public record Run(Settings settings, RunningTests tests, Supplier<Optional<RunListener>> listener) {}
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A setting: a JUnit configuration parameter, for example in {@code junit-platform.properties}, or a system property.
  *
- * <p>The page {@code docs/settings.md} says what each does.
+ * <p>The page {@code docs/settings.md} describes each setting.
  */
 public enum Setting {
     CLUSTER("kubeuser.cluster", "auto"),
@@ -86,7 +86,7 @@ public enum Setting {
     /**
      * Fails for a key of this library that is not a setting, or has no value, in the system properties or in JUnit's
      * file. Otherwise a mistyped setting, or one that nothing reads in a run, would be ignored silently. JUnit does not
-     * tell an extension the names of parameters that a launcher got in other ways.
+     * show an extension the names of parameters that a launcher got in other ways.
      */
     public static void requireValid() {
         requireValid(System.getProperties(), "system property");
@@ -103,7 +103,7 @@ public enum Setting {
         }
     }
 
-    /** What to say of a setting that is empty. */
+    /** The message about an empty setting. */
     static String withoutValue(String key) {
         return key + " is set to nothing: give it a value, or remove it";
     }

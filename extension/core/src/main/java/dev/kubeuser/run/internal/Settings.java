@@ -115,7 +115,7 @@ public final class Settings {
         }
     }
 
-    /** Whether somebody gave a setting a value. */
+    /** Whether a setting has a given value. */
     public boolean isSet(Setting setting) {
         return source.apply(setting.key()).isPresent();
     }
@@ -162,7 +162,7 @@ public final class Settings {
     }
 
     /**
-     * The specification of a shared cluster that is left to the settings, but for a change.
+     * The specification of a shared cluster by the settings, with one change.
      *
      * @param change what else is wanted of it
      */
@@ -177,7 +177,7 @@ public final class Settings {
     }
 
     /**
-     * The specification of a cluster of which some things are chosen. The settings say what is left open, and how to
+     * The specification of a cluster of which some things are chosen. The settings decide what is left open, and how to
      * start it.
      *
      * @param chosen {@link #ALL_OPEN}, or a copy of it

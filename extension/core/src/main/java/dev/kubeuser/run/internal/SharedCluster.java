@@ -113,7 +113,7 @@ public final class SharedCluster implements AutoCloseable {
                 : new ClusterException("The cluster could not be started: " + cause, failure);
     }
 
-    /** Says what happened to a cluster that started and no longer runs. */
+    /** Returns what happened to a cluster that started and no longer runs. */
     public Optional<String> failure() {
         return start.isDone() && !start.isCancelled()
                 ? Optional.ofNullable(running).flatMap(Cluster::failure)

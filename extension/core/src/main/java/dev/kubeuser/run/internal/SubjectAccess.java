@@ -37,7 +37,7 @@ public final class SubjectAccess implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SubjectAccess.class.getName());
 
-    /** What goes on meanwhile, for messages. */
+    /** The current step, for messages. */
     private static final String ISSUING = "a user was given a certificate";
 
     private final String making;
@@ -119,7 +119,7 @@ public final class SubjectAccess implements AutoCloseable {
      * A ServiceAccount, whose token is requested when access is first needed.
      *
      * @param keep whether the kubeconfig stays as long as the cluster
-     * @param clock tells when a token has to be renewed
+     * @param clock the clock by which tokens are renewed
      */
     static SubjectAccess of(
             ServiceAccountSpec account,
@@ -151,7 +151,7 @@ public final class SubjectAccess implements AutoCloseable {
         return result(access, making);
     }
 
-    /** Waits for the result of a task. If interrupted, the message says what the task was doing. */
+    /** Waits for the result of a task. If interrupted, the message names what the task was doing. */
     private static <T> T result(FutureTask<T> task, String what) {
         try {
             return task.get();

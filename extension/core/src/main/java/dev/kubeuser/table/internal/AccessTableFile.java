@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A table in YAML: a list of cases, each of which says what is given, when it is asked, and what the answer is then. A
- * case with several values stands for a line for each combination of them.
+ * A table in YAML: a list of cases, each with a subject ({@code given}), a question ({@code when}) and the expected
+ * answer ({@code then}). A case with several values stands for a line for each combination of them.
  *
  * @param text the table
  * @param placeholders the placeholders for names of namespaces
@@ -40,7 +40,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     private static final String ADMIN = "cluster-admin";
 
     /**
-     * What a case asks about each of its subjects.
+     * The questions of a case about each of its subjects.
      *
      * @param words the question
      * @param by what gives the answer, in words after the question; empty for anything
@@ -48,9 +48,9 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     record Ask(String words, String by, Consumer<AbstractAccessAssert<?, ?>> assertion) {}
 
     /**
-     * What a case expects.
+     * The expected answer of a case.
      *
-     * @param form the answer, which ends in {@link #BY} if it says what gives it
+     * @param form the answer, which ends in {@link #BY} if it names what gives it
      * @param by what gives it; empty for anything
      */
     record Answer(String form, String by) {
@@ -176,7 +176,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     }
 
     /**
-     * A case about all requests of everybody: one line, which is an assertion on the policy in force. It decides
+     * A case about all requests of all users: one line, which is an assertion on the policy in force. It decides
      * nothing itself.
      *
      * @param whole the case
@@ -245,7 +245,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
                     .toList();
         }
 
-        /** Which namespaces the statement is about, and how a sentence says that, after a blank. */
+        /** The namespaces of the statement, and how a sentence names them, after a blank. */
         private record Scope(String words, UnaryOperator<EffectivePolicyAssert> choice) {}
 
         private static Scope scope(YamlPart when) {

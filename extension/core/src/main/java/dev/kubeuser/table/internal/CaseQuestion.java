@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a case asks: each combination of its values.
+ * The questions of a case: each combination of its values.
  *
  * @param verbs the verbs
  * @param resources the resources, or the paths
@@ -31,7 +31,7 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
     /**
      * Reads a question.
      *
-     * @param more keys that it may have besides, if it is about a resource
+     * @param more the other keys that it may have, if it is about a resource
      */
     static CaseQuestion of(YamlPart when, Set<String> more) {
         boolean isPath = when.has(PATH);
@@ -57,7 +57,7 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
         return question;
     }
 
-    /** So many questions it stands for; of far too many, not all are counted. */
+    /** The number of its questions; if there are far too many, not all are counted. */
     long size() {
         return each().limit(YamlPart.MOST + 1).count();
     }

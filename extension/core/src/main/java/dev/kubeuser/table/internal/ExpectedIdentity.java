@@ -14,12 +14,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the holder of a token should be. What is {@code null} may be anything.
+ * The user that the API server should authenticate for a token. What is {@code null} may be anything.
  *
  * @param username the user name; {@code null} if the token should be refused
- * @param groups all groups, but for those that the API server adds to everybody
+ * @param groups all groups except those that the API server adds to all users
  * @param uid the UID; empty for none
- * @param extra all extra attributes, but for those that the API server adds itself
+ * @param extra all extra attributes except those that the API server adds itself
  */
 public record ExpectedIdentity(
         @Nullable String username,
@@ -35,7 +35,7 @@ public record ExpectedIdentity(
     /** A token that should be refused. */
     public static final ExpectedIdentity REFUSED = new ExpectedIdentity(null, null, null, null);
 
-    /** All that is known of who the API server says that it is; empty if it refused the token. */
+    /** All that is known of the user that the API server authenticated; empty if it rejected the token. */
     public static ExpectedIdentity of(Optional<WhoAmI.Identity> found) {
         return found.map(ExpectedIdentity::of).orElse(REFUSED);
     }
@@ -48,7 +48,7 @@ public record ExpectedIdentity(
         return new ExpectedIdentity(known.user().name(), groups, known.uid(), extra);
     }
 
-    /** Says how somebody who is known differs from what is expected: a line for each difference. */
+    /** Lists how a known user differs from the expected one: a line for each difference. */
     public List<String> differences(ExpectedIdentity known) {
         if (known.username == null) {
             return username == null ? List.of() : List.of("it refuses the token");

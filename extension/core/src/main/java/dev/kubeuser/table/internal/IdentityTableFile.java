@@ -36,7 +36,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The file of an {@code @IdentityTable}: a list of cases in YAML. Each has the claims of a token, and whom they make.
+ * The file of an {@code @IdentityTable}: a list of cases in YAML. Each has the claims of a token and the expected user.
  *
  * @param beside the test class that the resource name is relative to
  * @param name the name of the resource
@@ -59,7 +59,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
     /**
      * A case.
      *
-     * @param words how the table says it
+     * @param words the line in the words of the table
      * @param identity whose token it is
      * @param expected who that should be; {@code null} if the case leaves it open, to be filled in
      */
@@ -88,9 +88,9 @@ public record IdentityTableFile(Class<?> beside, String name) {
     }
 
     /**
-     * Asks the API server once, by a token of its own.
+     * Asks the API server once, with a new token.
      *
-     * @throws AssertionError if it says something else
+     * @throws AssertionError if the answer differs
      */
     private void check(Case line, Cluster cluster) {
         ExpectedIdentity known =
@@ -227,7 +227,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
         return changed;
     }
 
-    /** What a case says of somebody: all that is known, or of what it says already. */
+    /** The attributes of a user in a case: all that are known, or those that the case has already. */
     private static JsonElement then(ExpectedIdentity found, @Nullable ExpectedIdentity before) {
         if (found.username() == null) {
             return new JsonPrimitive(REFUSED);

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a table, which is a test.
  *
- * @param words how the table says it
- * @param who the one subject that it is about: a declared user, or whom the administrator asks about; {@code null} for
- *     a line about everybody, or about an identity
- * @param test finds whom the line asks, and returns what fails if it is not as written
+ * @param words the line in the words of the table
+ * @param who the one subject that it is about: a declared user, or a subject that the administrator asks about;
+ *     {@code null} for a line about all subjects, or about an identity
+ * @param test finds the subject that the line is about, and returns what fails if the access is not as written
  */
 public record Line(Words words, @Nullable String who, Function<Asked, Runnable> test) {
 
     /**
-     * How a table says a line: with its placeholders, for filled-in names differ from run to run.
+     * A line in the words of the table: with its placeholders, because filled-in names differ from run to run.
      *
      * @param place the file and line
      * @param title what the table calls it; empty if it has no name
-     * @param subject whom it is about
+     * @param subject the subject that it is about
      * @param question what is asked
      * @param expected the answer, as in {@code allow}
      * @param sentence all of it, as in {@code alice can list pods in dev}
@@ -31,10 +31,10 @@ public record Line(Words words, @Nullable String who, Function<Asked, Runnable> 
     public record Words(
             String place, String title, String subject, String question, String expected, String sentence) {}
 
-    /** Those whom lines ask. */
+    /** The subjects that lines are about. */
     public interface Asked {
 
-        /** Begins an assertion on a declared user, or on a subject whom the administrator asks about. */
+        /** Begins an assertion on a declared user, or on a subject that the administrator asks about. */
         AbstractAccessAssert<?, ?> about(String subject);
 
         /** Begins an assertion on who sends writes. */
@@ -58,7 +58,7 @@ public record Line(Words words, @Nullable String who, Function<Asked, Runnable> 
     }
 
     /**
-     * {@return that nobody has declared whom the line is about, and what to do}
+     * {@return the message that the line's subject is not declared, and what to do}
      *
      * @param others those that are declared; empty if there are none
      * @param how how to declare a user

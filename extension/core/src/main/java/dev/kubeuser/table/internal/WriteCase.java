@@ -100,7 +100,7 @@ record WriteCase(YamlPart whole, List<Write> writes) {
         }
     }
 
-    /** What is asked about a subject: to send each of the writes. */
+    /** The questions about a subject: to send each of the writes. */
     Stream<AccessTableFile.Ask> asks(String subject) {
         return writes.stream().map(write -> ask(subject, write));
     }

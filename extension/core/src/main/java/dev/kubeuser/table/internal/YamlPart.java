@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param document the document
  * @param path where it is, as in {@code [2].when}
- * @param json what it says; {@code null} if it is missing
+ * @param json its content; {@code null} if it is missing
  * @param placeholders the placeholders for names of namespaces
  */
 record YamlPart(
@@ -62,12 +62,12 @@ record YamlPart(
         }
     }
 
-    /** What the table calls a case; empty if it has no name. */
+    /** The name of a case; empty if it has none. */
     String title() {
         return has(NAME) ? part(NAME).text() : "";
     }
 
-    /** How the table says a line of the case. */
+    /** A line of the case in the words of the table. */
     Line.Words words(String subject, String question, String expected, String sentence) {
         return new Line.Words(place(), title(), subject, question, expected, sentence);
     }
@@ -134,7 +134,7 @@ record YamlPart(
         }
     }
 
-    /** Returns what is made of the part, or says what is wrong with it. */
+    /** Returns what is made of the part, or throws with what is wrong with it. */
     <T> T checked(Supplier<T> made) {
         try {
             return made.get();

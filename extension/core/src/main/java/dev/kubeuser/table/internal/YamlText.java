@@ -81,7 +81,7 @@ public final class YamlText {
         return isPlain ? literal : visible(JSON.toJson(literal));
     }
 
-    /** Who reviews it sees each character. */
+    /** Shows each character to a reviewer. */
     private static String visible(String json) {
         return json.chars()
                 .mapToObj(character -> character <= '~' || Character.isLetterOrDigit(character)

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a file that says what somebody accepts, for how long, and why, as in {@code secrets-read until 2027-03-31
- * because the new pipeline needs it}. Blank lines and lines that begin with {@code #} do not count.
+ * A line of a file: what is accepted, for how long, and why, as in {@code secrets-read until 2027-03-31 because the new
+ * pipeline needs it}. Blank lines and lines that begin with {@code #} are ignored.
  *
  * @param what what is accepted
- * @param until the last day on which the line has effect, in the time zone of this JVM; {@code null} for ever
+ * @param until the last day on which the line has effect, in the time zone of this JVM; {@code null} for no limit
  * @param reason why, or {@code null}
  */
 public record AcceptedLine(
@@ -35,7 +35,7 @@ public record AcceptedLine(
      * {@return the lines of a file}
      *
      * @param file a text file in UTF-8
-     * @param nothing what an empty file would say, for the advice to make one, as in {@code nothing is accepted}
+     * @param nothing the meaning of an empty file, for the advice to make one, as in {@code nothing is accepted}
      * @throws IllegalArgumentException if it cannot be read
      */
     public static Stream<String> read(Path file, String nothing) {
@@ -48,7 +48,7 @@ public record AcceptedLine(
     }
 
     /**
-     * {@return what lines of text say, line by line}
+     * {@return the parsed lines of a text, in order}
      *
      * @param lines the lines
      * @param meaning what a line means

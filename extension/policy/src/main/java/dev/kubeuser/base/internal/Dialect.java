@@ -3,7 +3,7 @@ package dev.kubeuser.base.internal;
 
 import java.util.Optional;
 
-/** The words in which somebody asks. What is wrong with a question is told in the same words. */
+/** The form in which a question is asked. Messages about a question use the words of its form. */
 public enum Dialect {
     /** Methods and annotations. */
     JAVA,

@@ -21,7 +21,7 @@ public record Golden(Path file, String what) {
     /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */
     private static final String SETTING = "kubeuser.golden";
 
-    /** What to add to the command of the tests, so that they write golden files. */
+    /** The option of the tests' command that makes them write golden files. */
     public static final String UPDATE_OPTION = "-D" + SETTING + "=update";
 
     /** Whether golden files are compared or written. */
@@ -38,7 +38,7 @@ public record Golden(Path file, String what) {
             }
         }
 
-        /** Reads what the setting says; who names the setting is the caller. */
+        /** Reads the value of the setting; the caller's message names the setting. */
         public static Mode parse(String written) {
             return switch (written) {
                 case "compare" -> COMPARE;
@@ -54,9 +54,9 @@ public record Golden(Path file, String what) {
      *
      * @param mode which of both
      * @param text what was found, as the file should have it
-     * @param shown the same in lines for people, told if there is no file
-     * @param differences the lines that tell how the file differs; empty if it says the same. Asked only if there is a
-     *     file
+     * @param shown the same in lines for people, shown if there is no file
+     * @param differences the lines that show how the file differs; empty if it has the same content. Asked only if
+     *     there is a file
      * @return the lines of the failure, if there is one
      * @throws UncheckedIOException if the file cannot be written
      */

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record InFlight(int atOnce) {
 
-    /** Of questions that change nothing. One HTTP/2 connection carries them. */
+    /** The limit for questions that change nothing. One HTTP/2 connection carries them. */
     public static final InFlight QUESTIONS = new InFlight(32);
 
-    /** Of changes, which cost a server more; it has other clients too. */
+    /** The limit for changes, which cost a server more; it has other clients too. */
     public static final InFlight CHANGES = new InFlight(16);
 
     /**

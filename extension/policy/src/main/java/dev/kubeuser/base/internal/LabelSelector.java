@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Selects objects by their labels as the API server does. One that requires nothing selects all.
  *
  * @param matchLabels the labels with their values
- * @param matchExpressions what is required besides
+ * @param matchExpressions the other requirements
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors">Label
  *     selectors</a>
  */
@@ -57,7 +57,7 @@ public record LabelSelector(Map<String, String> matchLabels, List<Expression> ma
     }
 
     /**
-     * What a label must be.
+     * A requirement on a label.
      *
      * @param key the label
      * @param operator how the values count

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * A cell of a table in Markdown. Characters that a table would lose or misread are written as their numbers: blanks at
  * the edges, line breaks and other control characters.
  *
- * @param text what it says
+ * @param text its text
  */
 public record MarkdownCell(String text) {
 

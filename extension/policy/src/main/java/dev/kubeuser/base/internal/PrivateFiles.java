@@ -214,7 +214,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** This user; the name that the system has for a process tells users of two domains apart. */
+    /** This user, by the name that the system has for a process: it distinguishes users of two domains. */
     static UserPrincipal user(Path place) throws IOException {
         String name = ProcessHandle.current().info().user().orElse(System.getProperty("user.name"));
         return place.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);

@@ -71,7 +71,7 @@ public record ProcessMark(String host, long pid, long started) {
     }
 
     /**
-     * A short form for file names. It tells machines apart without naming them.
+     * A short form for file names. It distinguishes machines without naming them.
      *
      * @return three parts, separated by hyphens
      */

@@ -54,7 +54,7 @@ public final class Spelling {
     }
 
     /**
-     * {@return the end of a message that asks whether somebody meant a word}
+     * {@return the end of a message that suggests a word}
      *
      * @param meant the word
      */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A private directory for as long as something needs it. It goes when it is closed, and when the JVM is told to end
- * before that: what is in it may be secret. Thread-safe.
+ * A private directory for as long as something needs it. It is removed when it is closed, or when the JVM is asked to
+ * end before that, because its content may be secret. Thread-safe.
  */
 public final class TemporaryDirectory implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     /**
      * Creates a directory with a unique name in that for temporary files, which may be missing.
      *
-     * @throws IOException if it cannot be created, or the JVM is told to end
+     * @throws IOException if it cannot be created, or the JVM is ending
      */
     public static TemporaryDirectory create(String prefix) throws IOException {
         Path temporary = HostSystem.current().temporary();
@@ -60,7 +60,7 @@ public final class TemporaryDirectory implements AutoCloseable {
         PrivateFiles.deleteRecursively(path);
     }
 
-    /** What stays then is private, and nobody is left to be told. */
+    /** Files that cannot be removed then stay private, and nothing is left to report them. */
     private void abandon() {
         try {
             remove();

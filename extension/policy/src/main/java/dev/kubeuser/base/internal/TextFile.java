@@ -102,7 +102,7 @@ public final class TextFile {
      * @param file the file, which is replaced
      * @param text its text
      * @throws UncheckedIOException if it cannot be written, or its name leads {@linkplain #requireNoLink over a link};
-     *     the message names it and says why
+     *     the message names it and the reason
      */
     public static void write(Path file, String text) {
         try {
@@ -120,8 +120,8 @@ public final class TextFile {
     }
 
     /**
-     * Requires that what is written lands where its name says. Whoever can commit a link to a repository could
-     * otherwise have a file outside of it written. Above the working directory, links are of the machine.
+     * Requires that the name leads to the file itself, without a link. Otherwise anyone who can commit a link to a
+     * repository could have a file outside of it written. Above the working directory, links are of the machine.
      *
      * @param path a file or directory to write, which may be missing
      * @throws IOException if it is a link, or leads over one below the working directory; the message is a clause

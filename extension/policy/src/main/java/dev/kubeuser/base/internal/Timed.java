@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits that end: for calls that may take for ever, for threads, and for time to pass. */
+/** Waits that end: for calls that may take forever, for threads, and for time to pass. */
 public final class Timed {
 
     private Timed() {}

@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that somebody accepted, as a file has them, one a line, beside accepted risks. Each use is remembered.
- * Not thread-safe.
+ * The accepted changes of a file that also lists accepted risks, one a line. Each use is remembered. Not thread-safe.
  */
 public final class AcceptedChanges {
 

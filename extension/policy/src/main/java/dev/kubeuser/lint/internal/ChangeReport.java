@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of a policy gives to whom, and takes from whom. For programs each record is a JSON object, with its
+ * Which subjects gain and lose what by a change of a policy. For programs each record is a JSON object, with its
  * components as fields.
  *
  * @param before what the policy was, in words, for example {@code git:main:deploy/}
@@ -38,12 +38,12 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
         return changes.stream().filter(change -> change.isGain() == isGain).toList();
     }
 
-    /** {@return whether somebody gains something that nobody accepted} */
+    /** {@return whether a subject gains something that is not accepted} */
     public boolean hasOpenGains() {
         return of(true).stream().anyMatch(ReportedChange::isOpen);
     }
 
-    /** {@return whether somebody loses something that nobody accepted} */
+    /** {@return whether a subject loses something that is not accepted} */
     public boolean hasOpenLosses() {
         return of(false).stream().anyMatch(ReportedChange::isOpen);
     }
@@ -141,7 +141,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     }
 
     /**
-     * {@return the gains that nobody accepted, each on the line that gives it, for a code host. What has no line, as
+     * {@return the gains that are not accepted, each on the line that gives it, for a code host. What has no line, as
      * what a default role gives, is in a notification}
      */
     public String sarif() {
@@ -160,7 +160,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     }
 
     /**
-     * What somebody gains or loses by a change of a policy.
+     * What a subject gains or loses by a change of a policy.
      *
      * @param change whether it is gained or lost
      * @param rank how much it matters
@@ -168,7 +168,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
      * @param request a request that only one of the policies allows, in words; empty if there is none
      * @param origin where it is written, if that is known
      * @param details the rule and the binding that give it, or the steps of a path, in lines
-     * @param accepted until when and why somebody accepted it; {@code null} if nobody did
+     * @param accepted until when and why it is accepted; {@code null} if it is not
      * @param ended the last day on which it was accepted, if that is over; else {@code null}
      */
     record ReportedChange(
@@ -282,7 +282,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                     .toList();
         }
 
-        /** {@return whether somebody gains it, and nobody accepted it} */
+        /** {@return whether it is not accepted} */
         public boolean isOpen() {
             return accepted == null;
         }

@@ -34,15 +34,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks what is gained and lost, says where it is written, and whether somebody accepted it.
+ * Ranks gains and losses, and finds where each is written and whether it is accepted.
  *
  * @param before the earlier policy
  * @param after the later policy
- * @param accepted what somebody accepted
+ * @param accepted the accepted gains and losses
  */
 record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedChanges accepted) {
 
-    /** A wildcard has all risky permissions; so many of them say what it means. */
+    /** A wildcard has all risky permissions. This many are enough to show what it means. */
     private static final int MAX_REASONS = 3;
 
     ChangeReport between(String beforeName, String afterName) {
@@ -58,7 +58,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
         difference.changes().stream()
-                // Whoever becomes cluster-admin gains all that, and is told of once.
+                // A subject that becomes cluster-admin gains all that: it is reported once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, risks)));
         return new ChangeReport(beforeName, afterName, changes);
@@ -109,7 +109,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                                 .orElse(null));
     }
 
-    /** Those that do it alone; if several do it together, all. */
+    /** The bindings that do it alone; if several do it together, all of them. */
     private List<RbacBinding> adminBindings(Subject subject) {
         List<RbacBinding> alone = after.adminBindingsOf(subject);
         return alone.isEmpty() ? after.bindingsOf(subject) : alone;
@@ -223,12 +223,12 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
     }
 
     /**
-     * What somebody gains or loses, as a line that somebody may agree to. So it names all of it: two different changes
+     * What a subject gains or loses, as a line that can be accepted. So the line names all of it: two different changes
      * have different lines, whatever names are in them.
      */
     private static final class ChangeLine {
 
-        /** Names with other characters stand in quotation marks, lest one name looks like two. */
+        /** Names with other characters are quoted, so that one name does not look like two. */
         private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:@/+=*{}$-]+");
 
         /** So many namespaces are still read; of more the line has a digest. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code lint} found, for programs.
  *
- * @param publicAccess the bindings that give everybody something
+ * @param publicAccess the bindings that give all users something
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
  * @param idleRules what in rules has no effect

@@ -35,7 +35,7 @@ public record MarkdownSection(String title, String intro, Counted items, IntFunc
         });
     }
 
-    /** Creates a list of findings, each with its place and what else there is to say. */
+    /** Creates a list of findings, each with its place and notes. */
     public static MarkdownSection findings(String title, Counted items, List<? extends Finding> findings) {
         return new MarkdownSection(title, "", items, most -> {
             List<? extends Finding> first = findings.stream().limit(most).toList();

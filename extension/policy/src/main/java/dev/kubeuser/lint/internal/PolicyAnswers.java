@@ -28,7 +28,7 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
     /**
      * An answer.
      *
-     * @param isYes whether anybody may do it
+     * @param isYes whether any subject may do it
      * @param lines what was asked, and why it is so
      */
     public record Answer(boolean isYes, List<String> lines) {}
@@ -129,7 +129,7 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
 
     /**
      * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements,
-     * a question without a name is also about each name: who may do it for some names comes last.
+     * a question without a name is also about each name: subjects that may do it for some names only come last.
      */
     public Answer whoCan(String text) {
         AccessQuery query = PolicyQuestion.parse(text).query(policy.check());

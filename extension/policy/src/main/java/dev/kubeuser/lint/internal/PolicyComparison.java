@@ -169,9 +169,9 @@ public final class PolicyComparison {
     }
 
     /**
-     * {@return who gains and who loses what, by whatever roles and bindings}
+     * {@return what each subject gains and loses, by whatever roles and bindings}
      *
-     * @param accepted the changes that somebody accepted, each of which is noted as used
+     * @param accepted the accepted changes, each of which is noted as used
      */
     public ChangeReport accessChanges(AcceptedChanges accepted) {
         return new EffectiveChanges(before.inForce().get(), after.inForce().get(), accepted)

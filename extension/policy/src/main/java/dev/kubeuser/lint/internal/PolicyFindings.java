@@ -39,11 +39,12 @@ import java.util.stream.Stream;
 /**
  * What is wrong with a policy, as far as its files show it.
  *
- * @param publicAccess the bindings that give everybody something and are not accepted: all who have a credential or
+ * @param publicAccess the bindings that give all users something and are not accepted: all who have a credential or
  *     have none, or all ServiceAccounts
  * @param risks the risky permissions that are not accepted
- * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
- *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
+ * @param escalationPaths how subjects of bindings become cluster-admin, and which subjects a default role makes
+ *     cluster-admin, as far as that is not accepted. A role of the files that makes a subject cluster-admin is among
+ *     the risks
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
  *     gap
@@ -109,7 +110,7 @@ public record PolicyFindings(
     /**
      * {@return what is wrong with a policy}
      *
-     * @param least the escalation paths that count: those at least this certain
+     * @param least the escalation paths to include: those of at least this certainty
      * @param accepted the risky permissions and escalation paths that the policy may have
      */
     public static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
@@ -166,7 +167,7 @@ public record PolicyFindings(
                 .anyMatch(rule -> !rule.requests().intersection(running).isEmpty());
     }
 
-    /** The subjects of a binding that stand for everybody, in words; empty if there is none. */
+    /** The subjects of a binding that include all users, in words; empty if there is none. */
     static String everybody(RbacBinding binding) {
         return binding.subjects().stream()
                 .filter(Subject.EVERYBODY::contains)
@@ -175,8 +176,8 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect do not
-     * count, nor do bindings whose role is not in the files}
+     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect and
+     * bindings whose role is not in the files are ignored}
      */
     public boolean isEmpty() {
         return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
@@ -339,7 +340,7 @@ public record PolicyFindings(
     }
 
     /**
-     * A part of a policy that Kubernetes accepts but that has no effect, so that it is in no figure.
+     * A part of a policy that Kubernetes accepts but that has no effect. No figure includes it.
      *
      * @param kind why it has none
      * @param part the rule, role or binding
@@ -351,7 +352,7 @@ public record PolicyFindings(
 
         /** Why a part of a policy has no effect. */
         public enum Kind {
-            /** It names a verb, resource, API group or role that the cluster does not have. */
+            /** The part names a verb, resource, API group or role that the cluster does not have. */
             UNKNOWN,
             /** No binding grants the role. */
             NOT_GRANTED,

@@ -168,7 +168,7 @@ public final class RuleProblems {
         return problems;
     }
 
-    /** Of several API groups and resources, each group may have some of the resources. */
+    /** With several API groups and resources, each group may have only some of the resources. */
     private Map<String, Kind> ofResources(RbacRule rule) {
         Map<String, Kind> problems = new LinkedHashMap<>();
         List<String> verbs = new ArrayList<>();

@@ -38,7 +38,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
 
     private record Run(Tool tool, List<Invocation> invocations, String columnKind, List<Result> results) {}
 
-    /** The run of kubeuser itself; notifications say whether tests failed, and what the results leave out. */
+    /** The run of kubeuser itself; notifications report whether tests failed, and what the results leave out. */
     private record Invocation(
             boolean executionSuccessful, String endTimeUtc, List<Notification> toolExecutionNotifications) {}
 
@@ -66,7 +66,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
         }
     }
 
-    /** By which GitHub ranks a finding among those of security. */
+    /** The properties by which GitHub ranks a security finding. */
     private record Properties(
             List<String> tags,
             @SerializedName("security-severity") String severity) {}
@@ -120,7 +120,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
 
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
 
-    /** Those that a backslash makes literal in a message that could have a link. */
+    /** The characters that a backslash makes literal in a message that could have a link. */
     private static final Pattern MARKS_OF_LINKS = Pattern.compile("[\\\\\\[\\]]");
 
     private static final int LONGEST_MESSAGE = 1_000;
@@ -197,7 +197,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
                 .toString();
     }
 
-    /** Returns JSON with each result on a line of its own: indented, it would be half as long again. */
+    /** Returns JSON with one result on each line: indented, it would be half as long again. */
     private String text() {
         return COMPACT.toJson(this).replace("{\"ruleId\":", "\n{\"ruleId\":") + "\n";
     }

@@ -12,7 +12,7 @@ public final class JsonValues {
      *
      * @param offset where it begins
      * @param linesBefore how many lines end before that
-     * @param isJson whether it is JSON, perhaps with an escape {@code \/}, which YAML 1.1 lacks
+     * @param isJson whether it is JSON, which may have the escape {@code \/} that YAML 1.1 lacks
      */
     public record Part(int offset, int linesBefore, boolean isJson, String text) {}
 

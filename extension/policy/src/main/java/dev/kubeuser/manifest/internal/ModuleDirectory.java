@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The directory where tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
- * here. What is recorded names directories and files as seen from the root of the checkout, so that they have the same
- * names in each checkout of a repository, wherever it lies.
+ * here. Records name directories and files relative to the root of the checkout. So the names are the same in each
+ * checkout of a repository, wherever it is.
  *
  * @param path the absolute path
  */

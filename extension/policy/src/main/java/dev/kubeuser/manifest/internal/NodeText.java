@@ -49,7 +49,7 @@ public final class NodeText {
      * follows is cut off unless it is a comment}
      *
      * @param start where the part begins
-     * @param end where it ends, perhaps with blanks before that
+     * @param end where it ends, including blanks before that
      */
     public String alone(int start, int end) {
         int last = end;

@@ -42,7 +42,7 @@ public final class Placeholders {
                 .map(placeholder -> new Missing(placeholder.start(), missing(placeholder.group(), values.keySet())));
     }
 
-    /** Says which placeholder has no value, and which ones have. */
+    /** Reports which placeholder has no value, and which ones have. */
     public static String missing(String placeholder, Set<String> declared) {
         return "there is no value for " + placeholder + "; "
                 + (declared.isEmpty()

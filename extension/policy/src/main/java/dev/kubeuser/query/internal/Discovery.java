@@ -53,7 +53,7 @@ public record Discovery(
     }
 
     /**
-     * {@return what an API server would serve that nobody can ask: the resources of Kubernetes, in the newest minor
+     * {@return what an API server would serve, without asking one: the resources of Kubernetes, in the newest minor
      * that there is a control plane of, and of the CustomResourceDefinitions among manifests; malformed ones define
      * nothing}
      *
@@ -114,7 +114,7 @@ public record Discovery(
     }
 
     /**
-     * {@return what a server says in aggregated discovery}
+     * {@return what a server lists in aggregated discovery}
      *
      * @param lists each an {@code APIGroupDiscoveryList}
      * @param unlisted what can be asked for, and is in no list

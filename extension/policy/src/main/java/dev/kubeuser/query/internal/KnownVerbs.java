@@ -41,7 +41,7 @@ public final class KnownVerbs {
             "impersonate-on:arbitrary-node:",
             "impersonate-on:associated-node:");
 
-    /** By the feature that they come with; those that all versions have are elsewhere. */
+    /** By the feature that adds them; those that all versions have are elsewhere. */
     private static final Map<ServerFeature, List<ServedResource>> OF_FEATURES = Map.of(
             ServerFeature.CONSTRAINED_IMPERSONATION,
             List.of(
@@ -109,7 +109,10 @@ public final class KnownVerbs {
         return usages;
     }
 
-    /** What discovery shows, and what else admission and controllers ask authorizers for, but for any subresources. */
+    /**
+     * What discovery shows and what else admission and controllers ask authorizers for, except wildcards for
+     * subresources.
+     */
     public static List<ServedResource> with(Collection<ServedResource> discovered, Set<ServerFeature> features) {
         return Stream.concat(discovered.stream(), of(features).stream().filter(usage -> !usage.isOfAnySubresource()))
                 .toList();

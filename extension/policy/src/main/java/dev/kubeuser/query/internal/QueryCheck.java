@@ -28,7 +28,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     private static final String DEFINE =
             ": add the CustomResourceDefinition that defines it to the manifests, or apply it first";
 
-    /** {@return all that authorizers are asked about, but for any subresources} */
+    /** {@return all that authorizers are asked about, except wildcards for subresources} */
     public List<ServedResource> served() {
         return KnownVerbs.with(discovery.all(), features);
     }
@@ -116,7 +116,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     /**
      * Requires that a server is asked such questions.
      *
-     * @throws AccessQueryException if it is not; the message says what may have been meant
+     * @throws AccessQueryException if it is not; the message suggests what may have been meant
      */
     public void require(AccessQuery query) {
         require(query, query.dialect().thenInAllNamespaces());
@@ -152,8 +152,8 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      * they may be for a resource that it does not serve; but not for one that is misspelled.
      *
      * @param isComplete whether an API group has no resources beyond those that discovery knows
-     * @throws AccessQueryException if it is misspelled, or no request has the verb; the message says what may have been
-     *     meant
+     * @throws AccessQueryException if it is misspelled, or no request has the verb; the message suggests what may have
+     *     been meant
      */
     public void requireSpelled(AccessQuery query, Predicate<String> isComplete) {
         if (knows(query)
@@ -178,7 +178,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 : Optional.empty();
     }
 
-    /** Says that only other versions ask for a verb. */
+    /** Reports that only other versions ask for a verb. */
     private Optional<String> neededFeature(String verb, ResourceName resource) {
         String own = KnownVerbs.withoutImpersonation(verb);
         Optional<ServerFeature> ofImpersonation =
@@ -243,7 +243,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     }
 
     /**
-     * Says that a server does not have a resource, and what may have been meant.
+     * Reports that a server does not have a resource, and suggests what may have been meant.
      *
      * @param discovery what the server has
      * @param name what it does not have
@@ -258,7 +258,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                             .orElseGet(() -> ways(forName));
         }
 
-        /** The same, to who asks about it: an API of somebody else may be served in production alone. */
+        /** The same as an answer to a question: an API of another project may be served in production only. */
         String messageToQuestion(Dialect dialect) {
             return message(dialect.objectName())
                     + dialect.unchecked()
@@ -313,7 +313,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                     .or(this::meantByParent);
         }
 
-        /** Of the same group, or else of any. */
+        /** The first match in the same group, or else in any. */
         private Optional<ResourceName> first(Predicate<ResourceName> same) {
             return alike().filter(same)
                     .min(Comparator.comparing(word -> !word.group().equals(name.group())));

@@ -28,16 +28,16 @@ import org.apiguardian.api.API;
  * <p>The search reads roles and bindings only. It assumes that the ServiceAccounts in bindings exist, and
  * {@code default} in each namespace. It also assumes that admission refuses nothing but host pods.
  *
- * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps. A likely step takes only what
- * most clusters have, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count only
- * with {@link #including}: permissions of this kind are common and mostly harmless.
+ * <p>By default it uses {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps. A likely step takes only what
+ * most clusters have, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps are included
+ * only with {@link #including}: permissions of this kind are common and mostly harmless.
  *
  * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Escalation {
 
-    /** Each takes several searches, and whoever has more paths begins with these. */
+    /** Finding the fixes of a path takes several searches, so only the first paths get them. */
     private static final int MAX_WITH_CUTS = 10;
 
     private final RbacPolicy policy;
@@ -118,7 +118,7 @@ public final class Escalation {
         return ignored;
     }
 
-    /** The lowest certainty that counts. */
+    /** The lowest certainty of a step. */
     @API(status = API.Status.INTERNAL)
     public Certainty least() {
         return least;
@@ -163,7 +163,7 @@ public final class Escalation {
         return new PolicySearch(this, goal).findAll(users);
     }
 
-    /** The search knows only whom bindings name, and would find nothing. */
+    /** The search knows only the subjects of bindings, and would find nothing. */
     private void requireKnown(Goal goal) {
         if (goal instanceof Goal.Identity wanted && !wanted.isNamedIn(policy)) {
             throw new IllegalArgumentException(

@@ -24,7 +24,7 @@ public final class EscalationFinding {
     /**
      * @param subject the subject of a binding; a group stands for any of its members
      * @param path how it gets there; without steps if its bindings make it cluster-admin
-     * @param cuts what to change so that it cannot, each enough alone
+     * @param cuts the changes that prevent it, each enough alone
      * @param whyNoCut why there is none, for example {@code it takes more than 8 changes}; empty if there is one or no
      *     step
      */
@@ -47,7 +47,7 @@ public final class EscalationFinding {
         return path;
     }
 
-    /** {@return what to change so that it cannot, each enough alone} */
+    /** {@return the changes that prevent it, each enough alone} */
     @API(status = API.Status.INTERNAL)
     public List<Cut> cuts() {
         return cuts;

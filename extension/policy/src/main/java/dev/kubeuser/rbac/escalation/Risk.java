@@ -19,7 +19,7 @@ import org.apiguardian.api.API;
 public enum Risk implements RiskAcceptance {
     /** Uses {@code *} for all verbs, resources or URLs, including future ones. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
-    /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets do not count. */
+    /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets are ignored. */
     SECRETS_READ("listing-secrets", "reads Secrets, and the tokens in them", Privilege.READ_SECRETS),
     /**
      * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted,
@@ -160,7 +160,7 @@ public enum Risk implements RiskAcceptance {
      * {@return the requests that it is about in a policy: for {@link #WILDCARD} those that no rule allows but one with
      * a wildcard, because their verb, API group, resource or path is to come; else {@link #requests()}}
      *
-     * @param policy the policy; its rules say for which subresources of all resources there are wildcards
+     * @param policy the policy; its rules show for which subresources of all resources there are wildcards
      */
     @API(status = API.Status.INTERNAL)
     public RequestSet requests(RbacPolicy policy) {

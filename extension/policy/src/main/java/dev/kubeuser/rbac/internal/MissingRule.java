@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what would allow a request: a change of a rule, a rule in a role that the user has there, or a binding.
- * Failures of assertions, answers and denials all say it in the same words.
+ * Failures of assertions, answers and denials all use the same words for it.
  *
  * @param policy the policy, of which only roles of manifests are to be changed
  * @param user who was refused
@@ -46,7 +46,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
 
     private static final String IMPERSONATE = "impersonate";
 
-    /** Rules with more differences say nothing about the request. */
+    /** Rules with more differences are unrelated to the request. */
     private static final int NEAR = 2;
 
     /** Copies the list. */
@@ -110,7 +110,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
                 rules);
     }
 
-    /** A role that everybody has is not where a permission of one subject belongs. */
+    /** A permission of one subject does not belong in a role that all users have. */
     private static boolean isOfFew(AppliedBinding applied) {
         return applied.subjects().stream()
                 .anyMatch(subject -> !(subject.kind().equals("Group") && OF_ALL.contains(subject.name())));
@@ -143,7 +143,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
         return namespaces.size() == 1 ? namespaces.get(0) : "";
     }
 
-    /** Whether a rule says something about the request: it is for the same resource, or differs in one point. */
+    /** Whether a rule is related to the request: it is for the same resource, or differs in one point. */
     private static boolean isNear(NearMiss miss) {
         int differences = miss.differences().size();
         return differences == 1 || (differences <= NEAR && !miss.differences().contains(Difference.RESOURCE));
@@ -181,7 +181,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
                 .toList();
     }
 
-    /** Whether a rule is about nothing else, so that one more verb gives no more away than is missing. */
+    /** Whether a rule is about nothing else. Then one more verb grants only what is missing. */
     private static boolean isAbout(RbacRule rule, RequestAttributes missing) {
         if (!(missing instanceof ResourceAttributes resource)) {
             return rule.nonResourceUrls().equals(List.of(((NonResourceAttributes) missing).path()));
@@ -245,7 +245,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
                 + (missing.size() == 1 ? "" : "s") + withNames() + ":";
     }
 
-    /** An audit log tells neither whom a request acts as nor always which role a binding refers to. */
+    /** An audit log does not show the user that a request impersonates, and not always the role of a binding. */
     private String withNames() {
         if (missing.stream()
                 .noneMatch(each -> each instanceof ResourceAttributes resource

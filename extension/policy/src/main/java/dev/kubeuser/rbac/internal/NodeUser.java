@@ -57,7 +57,7 @@ public final class NodeUser {
 
     /**
      * Whether the node authorizer may allow it. It allows nodes nothing beyond the rules of the role
-     * {@code system:node}, which Kubernetes keeps although nobody is bound to it.
+     * {@code system:node}, which Kubernetes keeps although no binding grants it.
      *
      * @return empty if the policy does not have that role
      */

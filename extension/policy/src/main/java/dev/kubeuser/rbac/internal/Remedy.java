@@ -41,7 +41,7 @@ public record Remedy(
     /**
      * {@return only advice, because no rule would help}
      *
-     * @param advice what to change instead, or why; empty if nobody knows
+     * @param advice what to change instead, or why; empty if that is unknown
      */
     public static Remedy withoutRule(String advice) {
         return new Remedy(List.of(), advice, null, null, List.of());

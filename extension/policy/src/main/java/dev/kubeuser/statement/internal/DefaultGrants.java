@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Kubernetes gives by its own roles and bindings: to the components of the control plane, its controllers and
- * {@code system:masters}, and to everybody. Immutable and thread-safe.
+ * {@code system:masters}, and to all users. Immutable and thread-safe.
  */
 @JsonAdapter(DefaultGrants.AsJson.class)
 public final class DefaultGrants {
 
-    /** Everybody who sends a credential. */
+    /** All users that send a credential. */
     public static final Subject AUTHENTICATED = Subject.group("system:authenticated");
 
     private static final Pattern MINOR = Pattern.compile("\\d{1,3}\\.\\d{1,3}");
@@ -70,7 +70,7 @@ public final class DefaultGrants {
     }
 
     /**
-     * {@return those of a minor}
+     * {@return the default grants of a minor}
      *
      * @throws IllegalArgumentException if they are not known
      */
@@ -81,7 +81,7 @@ public final class DefaultGrants {
         return new DefaultGrants(minor, DefaultPolicy.of(minor));
     }
 
-    /** Those of a minor are the same. */
+    /** Grants of the same minor are equal. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof DefaultGrants grants && minor.equals(grants.minor);
@@ -102,7 +102,7 @@ public final class DefaultGrants {
         return builder.copy().addAll(written).build();
     }
 
-    /** {@return what everybody is allowed who is authenticated} */
+    /** {@return what every authenticated user is allowed} */
     public RequestSet requestsOfEverybody() {
         return policy.requestsOf(UserInfo.of(AUTHENTICATED));
     }
@@ -113,8 +113,8 @@ public final class DefaultGrants {
     }
 
     /**
-     * {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody
-     * counts, and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
+     * {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives all users is
+     * included, and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
      */
     RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
         if (UserInfo.of(subject).isMaster()) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A policy in which few roles and bindings are others. A statement that held before is looked at where it may no longer
- * hold: at what the touched bindings give, and to those whom they name. For one thread.
+ * A policy that differs from another in few roles and bindings. A statement that held before is checked only where it
+ * may no longer hold: for what the changed bindings grant, and for their subjects. For one thread.
  */
 public final class GrantChange {
 
@@ -66,7 +66,7 @@ public final class GrantChange {
         }
     }
 
-    /** Those of some requests that bindings may be about: in their namespaces, if these are few. */
+    /** The part of some requests that bindings may be about: in their namespaces, if these are few. */
     private static RequestSet where(List<RbacBinding> bindings, RequestSet requests) {
         Set<String> namespaces =
                 bindings.stream().map(binding -> binding.id().namespace()).collect(Collectors.toSet());
@@ -99,17 +99,17 @@ public final class GrantChange {
         return touched;
     }
 
-    /** All that somebody may have gained, perhaps in fewer namespaces. */
+    /** All that any subject may have gained, at most; it may be in fewer namespaces. */
     RequestSet gained() {
         return gained;
     }
 
-    /** All that somebody may have lost, perhaps in fewer namespaces. */
+    /** All that any subject may have lost, at most; it may be in fewer namespaces. */
     RequestSet lost() {
         return lost;
     }
 
-    /** Those who may have gained something by bindings that name them. */
+    /** The subjects that may have gained something by bindings that name them. */
     Collection<Subject> gaining() {
         return named;
     }
@@ -133,7 +133,7 @@ public final class GrantChange {
                 || GrantedRequests.groupsOf(subject).stream().anyMatch(some::contains);
     }
 
-    /** Those who may have gained something and whose own bindings allow some requests, before or now. */
+    /** The subjects that may have gained something and whose own bindings allow some requests, before or now. */
     Collection<Subject> candidates(RequestSet requests) {
         Set<Subject> candidates = new LinkedHashSet<>(named);
         if (named.stream().anyMatch(GrantChange::isOfOthers)) {
@@ -142,7 +142,7 @@ public final class GrantChange {
         return candidates;
     }
 
-    /** Those of some subjects who may have lost something. */
+    /** Those of some subjects that may have lost something. */
     Collection<Subject> losing(Collection<Subject> some) {
         return namedBefore.stream().anyMatch(GrantChange::isOfOthers)
                 ? some.stream().filter(this::mayTake).toList()

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bindings of a policy allow whom, as sets of requests. The requests of a role are computed once. A policy in
- * which few objects are others looks up the rest in the one that it was made of. Thread-safe.
+ * What the bindings of a policy allow each subject, as sets of requests. The requests of a role are computed once. A
+ * policy with few changed objects looks up the rest in the one that it was made of. Thread-safe.
  */
 public final class GrantedRequests {
 
@@ -73,7 +73,7 @@ public final class GrantedRequests {
         return new GrantedRequests(this, others, otherBindings, defaults);
     }
 
-    /** {@return the subjects of a binding that name somebody, each once} */
+    /** {@return the valid subjects of a binding, each once} */
     static Set<Subject> subjects(RbacBinding binding) {
         Set<Subject> subjects = new LinkedHashSet<>();
         binding.subjects().forEach(subject -> subject.normal().ifPresent(subjects::add));
@@ -128,7 +128,7 @@ public final class GrantedRequests {
         return found;
     }
 
-    /** {@return the groups that whoever a subject stands for is in for sure, without itself} */
+    /** {@return the groups that every user of a subject is certainly in, without the subject itself} */
     public static List<Subject> groupsOf(Subject subject) {
         return UserInfo.of(subject).groups().stream()
                 .map(Subject::group)
@@ -197,8 +197,8 @@ public final class GrantedRequests {
     }
 
     /**
-     * {@return whether a subject is allowed any of some requests, by itself or by a group that it is in for sure; what
-     * Kubernetes gives itself does not count}
+     * {@return whether a subject is allowed any of some requests, by itself or by a group that it is certainly in; what
+     * Kubernetes gives by default is ignored}
      */
     boolean allowsAny(Subject subject, RequestSet some) {
         return Stream.concat(Stream.of(subject), groupsOf(subject).stream())
@@ -211,8 +211,8 @@ public final class GrantedRequests {
     }
 
     /**
-     * {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives itself does not
-     * count}
+     * {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives by default is
+     * ignored}
      */
     Map<Subject, RequestSet> held(RequestSet some) {
         Map<Subject, List<RequestSet>> parts = new HashMap<>();

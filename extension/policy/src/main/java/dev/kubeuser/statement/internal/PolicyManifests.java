@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The roles and bindings that a policy is made of, as written. Equal ones are at the same places and say the same. */
+/** The roles and bindings that a policy is made of, as written. Equal ones have the same content at the same places. */
 public final class PolicyManifests {
 
     private final DefaultGrants defaults;

@@ -39,7 +39,7 @@ public final class ReferencePolicy {
     private @Nullable GrantedRequests granted;
 
     /**
-     * What it consists of.
+     * The roles, bindings and defaults of the policy.
      *
      * @param defaults the default bindings that are among them
      * @param roles the roles
@@ -77,8 +77,8 @@ public final class ReferencePolicy {
     }
 
     /**
-     * {@return a policy without the places where it is written; empty if it is too large for a record of a run, which
-     * is said}
+     * {@return a policy without the places where it is written; empty, after a line in the log, if it is too large for
+     * a run record}
      */
     public static Optional<ReferencePolicy> of(RbacPolicy policy, DefaultGrants defaults) {
         ReferencePolicy reference = compared(policy, defaults);
@@ -120,7 +120,7 @@ public final class ReferencePolicy {
         return new RbacRole(role.id(), Map.of(), rules, role.isAggregate(), null);
     }
 
-    /** What it allows. */
+    /** The requests that it allows. */
     synchronized GrantedRequests granted() {
         if (granted == null) {
             granted = GrantedRequests.of(parts.roles(), parts.bindings(), parts.defaults());

@@ -28,14 +28,14 @@ import java.util.stream.Stream;
  */
 public sealed interface Statement {
 
-    /** By name, those of Kubernetes last. */
+    /** Subjects by name, those of Kubernetes last. */
     Comparator<Subject> ORDER = Comparator.<Subject, Boolean>comparing(
                     subject -> subject.name().startsWith("system:"))
             .thenComparing(Subject::toString);
 
     /**
-     * {@return the same statement about those requests that can be sent to an API server, so that it can be decided
-     * without the resources of the policy}
+     * {@return the same statement about the requests that can be sent to an API server, which can be decided without
+     * the resources of the policy}
      *
      * @param policy the policy that knows them
      */
@@ -210,7 +210,7 @@ public sealed interface Statement {
                     .findFirst();
         }
 
-        /** Who had the one may have gained the other. */
+        /** A subject that had the one may have gained the other. */
         @Override
         public boolean outlives(GrantChange change) {
             Set<Subject> candidates = new LinkedHashSet<>();
@@ -353,11 +353,11 @@ public sealed interface Statement {
     }
 
     /**
-     * Those whom a statement forbids something.
+     * The subjects that a statement denies something.
      *
      * @param onlyServiceAccounts whether it is about ServiceAccounts alone
-     * @param except who may have it all the same, with all members of a group
-     * @param exceptNamespaces whose ServiceAccounts may have it all the same
+     * @param except the exceptions; a group stands for all its members
+     * @param exceptNamespaces the namespaces whose ServiceAccounts are exceptions
      */
     public record Holders(boolean onlyServiceAccounts, Set<Subject> except, Set<String> exceptNamespaces) {
 
@@ -367,7 +367,7 @@ public sealed interface Statement {
         /** So many are still read. */
         private static final int MAX_NAMED = 10;
 
-        /** Everybody. */
+        /** All subjects. */
         public static final Holders ALL = allBut(List.of());
 
         /** Copies the sets. */
@@ -382,7 +382,7 @@ public sealed interface Statement {
             return Collections.unmodifiableSet(normal);
         }
 
-        /** {@return everybody but some subjects} */
+        /** {@return all subjects except some} */
         public static Holders allBut(Collection<Subject> subjects) {
             return new Holders(false, new LinkedHashSet<>(subjects), Set.of());
         }

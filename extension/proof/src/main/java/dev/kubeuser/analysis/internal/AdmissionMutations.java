@@ -98,7 +98,7 @@ public final class AdmissionMutations {
         }
     }
 
-    /** One that always holds is dropped, for a policy must have one. */
+    /** Replaces the validation by one that always passes, because a policy must have one. */
     private void addOfValidation(JsonPlace place, JsonElement validation) {
         String expression = Json.text(validation, "expression").strip();
         edits.replace(

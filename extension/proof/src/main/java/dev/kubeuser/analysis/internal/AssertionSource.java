@@ -41,7 +41,7 @@ final class AssertionSource {
     /**
      * How a test asks about a user.
      *
-     * @param expression what {@code assertThat} takes; in a table, whom the line is about
+     * @param expression what {@code assertThat} takes; in a table, the subject of the line
      * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a
      *     table, the option that declares the user
      */

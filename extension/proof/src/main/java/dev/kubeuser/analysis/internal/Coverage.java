@@ -23,12 +23,12 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
         bindings = List.copyOf(bindings);
     }
 
-    /** {@return the permissions of all rules, one by one, also those that do not count} */
+    /** {@return the permissions of all rules, one by one, including those that are not counted} */
     public Stream<PermissionCoverage> permissions() {
         return rules.stream().flatMap(rule -> rule.permissions().stream());
     }
 
-    /** {@return the share of covered permissions among those that count} */
+    /** {@return the share of covered permissions among those that are counted} */
     public Share covered() {
         return Share.of(rules.stream().flatMap(rule -> rule.counted().stream()).toList());
     }
@@ -52,7 +52,9 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
             permissions = List.copyOf(permissions);
         }
 
-        /** {@return the permissions that count: those that the API server asks for, if a binding grants the rule} */
+        /**
+         * {@return the permissions that are counted: those that the API server asks for, if a binding grants the rule}
+         */
         public List<PermissionCoverage> counted() {
             return isBound
                     ? permissions.stream().filter(PermissionCoverage::isAsked).toList()
@@ -69,7 +71,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
      * Whether tests needed a permission.
      *
      * @param permission the permission
-     * @param isAsked whether the API server asks for it. What it never asks for does not count
+     * @param isAsked whether the API server asks for it. What it never asks for is ignored
      * @param isCovered whether it allowed something while tests ran
      * @param tests the known tests that needed it
      * @param isRedundant whether other rules grant the same to the same subjects, everywhere and in all states of the
@@ -110,7 +112,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
         /**
          * {@return the share of covered permissions}
          *
-         * @param counted the permissions that count
+         * @param counted the permissions that are counted
          */
         public static Share of(List<PermissionCoverage> counted) {
             return new Share(

@@ -34,7 +34,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
+/**
+ * Counts what recorded decisions covered. A rule or binding is counted once, however many namespaces it was applied to.
+ */
 final class CoverageCounter {
 
     private final Map<PolicyPlace, RuleTally> rules = new LinkedHashMap<>();
@@ -94,7 +96,7 @@ final class CoverageCounter {
         }
     }
 
-    /** What a statement forbids, and what a policy has in common with another one, nobody needs. */
+    /** A statement that denies something, or compares policies, needs no permission. */
     private void countStatements(PolicyInForce inForce) {
         inForce.statements()
                 .forEach((granted, statements) -> statements.forEach(held -> {
@@ -104,7 +106,10 @@ final class CoverageCounter {
                 }));
     }
 
-    /** Counts what a statement needs that its subject is allowed. Whoever bypasses the policy needs nothing of it. */
+    /**
+     * Counts what a statement that its subject is allowed something needs. A user that bypasses RBAC needs nothing of
+     * the policy.
+     */
     private void count(
             PolicyInForce inForce, GrantedRequests granted, Statement.Grants statement, List<TestCase> tests) {
         UserInfo user = statement.user();

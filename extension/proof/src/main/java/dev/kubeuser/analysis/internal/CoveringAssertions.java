@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * For what was not covered or not used, an assertion that would cover or use it.
+ * Assertions that would cover or use what was not covered or not used.
  *
  * @param permissions the assertions for permissions
  * @param subjects the assertions for subjects of bindings
@@ -58,7 +58,8 @@ public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<P
     }
 
     /**
-     * {@return an assertion that would cover a permission; empty if nobody has it, or the cluster never asks for it}
+     * {@return an assertion that would cover a permission; empty if no subject has it, or the cluster never asks for
+     * it}
      *
      * @param rule its rule
      * @param index its index in the rule
@@ -198,7 +199,7 @@ public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<P
         /**
          * Returns an assertion that a binding's subject may do something.
          *
-         * @param wanted tells the grant by which it may
+         * @param wanted the grant that has to allow it
          */
         private Optional<Suggestion> assertion(
                 PolicyInForce inForce,

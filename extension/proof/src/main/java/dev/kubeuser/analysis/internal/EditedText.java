@@ -164,12 +164,12 @@ public record EditedText(String before, List<Edit> edits) {
         }
 
         /**
-         * {@return the changes, an empty text if there are none; empty if they cannot be told without what is not to be
-         * shown}
+         * {@return the changes, an empty text if there are none; empty if they cannot be described without hidden
+         * lines}
          *
          * @param path the path of the file, with slashes
          * @param edited the text before and after
-         * @param hidden the indexes of the lines before that are not to be shown, but for heads of objects
+         * @param hidden the indexes of the earlier lines to hide, except heads of objects
          * @param isRendered whether Helm may have rendered the text: then each hunk names its template, where programs
          *     write the function that a hunk is in
          */

@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A state of the policy with a mutation. Only what the mutation touches is evaluated anew: a request has another answer
- * if the touched bindings allow it only before or only after, and no other binding allows it.
+ * A state of the policy with a mutation. Only what the mutation touches is evaluated again: the answer to a request
+ * differs if the touched bindings allow it only before or only after, and no other binding allows it.
  */
 final class MutatedState {
 
@@ -44,8 +44,8 @@ final class MutatedState {
     private final Set<String> places = new HashSet<>();
 
     /**
-     * Those whom touched bindings allow a request, by place. Rules say nothing of namespaces, so they are asked about
-     * one request for all namespaces.
+     * The users that touched bindings allow a request, by place. Rules have no namespaces, so one request is evaluated
+     * for all namespaces.
      *
      * @param before as they were
      * @param after with the mutation
@@ -134,7 +134,7 @@ final class MutatedState {
         return new Allowed(before.holding(role -> role.allows(request)), after.holding(role -> role.allows(request)));
     }
 
-    /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
+    /** If nothing differs in all namespaces at once, nothing differs in a namespace without touched bindings. */
     private Optional<Suggestion> difference(
             Topic topic, List<String> namespaces, RunRecord run, Predicate<Suggestion> wanted) {
         Allowed allowed = allowed(topic.request());
@@ -176,7 +176,7 @@ final class MutatedState {
         private final List<List<TestCase>> tests = new ArrayList<>();
         private final Map<Integer, Map<String, List<Integer>>> byUser = new HashMap<>();
 
-        /** Tells which requests are wanted. */
+        /** Decides which requests are wanted. */
         @FunctionalInterface
         interface Fit {
 

@@ -65,8 +65,8 @@ public record Mutation(
     interface Change {
 
         /**
-         * Returns the objects to put over the policy: the changed one, with the same kind and name, and perhaps others;
-         * nothing if it is missing.
+         * Returns the objects to put over the policy: the changed one, with the same kind and name, and any others;
+         * none to remove the object.
          */
         List<JsonObject> replace(PolicyObject object, RbacPolicy policy);
     }

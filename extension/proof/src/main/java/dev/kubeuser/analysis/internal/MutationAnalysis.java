@@ -115,7 +115,7 @@ public record MutationAnalysis(List<MutantResult> results) {
             SURVIVED,
             /** No decision differs, so no assertion could kill it. Scores leave it out. */
             EQUIVALENT,
-            /** It was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
+            /** The mutant was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
             UNDECIDED
         }
 
@@ -254,7 +254,7 @@ public record MutationAnalysis(List<MutantResult> results) {
         }
     }
 
-    /** How far the judging of mutants is: says so if it takes long, and ends it at the limit. Thread-safe. */
+    /** The progress of judging mutants: logs it if it takes long, and ends the work at the limit. Thread-safe. */
     static final class Progress {
 
         private static final long FIRST = Duration.ofSeconds(5).toNanos();

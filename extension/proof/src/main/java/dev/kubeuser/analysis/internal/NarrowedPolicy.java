@@ -67,7 +67,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     private record WrittenObject(WrittenText place, int number) {}
 
     /**
-     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what
+     * The needed part of the rules and bindings under test. A file has placeholders for the namespaces of tests; what
      * was rendered has their names, and gets the placeholders back.
      */
     private static final class Narrowing {
@@ -232,7 +232,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
      * @param path the absolute path of the file, or of the chart or kustomization that was rendered; need not exist
      * @param rendering what rendered it, for example {@code helm release operator}; null for a file as written
      * @param text its text before and after
-     * @param others the indexes of the lines before with other objects than roles and bindings, which nobody should see
+     * @param others the indexes of the earlier lines with other objects than roles and bindings, which must stay hidden
      * @param reason why its text is not known, as a clause; else empty
      * @param shared how many of its lists stay as they are although less is needed, because an anchor shares them
      */

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests,
- * what assertions found to be allowed counts as asked only.
+ * access that only assertions found to be allowed is recorded as asked only.
  */
 public final class NeededAccess {
 
@@ -34,7 +34,7 @@ public final class NeededAccess {
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
 
-    /** What the user asked for and was told that it may do. */
+    /** What the user asked about, and may do by the answer. */
     private record Asked(Decision decision, PolicyInForce inForce) {}
 
     NeededAccess(OwnNamespaces own) {

@@ -56,19 +56,19 @@ final class Observation {
         return decision.isAllowed() == one.allowed() && !(isNodes && one.allowed());
     }
 
-    /** Whether it is allowed by a role that somebody wrote, and so needs one. */
+    /** Whether the policy needs a role for it: no default binding allows it. */
     boolean needsRole() {
         return !isNodes
                 && !decision.isBypassed()
                 && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
     }
 
-    /** Whether a recorded decision counts as coverage: RBAC made it, as the policy says and the test expects. */
+    /** Whether a recorded decision is coverage: RBAC made it, as the policy says and the test expects. */
     boolean counts(RecordedDecision one) {
         return explains(one) && one.isAsExpected() && !decision.isBypassed();
     }
 
-    /** Whether any recorded decision counts. */
+    /** Whether any recorded decision is coverage. */
     boolean isCounted() {
         return recorded.stream().anyMatch(this::counts);
     }

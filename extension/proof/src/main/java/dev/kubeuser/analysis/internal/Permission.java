@@ -50,7 +50,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
     }
 
     /**
-     * {@return whether it allows a request of a user to whom the rule applies}
+     * {@return whether it allows a request of a user that has the rule}
      *
      * @param request the request
      */

@@ -157,7 +157,7 @@ final class PolicyChange {
 
         private final Map<Content, RbacRule> rules = new LinkedHashMap<>();
 
-        /** What a rule says, wherever it is written. */
+        /** The content of a rule, wherever it is written. */
         private record Content(
                 List<String> verbs,
                 List<String> groups,
@@ -205,7 +205,7 @@ final class PolicyChange {
             return rules.values();
         }
 
-        /** Whether what a rule says changed anywhere. Grants by the others are as they were. */
+        /** Whether the content of a rule changed anywhere. Grants by the others are as they were. */
         boolean isChanged(RbacRule rule) {
             return rules.containsKey(Content.of(rule));
         }
@@ -220,7 +220,7 @@ final class PolicyChange {
         }
     }
 
-    /** Who holds some roles, and where: by namespace, or cluster-wide under the empty name. */
+    /** The holders of some roles, by place: by namespace, or cluster-wide under the empty name. */
     static final class RoleHolders {
 
         private static final String CLUSTER_WIDE = "";

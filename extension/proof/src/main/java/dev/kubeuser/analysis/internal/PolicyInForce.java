@@ -57,7 +57,7 @@ final class PolicyInForce {
     private final Set<String> named;
     private @Nullable Map<GrantedRequests, List<RecordedStatement>> statements;
 
-    /** Who asked for what. */
+    /** A user and its request. */
     private record Asked(UserInfo user, RequestAttributes request) {}
 
     private PolicyInForce(PolicyState state) {
@@ -218,7 +218,9 @@ final class PolicyInForce {
         return byRole.getOrDefault(role, List.of());
     }
 
-    /** Returns the numbers of those whom bindings grant a role, by namespace, or cluster-wide under the empty name. */
+    /**
+     * Returns the numbers of the users that bindings grant a role, by namespace, or cluster-wide under the empty name.
+     */
     Map<String, BitSet> holders(RoleReference role) {
         return holders.computeIfAbsent(role, unused -> {
             Map<String, BitSet> found = new HashMap<>();
@@ -234,15 +236,15 @@ final class PolicyInForce {
         return policy.role(binding.roleRef());
     }
 
-    /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
+    /** Returns the position of a role or binding in the policy; one that is not in it comes after all others. */
     int position(Object id) {
         return positions.getOrDefault(id, Integer.MAX_VALUE);
     }
 
     /**
-     * Keeps names of tests out of roles. Tests make objects and namespaces of their own; what matters is what the
-     * policy restricts. So an object's name counts only where each rule that allows the request names objects. All
-     * namespaces that the policy neither names nor defines are one, that of {@code @KubeNamespace}.
+     * Keeps names of tests out of roles. Tests create their own objects and namespaces; what matters is what the policy
+     * restricts. So an object's name is kept only where each rule that allows the request names objects. All namespaces
+     * that the policy neither names nor defines are one, that of {@code @KubeNamespace}.
      *
      * @param own the namespaces created for tests
      * @param named the namespaces that the policy names

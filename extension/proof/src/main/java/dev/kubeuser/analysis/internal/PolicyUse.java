@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is needed of the policy, grouped by its subjects: access through a Group counts for the Group, not for the user.
- * Tests have users, the policy has subjects. Access that no rule explains counts for no subject.
+ * What is needed of the policy, grouped by its subjects: access through a Group belongs to the Group, not to the user.
+ * Tests have users, the policy has subjects. Access that no rule explains belongs to no subject.
  */
 final class PolicyUse {
 
@@ -50,7 +50,7 @@ final class PolicyUse {
         enough(decision).ifPresent(subject -> subject.needed(written, isCertain));
     }
 
-    /** Adds what a user asked for, and was told that it may do. */
+    /** Adds what a user asked about, and may do by the answer. */
     void asked(Decision decision, RequestAttributes written) {
         used(decision);
         enough(decision).ifPresent(subject -> subject.asked.add(written));

@@ -28,7 +28,7 @@ final class RbacMutations {
     private static final JsonPlace RULES = JsonPlace.of("rules");
     private static final JsonPlace SUBJECTS = JsonPlace.of("subjects");
 
-    /** The first line, with {@code apiVersion}, says nothing about a binding. */
+    /** The first line, with {@code apiVersion}, does not identify a binding. */
     private static final String NAME = "metadata.name";
 
     private final PolicyObject target;
@@ -71,7 +71,7 @@ final class RbacMutations {
         }
     }
 
-    /** To remove the only item would drop the rule, which is a mutation of its own. */
+    /** Removing the only item would drop the rule, which is another mutation. */
     private static void removeEach(Edits edits, MutationOperator operator, JsonPlace list, String words) {
         edits.removeEach(
                 operator,

@@ -24,7 +24,7 @@ final class Redundancy {
     enum Necessity {
         NEEDED,
         REDUNDANT,
-        /** It grants nothing, perhaps because its binding is not in force yet. */
+        /** The permission grants nothing, for example because its binding is not in force yet. */
         UNKNOWN
     }
 
@@ -72,7 +72,7 @@ final class Redundancy {
         Necessity found = Necessity.UNKNOWN;
         for (Topic topic : topics.of(permission)) {
             for (Topic each : topic.each(inForce.namespaces().keySet()).toList()) {
-                // Mostly the first one tells.
+                // The first one usually decides.
                 Iterator<Probe> probes =
                         rule.allows(each.request()) ? probes(each, holders).iterator() : Collections.emptyIterator();
                 while (probes.hasNext()) {
@@ -95,7 +95,7 @@ final class Redundancy {
      */
     private record Probe(RequestAttributes request, BitSet users) {}
 
-    /** Whoever has the rule cluster-wide needs it nowhere if not in all namespaces at once. */
+    /** A user that has the rule cluster-wide and does not need it in all namespaces at once needs it nowhere. */
     private Stream<Probe> probes(Topic topic, Map<String, BitSet> holders) {
         BitSet clusterWide = holders.getOrDefault(EVERYWHERE, new BitSet());
         boolean isNamespaced = topic.isNamespaced();

@@ -51,7 +51,7 @@ final class Requesters {
         return numbers.getOrDefault(user, -1);
     }
 
-    /** Adds those whom a binding names. */
+    /** Adds the users of a binding's subjects. */
     void addNamed(RbacBinding binding, BitSet named) {
         for (Subject subject : binding.subjects()) {
             for (int number : numbers(subject)) {
@@ -60,7 +60,7 @@ final class Requesters {
         }
     }
 
-    /** A ServiceAccount without a namespace, as a ClusterRoleBinding may have it, names nobody. */
+    /** A ServiceAccount without a namespace, as a ClusterRoleBinding may have it, names no user. */
     private List<Integer> numbers(Subject subject) {
         if (subject.kind().equals("Group")) {
             return byGroup.getOrDefault(subject.name(), List.of());

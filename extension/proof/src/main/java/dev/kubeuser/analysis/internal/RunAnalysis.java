@@ -63,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions the number of recorded decisions
  * @param inferred the number of decisions that were concluded from the policy and the answer to another request: second
  *     checks
- * @param unexplained the number of recorded decisions that differ from what the policy says, and so do not count: an
+ * @param unexplained the number of recorded decisions that differ from the policy, and so are not counted: an
  *     authorizer other than RBAC made them, or they come from roles that a test wrote itself
  * @param requests the number of recorded requests, by source; equal ones of one test are one observation
  */

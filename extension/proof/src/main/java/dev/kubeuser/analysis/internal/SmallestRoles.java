@@ -45,7 +45,7 @@ import org.yaml.snakeyaml.representer.Representer;
  * @param subject the subject as in bindings, for example {@code ServiceAccount ci/deployer}
  * @param source how that is known: from its requests or, if it sent none, from what assertions asked
  * @param objects the smallest roles that allow it, each with a binding
- * @param inferred the part that only second checks need, as far as the policy tells
+ * @param inferred the part that only additional authorization checks need, as far as the policy shows
  * @param asked the part that was only asked about: by the subject, to find out whether it can work, or by assertions
  * @param excess what the policy under test grants beyond that
  */

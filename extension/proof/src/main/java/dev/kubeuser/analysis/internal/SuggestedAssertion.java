@@ -40,7 +40,7 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
         return permissions + mutants + bindings;
     }
 
-    /** Returns what counts of the gains. */
+    /** Returns the gains of the wanted kinds. */
     public long gain(boolean isCovering, boolean isKilling) {
         return (isCovering ? permissions : 0) + (isKilling ? mutants : 0);
     }
@@ -167,8 +167,9 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
     }
 
     /**
-     * What was refused to subjects although no test expected it. To assert such a refusal would cement a rule that is
-     * missing, so it is never suggested, neither to the subject nor to its groups, nor for all namespaces at once.
+     * The requests of subjects that were denied although no test expected it. To assert such a refusal would cement a
+     * rule that is missing, so it is never suggested, neither to the subject nor to its groups, nor for all namespaces
+     * at once.
      */
     static final class RefusedToTests {
 

@@ -45,7 +45,7 @@ public record Thresholds(
     /** The properties by which Surefire and Failsafe select tests. */
     private static final List<String> SELECTED_TESTS = List.of("test", "it.test");
 
-    /** Creates thresholds that say nothing about escalation paths and denials. */
+    /** Creates thresholds that require nothing about escalation paths and denials. */
     public Thresholds(OptionalInt coverage, OptionalInt mutationScore, @Nullable AcceptedRisks acceptedRisks) {
         this(coverage, mutationScore, acceptedRisks, false, false);
     }
@@ -56,10 +56,10 @@ public record Thresholds(
     }
 
     /**
-     * Returns the thresholds of a run of tests in this JVM. For a run that says nothing about the whole these are only
-     * what each test checks.
+     * Returns the thresholds of a run of tests in this JVM. For a partial run these are only the thresholds that each
+     * test checks.
      *
-     * @param partial why the run says nothing about the whole, as {@link #whyPartial} says it; {@code null} if it does
+     * @param partial why the run is partial, from {@link #whyPartial}; {@code null} if it is not
      */
     public static Thresholds ofRun(Settings settings, @Nullable String partial) {
         Thresholds thresholds = of(settings);
@@ -84,8 +84,8 @@ public record Thresholds(
     }
 
     /**
-     * Returns why a run says nothing about the whole: it runs some tests only, as a shard does, or writes golden files.
-     * Empty if it is a whole run.
+     * Returns why a run is partial: it runs some tests only, as a shard does, or writes golden files. Empty if it is a
+     * whole run.
      */
     public static Optional<String> whyPartial(Settings settings) {
         if (settings.read(Setting.GOLDEN, text -> text).filter("update"::equals).isPresent()) {
@@ -194,7 +194,7 @@ public record Thresholds(
     }
 
     /**
-     * {@return the unmet thresholds, a sentence each; empty if all are met. {@link #toMeet} says what to do}
+     * {@return the unmet thresholds, a sentence each; empty if all are met. {@link #toMeet} has what to do}
      *
      * @param analysis the analysis of the run
      */

@@ -32,7 +32,7 @@ final class Topics {
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
-    /** Requests with these verbs are about no Namespace that is there. */
+    /** Requests with these verbs are not about an existing Namespace. */
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection");
 
     private final AskedResources resources;
@@ -96,7 +96,7 @@ final class Topics {
         return topics.stream();
     }
 
-    /** All verbs, that by which an apply creates one object last: what deletes or changes it tells more. */
+    /** All verbs, with the one by which apply creates an object last: those that delete or change it show more. */
     private static List<String> verbs(Permission permission, ServedResource resource) {
         boolean isOfObject = !permission.resourceName().isEmpty();
         return permission.verb().equals("*")

@@ -29,15 +29,15 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final String RULES = "SelfSubjectRulesReview";
     private static final String OWN = "SelfSubjectAccessReview";
 
-    /** Who elects leaders asks for all of its rules, and looks for these verbs on leases. */
+    /** A client that elects leaders asks for all of its rules, and looks for these verbs on leases. */
     private static final String LEASES = "leases";
 
     private static final String OF_LEASES = "coordination.k8s.io";
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
     /**
-     * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does
-     * so to find out whether it can work, as before leader election, and stops if it cannot.
+     * A permission that a subject asked the API server about, for itself, and has by the answer. A controller does so
+     * to find out whether it can work, as before leader election, and stops if it cannot.
      *
      * @param user the subject
      * @param request what it asked for
@@ -46,7 +46,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
 
     /**
      * Whether a request asks about the sender: SelfSubjectReview, SelfSubjectAccessReview, SelfSubjectRulesReview. Such
-     * a question is not access; to ask it as somebody else is.
+     * a question is not access; to ask it as another user is.
      */
     static boolean isOfOneself(RequestAttributes request) {
         return request instanceof ResourceAttributes resource

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked the verbs, resources and paths
  * @param isOfRequest whether it is about the resource of the request
  * @param namespaces where; the empty name stands for the whole cluster, and {@code *} for the namespace of the request
- * @param account the ServiceAccount that it asks about; {@code null} for whoever sent the request
+ * @param account the ServiceAccount that it asks about; {@code null} for the sender of the request
  * @param seen the resources that the policy looks at
  * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-authorizer-library">Kubernetes
  *     authorizer library</a>

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param features what it checks that some versions do not
  * @param discovery what it serves, which is asked only for the resources of kinds
  * @param misspellings what may be wrong with a resource for which a request was refused
- * @param policies the policy of the cluster now, which is asked only for what no manifest says
+ * @param policies the policy of the cluster now, which is asked only for what no manifest has
  * @param webhooks the name of the webhook authorizer that decided about a request, so that RBAC did not; empty if none
  *     did
  */
@@ -48,7 +48,7 @@ public record ApiServer(
         return new ApiServer(context.features(), context.discovery()::get, context::misspelling, policies, webhooks);
     }
 
-    /** Returns what a request needs besides itself; empty for a path, which needs nothing else. */
+    /** Returns what a request needs in addition to its own permission; empty for a path, which needs nothing else. */
     Optional<FurtherNeeds> needs(AttributedRequest observed) {
         return observed.request() instanceof ResourceAttributes resource
                 ? Optional.of(new FurtherNeeds(resource, observed.object(), this))
@@ -58,7 +58,7 @@ public record ApiServer(
     /**
      * Returns the ways to impersonate, of which one is enough.
      *
-     * @param headers whom a request impersonates
+     * @param headers the user that a request impersonates
      * @param request the request
      * @param mode the mode of impersonation, as the audit log has it; null if it is not known
      */

@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * @param test the test that sent it, if known
  * @param sender the user whose credential it had
  * @param user who it is authorized as
- * @param impersonation whom a user under test impersonated, if anyone
+ * @param impersonation the user that a user under test impersonated, if any
  * @param constraint the mode of impersonation, as the audit log has it: a verb, or empty for {@code impersonate}; null
  *     if only the client reported the request
  * @param request what authorizers are asked
  * @param allowed whether an authorizer allowed that, if that is known
  * @param code the HTTP status code
  * @param message the server's words about a failure
- * @param refusal who refused it; {@code null} if nobody did
+ * @param refusal who refused it; {@code null} if there is no impersonation
  * @param object what it wrote or tried to write, or the owners of that, if it can be read
  * @param review the access review that it was; {@code null} if it was something else
- * @param program what sent it, as it says itself; empty if that is not known
+ * @param program the program that sent it, by its user agent; empty if that is not known
  */
 record AttributedRequest(
         String auditId,
@@ -94,7 +94,7 @@ record AttributedRequest(
     }
 
     /**
-     * Whether it was authorized, as its client sees it. Empty if the answer does not tell: for 401, 429, a server
+     * Whether it was authorized, as its client sees it. Empty if the answer does not show that: for 401, 429, a server
      * failure, or a refusal by something other than an authorizer.
      */
     private static Optional<Boolean> allowed(SentRequest sent, RequestAttributes request) {
@@ -132,7 +132,7 @@ record AttributedRequest(
 
     /**
      * Reads an event of the audit log, by the same rules; empty if the request never reaches authorizers. Impersonation
-     * counts only if the sender is a user of a test.
+     * is read only if the sender is a user of a test.
      */
     static Optional<AttributedRequest> of(AuditEvent event, RunningTests tests) {
         boolean isOfTest = tests.hasHeld(event.sender());
@@ -181,7 +181,7 @@ record AttributedRequest(
 
     /**
      * Returns the request with the data of the audit log, which takes precedence. The log has objects only if its audit
-     * policy says so.
+     * policy includes them.
      */
     AttributedRequest as(AuditEvent event) {
         JsonObject logged = event.object();
@@ -203,7 +203,7 @@ record AttributedRequest(
                 event.program());
     }
 
-    /** Whether it is a question of a user about itself, and impersonates nobody: no access. */
+    /** Whether it is a question of a user about itself without impersonation, which is no access. */
     boolean isAboutOneself() {
         return AccessReview.isOfOneself(request) && !isImpersonated();
     }

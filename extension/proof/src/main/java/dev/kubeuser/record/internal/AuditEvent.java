@@ -87,12 +87,12 @@ public record AuditEvent(
                 .allMatch(Objects::nonNull);
     }
 
-    /** The user whom authorizers saw: the impersonated user, or else the sender. */
+    /** The user that authorizers saw: the impersonated user, or else the sender. */
     public UserInfo userInfo() {
         return (impersonatedUser == null ? user : impersonatedUser).userInfo();
     }
 
-    /** The program that sent the request, as it says itself, for example {@code kubectl}; empty if it does not. */
+    /** The program that sent the request, by its user agent, for example {@code kubectl}; empty if there is none. */
     public String program() {
         Matcher name = PROGRAM.matcher(userAgent == null ? "" : userAgent);
         return name.lookingAt() ? name.group() : "";
@@ -109,8 +109,8 @@ public record AuditEvent(
     }
 
     /**
-     * Returns whom the request impersonates, without the groups that the API server adds, even if the request named
-     * them.
+     * Returns the user that the request impersonates, without the groups that the API server adds, even if the request
+     * named them.
      */
     Optional<Impersonation> impersonation() {
         return Optional.ofNullable(impersonatedUser).map(other -> {

@@ -49,7 +49,7 @@ public final class AuditLog {
                         unreadable::incrementAndGet));
     }
 
-    /** Returns how many lines were too long or no events since the last call: what they tell is lost. */
+    /** Returns how many lines were too long or no events since the last call: their content is lost. */
     public long takeUnreadable() {
         return unreadable.getAndSet(0);
     }

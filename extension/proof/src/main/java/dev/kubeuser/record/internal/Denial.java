@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many requests were refused
  * @param message the server's words for the first of them
  * @param remedy the rule that would have allowed it, and where to write it
- * @param programs what sent some of the requests, as they say themselves
+ * @param programs the programs that sent some of the requests, by their user agents
  * @param reportedOnly whether it fails no test: the mode for its test and user is {@code REPORT}
  */
 public record Denial(
@@ -49,7 +49,7 @@ public record Denial(
         boolean reportedOnly)
         implements UnexpectedDenial {
 
-    /** What refused a request with 403. */
+    /** The part of the API server that refused a request with 403. */
     public enum Cause {
         /** No authorizer allowed the request. */
         AUTHORIZATION("no rule allows it"),
@@ -60,7 +60,7 @@ public record Denial(
         /** An authorizer allowed the request, and then none allowed {@code create}, which it also needed. */
         CREATE("the request was allowed, and needs create too: for an object that does not exist yet, or for a stream"),
 
-        /** The user may not impersonate whom the request names. */
+        /** The user may not impersonate the user that the request names. */
         IMPERSONATION("the request asks to act as somebody else"),
 
         /** An authorizer allowed the request, which would give permissions that the user does not have. */
@@ -117,8 +117,8 @@ public record Denial(
     }
 
     /**
-     * What denials of one kind have in common: everything but the names of objects, and how many there were. Whoever
-     * may not act as somebody else is refused whatever the request is, so that makes no other kind.
+     * What denials of one kind have in common: everything except the names of objects, and how many there were. A user
+     * that may not impersonate is denied whatever the request is, so the request makes no difference there.
      */
     public record Kind(
             @Nullable TestCase test,
@@ -144,12 +144,12 @@ public record Denial(
     }
 
     /**
-     * What denials have in common that one rule would mend: everything but namespaces, names, tests, and how many there
-     * were.
+     * What denials have in common that one rule would fix: everything except namespaces, names, tests, and how many
+     * there were.
      */
     private record Lack(Kind placeless, boolean isClusterWide, Remedy remedy) {}
 
-    /** Returns what it has in common with denials that are told together with it. */
+    /** Returns what it has in common with denials that are reported together with it. */
     Object lack() {
         if (!cause.isOfAuthorization()) {
             return kind();

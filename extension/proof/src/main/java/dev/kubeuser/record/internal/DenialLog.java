@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The denials on one cluster: refused requests of one kind are one denial with a count. A request that an assertion
- * expects to be refused does not count. Not thread-safe.
+ * expects to be refused is ignored. Not thread-safe.
  */
 final class DenialLog {
 
-    /** Of objects or of programs, in one denial. */
+    /** The largest number of names of objects, or of programs, in one denial. */
     static final int MAX_NAMES = 3;
 
     /** No test has this id. */
@@ -40,20 +40,20 @@ final class DenialLog {
     private final Map<String, List<Entry>> byTestId = new HashMap<>();
     private final Set<Entry> untold = new LinkedHashSet<>();
 
-    /** What was told so far: a rule that is missing in a thousand namespaces is told once. */
+    /** What was reported so far: a rule that is missing in a thousand namespaces is reported once. */
     private final Set<Object> told = new HashSet<>();
 
     private final Map<String, Requests> byAuditId = new HashMap<>();
 
-    /** Who tells of a refused request: usually both do. */
+    /** The source that reports a refused request: usually both do. */
     enum Source {
         CLIENT,
         AUDIT_LOG
     }
 
     /**
-     * The refused requests with one Audit-ID. Senders choose it, so there may be several: each source tells of each
-     * once.
+     * The refused requests with one Audit-ID. Senders choose the ID, so there may be several requests: each source
+     * reports each once.
      */
     private static final class Requests {
 
@@ -62,7 +62,7 @@ final class DenialLog {
         private int known;
         private boolean isNextExpected;
 
-        /** Whether it is another one than those that the other source told of. */
+        /** Whether the other source has not reported it. */
         boolean isNew(Source source) {
             boolean isNew = told.merge(source, 1, Integer::sum) > known;
             known += isNew ? 1 : 0;
@@ -154,7 +154,8 @@ final class DenialLog {
     }
 
     /**
-     * Returns unreported denials whose first request is at least this old, but for those that lack a rule told before.
+     * Returns unreported denials whose first request is at least this old, except those that lack a rule reported
+     * before.
      */
     List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
@@ -220,7 +221,7 @@ final class DenialLog {
             this.isReportedOnly = isReportedOnly;
         }
 
-        /** Whether it is told besides the failure of its test. */
+        /** Whether it is reported in addition to the failure of its test. */
         boolean isReported() {
             return first.cause() != Denial.Cause.REVIEW;
         }

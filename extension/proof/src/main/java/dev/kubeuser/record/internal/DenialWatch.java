@@ -11,14 +11,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says each denial within about a second, so that it is known even if the JVM is halted: controllers end it when they
- * may not watch. Reads the audit log on a thread of its own.
+ * Logs each denial within about a second, on its own thread. So the log has it even if the JVM is halted: controllers
+ * halt it when they may not watch.
  */
 public final class DenialWatch implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(DenialWatch.class.getName());
 
-    /** As long as an assertion may take to say that it expects the refusal. */
+    /** As long as an assertion may take to declare that it expects the denial. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Recorder recorder;
@@ -78,7 +78,7 @@ public final class DenialWatch implements AutoCloseable {
     }
 
     /**
-     * Says the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log
+     * Reports the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log
      * may go with its container.
      */
     public void sayRest() {

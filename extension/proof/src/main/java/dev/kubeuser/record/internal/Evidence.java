@@ -24,8 +24,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of the
- * library. The format is gzipped JSON.
+ * The record that one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of
+ * the library. The format is gzipped JSON.
  *
  * @param runRecord what it recorded
  * @param missing what it should have recorded and could not, a sentence each
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Evidence(
         RunRecord runRecord, List<String> missing, @Nullable String partial) {
 
-    /** What a record may have unpacked. A run with 15,000 bindings and 10,000 assertions has less than 50 MB. */
+    /** The largest size of an unpacked record. A run with 15,000 bindings and 10,000 assertions has less than 50 MB. */
     private static final long MAX_BYTES = 1024L * 1024 * 1024;
 
     /** Copies the list. */
@@ -95,7 +95,7 @@ public record Evidence(
     }
 
     /**
-     * Ends with an exception where a file is larger than any run's: a few bytes unpack to as much as somebody likes.
+     * Throws an exception once a file is larger than any run's, because a few bytes can unpack to any size.
      */
     private static final class Unpacked extends FilterInputStream {
 

@@ -153,10 +153,10 @@ final class EvidenceJson {
      */
     private static final class CompleteParts implements TypeAdapterFactory {
 
-        /** Of a line, or of an object in a file. */
+        /** The largest number of a line, or of an object in a file. */
         private static final int MAX_LINES = 10_000_000;
 
-        /** Of requests. */
+        /** The largest number of requests. */
         private static final long MAX_REQUESTS = 1_000_000_000_000L;
 
         @Override

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server asks authorizers for besides a request itself, because of what it does or writes. A request that
- * passed had it; one that was refused may have lacked it.
+ * The permissions that the API server asks authorizers for in addition to the request's own, because of what it does or
+ * writes. A request that passed had them; one that was refused may have lacked some.
  *
  * @param request the request
  * @param object what it wrote or would have written; null if that is not known
@@ -100,7 +100,7 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
         return request.withVerb("create");
     }
 
-    /** To write a role, unless its rules are held. */
+    /** The permission to write a role without holding its rules. */
     RequestAttributes escalate() {
         return request.withVerb("escalate");
     }
@@ -114,7 +114,7 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
      */
     record WrittenRole(RoleReference id, List<RbacRule> rules, boolean isAggregated) {
 
-        /** Returns the rules that whoever writes it must hold, without the permission to {@link #escalate}. */
+        /** Returns the rules that a user who writes the role must hold, without the permission to {@link #escalate}. */
         List<RbacRule> held() {
             return isAggregated
                     ? Stream.of(rules, rules(EVERYTHING)).flatMap(List::stream).toList()
@@ -165,7 +165,7 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
                         : RoleReference.role(request.namespace(), name));
     }
 
-    /** To write a binding, unless the rules of its role are held. */
+    /** The permission to write a binding without holding the rules of its role. */
     RequestAttributes bind(RoleReference role) {
         return bind(role.isClusterWide() ? "clusterroles" : "roles").named(role.name());
     }
@@ -181,7 +181,10 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
         return ResourceAttributes.of("bind", RBAC, roles).in(request.namespace());
     }
 
-    /** To sign or approve for a signer, by its name or for its whole domain: one is enough. Empty if there is none. */
+    /**
+     * The permissions to sign or approve for a signer, by its name or for its whole domain: one is enough. Empty if
+     * there is none.
+     */
     List<RequestAttributes> signer() {
         String verb = SIGNER_VERBS.get(request.resourceInRules());
         String signer = Json.text(Json.object(object, "spec"), "signerName");
@@ -199,7 +202,7 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
     }
 
     /**
-     * To write an object that blocks the deletion of its owners, under the admission plugin
+     * The permissions to write an object that blocks the deletion of its owners, under the admission plugin
      * OwnerReferencesPermissionEnforcement: for each of these owners.
      *
      * @see <a

@@ -27,7 +27,7 @@ public final class ManifestStatements implements StatementListeners.Listener {
     /**
      * Starts without statements.
      *
-     * @param tests tells which test makes a statement
+     * @param tests knows which test makes a statement
      */
     public ManifestStatements(RunningTests tests) {
         this.tests = tests;

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param rest the policy of the cluster without the policy under test, such as the default roles
  * @param objects the policy under test
  * @param decisions the recorded decisions
- * @param asked what subjects asked about their own access, and were told that they have
+ * @param asked the access that subjects asked about for themselves, and have by the answer
  * @param statements what assertions stated about all requests, and found to hold
  * @param ofAdmission what admission policies asked authorizers
  */
@@ -61,7 +61,7 @@ public record PolicyState(
     /**
      * {@return the same, with fewer objects under test; the others are part of the rest}
      *
-     * @param isUnderTest tells which stay under test
+     * @param isUnderTest decides which stay under test
      */
     public PolicyState underTest(Predicate<PolicyObject> isUnderTest) {
         RbacPolicyBuilder all = rest.copy();

@@ -27,7 +27,7 @@ final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
     private final List<AdmissionQuestion> questions = new ArrayList<>();
-    /** By their objects. */
+    /** The observations by their objects. */
     private final Map<Set<PolicyObject>, Observations> known = new HashMap<>();
 
     private final TreeMap<Instant, Observations> history = new TreeMap<>();
@@ -135,7 +135,7 @@ final class PolicyStates {
             }
         }
 
-        /** Adds the permissions that a subject was told that it has. */
+        /** Adds the permissions that a subject has by the answer to its review. */
         void addAnswersOf(@Nullable AccessReview review) {
             if (review != null) {
                 review.held().forEach(asked::add);

@@ -30,7 +30,7 @@ public record RecordedDecision(
         boolean expected,
         boolean inferred) {
 
-    /** What a decision was recorded from. */
+    /** The source of a recorded decision. */
     public enum Source {
         /** An access review that an assertion sent. */
         ASSERTION,

@@ -36,10 +36,10 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** In an event of a refused request. */
+    /** The part of an event that marks a refused request. */
     private static final String REFUSED = "\"code\":403";
 
-    /** The end of the path to which a subject posts to be told its rules. */
+    /** The end of the path to which a subject posts a question about its rules. */
     private static final String RULES_REVIEWS = "/selfsubjectrulesreviews";
 
     private static final int FIRST_ERROR = 400;
@@ -56,7 +56,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /** Read when the record is taken, and not before: only then is it known what assertions expect of each request. */
     private final AuditLog log;
 
-    /** Read while tests run: a denial is told within about a second. */
+    /** Read while tests run: a denial is logged within about a second. */
     private final AuditLog refusals;
 
     private final DenialLog denials;
@@ -72,7 +72,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /**
      * Starts without a policy under test.
      *
-     * @param tests tells which test asks
+     * @param tests knows which test asks
      * @param server the API server
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
@@ -234,12 +234,14 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         readRefusals();
     }
 
-    /** What was refused before does not count: nobody heard whether a test expected it. */
+    /** Earlier denials are ignored: the recorder does not know whether a test expected them. */
     private boolean isOfSubject(AuditEvent event) {
         return !event.received().isBefore(begin) && event.isOf(tests);
     }
 
-    /** In the order of the log: several requests may have one Audit-ID, and the client reported the first. */
+    /**
+     * Adds denials in the order of the log: several requests may have one Audit-ID, and the client reported the first.
+     */
     private synchronized void addRefusals(List<AuditEvent> found) {
         List<AuditEvent> waiting = early;
         early = new ArrayList<>();

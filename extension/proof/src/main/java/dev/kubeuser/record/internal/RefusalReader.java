@@ -31,14 +31,14 @@ import java.util.stream.Stream;
  */
 record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
 
-    /** Of a namespace that ends, which takes no new objects. */
+    /** The message about a namespace that ends, which takes no new objects. */
     private static final String TERMINATING = "because it is being terminated";
 
     private static final Pattern IMPERSONATED =
             Pattern.compile("(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot (impersonate(?::\\S+)?)"
                     + " resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
 
-    /** In the words of constrained impersonation, which name the request instead of whom it acts as. */
+    /** A message in the words of constrained impersonation, which name the request instead of the impersonated user. */
     private static final String AS_SERVICE_ACCOUNT = " cannot impersonate-on:serviceaccount:";
 
     private static final String IMPERSONATE = "impersonate";
@@ -51,7 +51,7 @@ record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
      * A request of a subject under test that was answered with 403, or a review that found too little.
      *
      * @param observed the request
-     * @param user who may not do it
+     * @param user the user that may not do it
      * @param cause what refused it
      * @param missing what no authorizer allowed, at least one: the request, or what it needed too
      * @param authorizer the name of the webhook authorizer that denied it; empty if none did
@@ -78,7 +78,7 @@ record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
         }
     }
 
-    /** Returns what was refused; empty if nothing was, or if the answer does not tell by whom. */
+    /** Returns what was refused; empty if nothing was, or if the answer does not show what refused it. */
     Optional<Refused> read(AttributedRequest observed) {
         AccessReview review = observed.review();
         List<RequestAttributes> lacking = review == null ? List.of() : review.lackingForElection();
@@ -124,8 +124,8 @@ record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
     }
 
     /**
-     * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing,
-     * and the policy tells the rest: what the subject has already is not missing.
+     * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing.
+     * The policy shows the rest: what the subject already has is not missing.
      *
      * @param refused the refused request
      * @param user who was checked: of impersonation the sender
@@ -175,7 +175,7 @@ record RefusalReader(ApiServer server, Function<Instant, RbacPolicy> policyAt) {
             return headers == null ? impersonatedByOthers() : lacking(headers);
         }
 
-        /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
+        /** Takes the way to pass that lacks least; the plain verb before those of modes. */
         private List<RequestAttributes> lacking(Impersonation headers) {
             return reader.server.impersonation(headers, refused.request(), null).stream()
                     .map(this::lacking)

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * The requests of users on one cluster. Reports of clients wait for the audit log, which takes precedence. For requests
- * that are not in the log, the client's report counts. Not thread-safe.
+ * that are not in the log, the client's report is used. Not thread-safe.
  */
 final class RequestLog {
 
@@ -40,7 +40,7 @@ final class RequestLog {
 
     /**
      * Adds a request with the policy at the time of sending, which may have changed before the answer came. If a caller
-     * gave several requests the same Audit-ID, the log cannot tell them apart, so the client's report counts.
+     * gave several requests the same Audit-ID, the log cannot distinguish them, so the client's report is used.
      */
     void add(AttributedRequest sent) {
         states.at(sent.time()).ifPresent(state -> {

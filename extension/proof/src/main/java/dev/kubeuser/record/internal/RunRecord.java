@@ -59,7 +59,7 @@ public record RunRecord(
      * @param byAuditLog requests in the API server's audit log
      * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not
      *     in it
-     * @param unreadable lines of the audit log that could not be read, so that what they tell is in no figure
+     * @param unreadable lines of the audit log that could not be read, and so are in no figure
      */
     public record RequestCounts(long byAuditLog, long byClientOnly, long unreadable) {
 
@@ -179,7 +179,7 @@ public record RunRecord(
 
     /**
      * {@return what the API servers of its versions do, newest first, each set once; what the newest known version does
-     * if nobody recorded a version}
+     * if no version was recorded}
      */
     public List<Set<ServerFeature>> serverFeatures() {
         List<String> newestFirst = new ArrayList<>(versionsInOrder());

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that a request passed in addition to its own authorization. The audit log has no decision for it: which
- * rights it took, the policy tells.
+ * A check that a request passed in addition to its own authorization. The audit log has no decision for it, so the
+ * policy has to show which rights it took.
  */
 sealed interface SecondCheck {
 
@@ -31,7 +31,7 @@ sealed interface SecondCheck {
     List<RecordedDecision> decisions(RbacPolicy policy);
 
     /**
-     * One that can be passed in several ways.
+     * A check that can be passed in several ways.
      *
      * @param test the test that sent the request, if known
      * @param user the user who was checked
@@ -79,14 +79,14 @@ sealed interface SecondCheck {
     }
 
     /**
-     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing tells
-     * which, so all count.
+     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing shows
+     * which, so all are included.
      *
      * @param test the test that sent the request, or {@code null} if it is not known
      * @param user the user who was checked
      * @param bounds a rule that allows what may have been needed
      * @param namespace where; empty for the whole cluster
-     * @param isNamed whether only what rules name counts, and not what a {@code *} for resources allows besides
+     * @param isNamed whether only what rules name is included, without what a {@code *} for resources also allows
      */
     record AnyHeld(@Nullable TestCase test, UserInfo user, RbacRule bounds, String namespace, boolean isNamed)
             implements SecondCheck {
@@ -173,8 +173,8 @@ sealed interface SecondCheck {
     }
 
     /**
-     * Converts rules into requests that are allowed exactly to users who hold them, as whoever grants them must. Only a
-     * {@code *} covers a {@code *}, so the requests have it too.
+     * Converts rules into requests that are allowed exactly to users who hold the rules, as a user who grants them
+     * must. Only a {@code *} covers a {@code *}, so the requests have it too.
      */
     static List<RequestAttributes> asRequests(Collection<RbacRule> rules, String namespace) {
         List<RequestAttributes> requests = new ArrayList<>();

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What authorized requests needed besides: their content, the creation of an object, and admission policies may need
- * more permissions than the request itself. Not thread-safe.
+ * What authorized requests needed in addition: their content, the creation of an object, and admission policies may
+ * need more permissions than the request itself. Not thread-safe.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
@@ -126,8 +126,8 @@ final class SecondChecks {
         }
 
         /**
-         * For a PUT or an apply that creates, and for a stream by GET. An administrator may have switched off the check
-         * of streams.
+         * Adds the check of a PUT or an apply that creates, and of a stream by GET. An administrator may have switched
+         * off the check of streams.
          */
         private void addCreate() {
             boolean isStream = further.isStreamByGet() && !observed.isRefusal();
@@ -173,7 +173,7 @@ final class SecondChecks {
                     .forEach(place -> addHeld("update", ANY, "*/finalizers", place, true));
         }
 
-        /** Whoever writes an admission policy must be allowed to read its parameters; so must who binds it. */
+        /** A user who writes or binds an admission policy must be allowed to read its parameters. */
         private void addOfParameters() {
             if (!request.apiGroup().equals(ADMISSION) || !request.resource().contains("admissionpolic")) {
                 return;
@@ -249,7 +249,7 @@ final class SecondChecks {
             addHeld(List.of(verb), apiGroup, resource, namespace, isNamed);
         }
 
-        /** Adds rights of which nothing tells more. */
+        /** Adds rights of which nothing more is known. */
         private void addHeld(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
             RbacRule bounds = SecondCheck.bounds(verbs, List.of(apiGroup), List.of(resource));
             found.add(new SecondCheck.AnyHeld(observed.test(), observed.user(), bounds, namespace, isNamed));

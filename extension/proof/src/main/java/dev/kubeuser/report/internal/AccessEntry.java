@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy changed
  * @param asserted how often assertions asked
  * @param requested how often a request was really sent
- * @param inferred how often another request needed it, as far as the policy tells
+ * @param inferred how often another request needed it, as far as the policy shows
  */
 record AccessEntry(
         String subject,

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JVMs recorded, read from the files that they left beside their reports. The report of all comes from here,
- * whoever asks: the last JVM of a module, a build tool or the command line.
+ * What JVMs recorded, read from the files that they left beside their reports. The last JVM of a module, build tools
+ * and the command line get the report of all JVMs from here.
  *
  * <p>Files of manifests are named as seen from this JVM's working directory.
  *
@@ -92,7 +92,7 @@ public record BuildEvidence(
     /**
      * {@return what JVMs recorded}
      *
-     * @param files the files that they left; what is wrong with one is said in the evidence
+     * @param files the files that they left; the evidence lists what is wrong with a file
      */
     public static BuildEvidence read(List<Path> files) {
         RunRecord all = RunRecord.none();
@@ -144,8 +144,7 @@ public record BuildEvidence(
      * of the rest.
      *
      * @return this
-     * @throws IOException if a file cannot be read, or is about another policy; the message names it and says what to
-     *     do
+     * @throws IOException if a file cannot be read, or is about another policy; the message names it and has what to do
      */
     public BuildEvidence usable() throws IOException {
         if (!unreadable.isEmpty() || !differing.isEmpty()) {
@@ -156,7 +155,7 @@ public record BuildEvidence(
         return this;
     }
 
-    /** Says what becomes of a file that could not be read, where the report is made of the rest. */
+    /** Reports a file that could not be read, if the report is made of the rest. */
     static String ofAnotherJvm(String unreadable) {
         return "what another JVM of the build recorded is not in the report, for " + unreadable;
     }
@@ -173,7 +172,7 @@ public record BuildEvidence(
     }
 
     /**
-     * Which policy tests had, as their records say it. Reports in different directories may be of different checkouts,
+     * The policies of the tests, from their records. Reports in different directories may be of different checkouts,
      * and what is merged has to be of one policy. Within one directory a test may well have changed a file.
      */
     private static final class TestedPolicies {
@@ -257,7 +256,7 @@ public record BuildEvidence(
     /**
      * What was built and tested, and on what.
      *
-     * @param id the name that the JVMs of the build share, to tell a report of the same build from a former one
+     * @param id the name that the JVMs of the build share, to distinguish a report of this build from an earlier one
      * @param project the project
      * @param module the modules whose tests ran
      * @param commit the commit that is checked out, or {@code null} if it is unknown

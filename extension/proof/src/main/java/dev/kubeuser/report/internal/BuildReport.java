@@ -128,7 +128,7 @@ final class BuildReport {
 
     /**
      * {@return what of other JVMs could not be read when the report was written last, a sentence each. The report has
-     * the rest, and says so}
+     * the rest, and notes that}
      */
     List<String> unreadable() {
         return unreadable;

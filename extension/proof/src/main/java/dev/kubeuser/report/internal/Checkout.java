@@ -35,7 +35,7 @@ record Checkout(String project, String module, @Nullable String commit) {
     private static final Pattern ROOT_PROJECT =
             Pattern.compile("^\\s*rootProject\\.name\\s*=\\s*[\"']([^\"'$]+)[\"']", Pattern.MULTILINE);
 
-    /** Of GitHub, GitLab and Jenkins, for a checkout without its Git folder. */
+    /** The variables of GitHub, GitLab and Jenkins, for a checkout without its Git folder. */
     private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
 
     /** Returns the one that this JVM runs in. */

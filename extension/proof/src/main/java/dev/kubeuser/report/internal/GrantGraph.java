@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets what through what: the bindings of the policy under test, and the roles that they grant or that it has.
+ * The grants as a graph: the bindings of the policy under test, and the roles that they grant or that it has.
  *
  * @param roles each once
  * @param bindings in the order of the policy
@@ -39,7 +39,7 @@ record GrantGraph(List<Role> roles, List<Binding> bindings) {
     record Role(String title, String standing, List<Rule> rules) {}
 
     /**
-     * A rule, and how many of its permissions that count were covered; of none, if it is of the rest of the cluster.
+     * A rule, and how many of its counted permissions were covered; it has none if it is of the rest of the cluster.
      */
     record Rule(
             String title,

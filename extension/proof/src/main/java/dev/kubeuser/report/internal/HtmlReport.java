@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param report the report
  * @param tasks what to do first
  * @param thresholds the thresholds of the run, and whether it meets them
- * @param findings what there is to say about rules and bindings
+ * @param findings the findings about rules and bindings
  */
 record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds, List<ReportedFinding> findings) {
 

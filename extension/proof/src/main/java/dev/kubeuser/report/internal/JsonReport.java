@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param mutants the share of killed mutants among those that are not equivalent
  * @param decisions the number of recorded decisions
  * @param inferred the number of decisions that were concluded from the policy and the answer to another request
- * @param unexplained the number of decisions that the policy does not explain, and so do not count
+ * @param unexplained the number of decisions that the policy does not explain, and that are not counted
  * @param requests the number of recorded requests, by source
  * @param rules the policy's rules
  * @param bindings the policy's bindings
@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastPrivilege what each subject needs, and what it is granted beyond that
  * @param escalationPaths the subjects of the policy that can become cluster-admin, those with the fewest steps first
  * @param risks the risky permissions of the policy
- * @param findings parts of the policy without effect, which no figure counts
+ * @param findings parts of the policy without effect, which no figure includes
  * @param denials what was refused to subjects although no test expected it
  */
 record JsonReport(

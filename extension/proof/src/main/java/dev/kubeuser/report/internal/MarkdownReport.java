@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The report in Markdown, for the page of a CI job: first whether tests failed, then the tasks, the numbers, then all
- * that is to be done, worst first. It has at most 200 lines, because nobody reads more there, and GitHub refuses more
+ * that is to be done, worst first. It has at most 200 lines, because more is not read there, and GitHub rejects more
  * than a megabyte; {@code report.html} has the rest.
  *
  * @param report the report

@@ -39,7 +39,9 @@ record NarrowedFiles(NarrowedPolicy policy, Path root) {
                 .collect(Collectors.joining());
     }
 
-    /** Returns empty if the changes cannot be told without other objects; programs need more context than people. */
+    /**
+     * Returns empty if the changes cannot be described without other objects; programs need more context than people.
+     */
     private Optional<String> diff(NarrowedFile file, boolean isForPeople) {
         return UnifiedDiff.of(path(file), file.text(), file.others(), isForPeople);
     }
@@ -61,7 +63,7 @@ record NarrowedFiles(NarrowedPolicy policy, Path root) {
         }
     }
 
-    /** Returns what changes in which file, for people to read: also where a patch cannot be told. */
+    /** Returns the changes in each file, for people to read, even where there can be no patch. */
     List<Change> changes() {
         return policy.files().stream()
                 .flatMap(file -> diff(file, true)

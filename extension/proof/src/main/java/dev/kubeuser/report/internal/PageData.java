@@ -124,7 +124,7 @@ record PageData(
         }
     }
 
-    /** The permissions of a rule that a binding grants and nobody needs. */
+    /** The permissions of a rule that a binding grants and no test needs. */
     record Excess(String binding, String rule, boolean neededInPart, List<String> permissions) {
         static Excess of(SmallestRoles.Excess excess) {
             return new Excess(

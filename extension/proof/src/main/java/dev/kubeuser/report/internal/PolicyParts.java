@@ -61,7 +61,7 @@ record PolicyParts(Map<PolicyPlace, Part> parts, Map<PolicyPlace, ManifestObject
                                 new Part("rule " + (place.rule() + 1) + " of " + object.title(), object.origin())));
     }
 
-    /** Returns the place of a binding's name: its first line, with {@code apiVersion}, says nothing about it. */
+    /** Returns the place of a binding's name: its first line, with {@code apiVersion}, does not identify it. */
     Origin name(BindingCoverage covered) {
         return written(covered).nearestOrigin("metadata.name");
     }

@@ -63,7 +63,7 @@ final class RecordedCluster implements ClusterListener {
     private static final int SHARE = 50;
 
     /**
-     * What a cluster has besides the policy under test.
+     * The policy that a cluster has in addition to that under test.
      *
      * @param time when it was read
      */
@@ -117,7 +117,9 @@ final class RecordedCluster implements ClusterListener {
         }
     }
 
-    /** Returns the current audit log. While the JVM ends, the cluster may be gone: then what was read counts. */
+    /**
+     * Returns the current audit log. While the JVM ends, the cluster may be gone: then what was read so far is used.
+     */
     private Optional<Path> auditLog() {
         try {
             return cluster.auditLog();
@@ -137,7 +139,7 @@ final class RecordedCluster implements ClusterListener {
         }
     }
 
-    /** Returns what was read before the cluster was gone, and says so once. While the JVM ends, clusters end too. */
+    /** Returns what was read before the cluster was gone, and logs that once. While the JVM ends, clusters end too. */
     private Surroundings before(RuntimeException gone) {
         Surroundings before = known;
         if (before == null) {

@@ -125,8 +125,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     }
 
     /**
-     * {@return the unmet thresholds, a sentence each; empty if all are met. What is missing counts as unmet, since the
-     * rest does not show whether the whole is enough}
+     * {@return the unmet thresholds, a sentence each; empty if all are met. Missing figures are unmet, because the rest
+     * does not show whether the whole is enough}
      */
     public List<String> unmet() {
         if (!thresholds.isAny()) {

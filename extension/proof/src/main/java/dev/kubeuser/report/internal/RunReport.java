@@ -94,7 +94,7 @@ public final class RunReport implements RunListener {
         return new RecordedCluster(cluster, tests, this);
     }
 
-    /** Statements on manifests count once there is a policy under test. */
+    /** Statements on manifests are recorded once there is a policy under test. */
     private synchronized void listenToStatements(RunningTests tests) {
         this.tests = tests;
         if (statements == null) {
@@ -158,7 +158,7 @@ public final class RunReport implements RunListener {
         return missing.put(cluster, what) == null;
     }
 
-    /** Says what the run record lacks, and what of other JVMs the report that was written lacks. */
+    /** Logs what the run record lacks, and what of other JVMs the written report lacks. */
     synchronized List<String> missing() {
         List<String> all = new ArrayList<>(missing.values());
         if (build != null) {
@@ -185,7 +185,7 @@ public final class RunReport implements RunListener {
     /**
      * Takes the records of clusters that run, and writes the report.
      *
-     * @throws UncheckedIOException if it cannot be written, as where a disk is full; the message says what to do
+     * @throws UncheckedIOException if it cannot be written, as where a disk is full; the message has what to do
      */
     @Override
     public Optional<Written> write() {

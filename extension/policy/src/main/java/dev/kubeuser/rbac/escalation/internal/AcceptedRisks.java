@@ -53,7 +53,7 @@ public final class AcceptedRisks {
         this.lines = lines;
     }
 
-    /** What a line accepts: a risky permission, a path, or the binding by which everybody has something. */
+    /** What a line accepts: a risky permission, a path, or a binding that gives all users something. */
     private record Line(Predicate<Object> what, AcceptedLine line) {}
 
     /** {@return nothing that is accepted} */
@@ -180,7 +180,7 @@ public final class AcceptedRisks {
     }
 
     /**
-     * {@return whether it is accepted today that a binding gives everybody something}
+     * {@return whether it is accepted today that a binding gives all users something}
      *
      * @param binding the binding
      */
@@ -237,7 +237,7 @@ public final class AcceptedRisks {
     }
 
     /**
-     * {@return the line that accepts that a binding gives everybody something}
+     * {@return the line that accepts that a binding gives all users something}
      *
      * @param binding the binding
      */

@@ -33,7 +33,7 @@ public sealed interface Capability
         /** {@return the user to act as, with all groups} */
         UserInfo user();
 
-        /** Whether a request can be sent in that name. Does not say whether the user is allowed it. */
+        /** Whether a request can be sent in that name. Does not check whether the user is allowed it. */
         boolean maySend(RbacPolicy policy, RequestAttributes request);
     }
 
@@ -68,7 +68,7 @@ public sealed interface Capability
             return user.isMaster() ? name + " in system:masters" : name;
         }
 
-        /** The one group that a subject names, or else nothing that tells the user from others. */
+        /** The one group of the user; without one, nothing distinguishes the user from others. */
         private String anybody() {
             List<String> groups = user.groups().stream()
                     .filter(group -> !group.equals("system:authenticated") && !group.equals("system:masters"))
@@ -88,7 +88,7 @@ public sealed interface Capability
      */
     record ConstrainedIdentity(UserInfo user, String mode, Identity by) implements Actor {
 
-        /** The API server asks for these as the impersonated user; {@code impersonate-on} does not count. */
+        /** The API server asks about these verbs for the impersonated user, without {@code impersonate-on}. */
         private static final Set<String> SECOND_CHECKS = Set.of("approve", "bind", "escalate", "sign");
 
         @Override

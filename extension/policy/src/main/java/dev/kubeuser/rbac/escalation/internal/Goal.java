@@ -70,7 +70,7 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity
     record Identity(Subject subject) implements Goal {
 
         /**
-         * {@return whether a binding names the subject, a ServiceAccount perhaps by its user name}
+         * {@return whether a binding names the subject; a ServiceAccount also by its user name}
          *
          * @param policy the roles and bindings
          */

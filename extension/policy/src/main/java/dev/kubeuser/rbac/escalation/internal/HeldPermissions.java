@@ -74,7 +74,7 @@ class HeldPermissions {
         return names;
     }
 
-    /** Those that may matter for a request: any, and the names in rules that apply to it. */
+    /** The names that may matter for a request: any, and the names in rules that apply to it. */
     Stream<String> namesFor(RequestAttributes request) {
         if (actor instanceof Capability.ConstrainedIdentity) {
             return names().stream();
@@ -99,8 +99,8 @@ class HeldPermissions {
     }
 
     /**
-     * Whether it is enough to ask in the namespaces where the actor has rules of its own. Elsewhere it may do what
-     * every actor may, and the first actor is asked about that.
+     * Whether it is enough to ask in the namespaces where the actor has its own rules. Elsewhere it may do what every
+     * actor may, and the first actor is asked about that.
      */
     boolean isAskedInItsOwn() {
         return isAskedInItsOwn;
@@ -120,12 +120,12 @@ class HeldPermissions {
                 .filter(place -> !place.isEmpty() && mayMeet(needed, place)));
     }
 
-    /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
+    /** The places where the permissions may be held: the whole cluster, if it is one, and then namespaces. */
     Stream<String> places(Set<Privilege> needed) {
         return places(needed, isAskedInItsOwn());
     }
 
-    /** All of these, for a technique that gives each actor something else. */
+    /** All places, for a technique that gives each actor something else. */
     Stream<String> allPlaces(Set<Privilege> needed) {
         return places(needed, false);
     }
@@ -149,12 +149,12 @@ class HeldPermissions {
                 .sorted(Comparator.comparingInt(PolicyIndex.Account::place));
     }
 
-    /** Those that are not reached yet. */
+    /** The accounts that are not reached yet. */
     Stream<PolicyIndex.Account> newAccounts(Set<Privilege> needed) {
         return accounts(needed).filter(this::isNew);
     }
 
-    /** All that are not reached yet. */
+    /** All accounts that are not reached yet. */
     Stream<PolicyIndex.Account> newAccounts() {
         return index().accounts().stream().filter(this::isNew);
     }
@@ -265,7 +265,7 @@ class HeldPermissions {
         return accounts.stream().filter(this::isNew).map(account -> become(technique, how, uses, account));
     }
 
-    /** Who needs a pod or a Secret that is there seldom finds one of a controller. */
+    /** A pod or a Secret of a controller seldom exists, so a step that needs one depends on that. */
     private Step become(Technique technique, String how, List<Step.Use> uses, PolicyIndex.Account account) {
         Step step = step(technique, how + " " + account, uses, account.identity());
         return account.isOfController() && technique.certainty() != Certainty.CERTAIN

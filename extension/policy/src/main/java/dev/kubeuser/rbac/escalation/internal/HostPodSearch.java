@@ -84,7 +84,7 @@ final class HostPodSearch {
     }
 
     /**
-     * A search of one certainty, so that it asks the cluster no more than it has to.
+     * A search by one certainty, to ask the cluster no more than needed.
      *
      * @param features of the API server, which decide whether {@code get} suffices to enter pods
      */

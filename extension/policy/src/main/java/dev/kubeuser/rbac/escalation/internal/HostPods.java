@@ -15,7 +15,7 @@ public interface HostPods {
 
     /** What happens to a host pod in a namespace, from the worst outcome to the best. */
     enum Answer {
-        /** It is admitted. */
+        /** The host pod is admitted. */
         ADMITTED,
         /** Pod Security refuses it, by a label of the namespace or by the server's default, which a label overrides. */
         REFUSED_BY_POD_SECURITY,

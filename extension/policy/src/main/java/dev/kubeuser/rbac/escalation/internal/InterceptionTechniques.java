@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Techniques that come between others and the API server, or direct what acts for others. What they are told may betray
- * any ServiceAccount.
+ * Techniques that come between others and the API server, or direct what acts for others. What they receive may contain
+ * the credential of any ServiceAccount.
  */
 final class InterceptionTechniques {
 

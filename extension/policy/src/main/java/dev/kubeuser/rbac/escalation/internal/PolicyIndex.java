@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * What searches in one policy look up: each fact is found once, for all users. Of users, groups, ServiceAccounts and
- * namespaces it has those that the policy names: nobody else has permissions of their own. All are assumed to exist,
+ * namespaces it has those that the policy names, because no other has its own permissions. All are assumed to exist,
  * because anyone may create them later. Not thread-safe.
  */
 class PolicyIndex {
@@ -79,7 +79,7 @@ class PolicyIndex {
                 .sorted(Comparator.comparing(order::get));
     }
 
-    /** Those with these names alone. */
+    /** The bindable roles among these names. */
     Stream<RoleReference> bindableIn(String namespace, Collection<String> names) {
         return RoleTechniques.roles(names, namespace)
                 .filter(order::containsKey)
@@ -122,7 +122,7 @@ class PolicyIndex {
         return rules;
     }
 
-    /** The ServiceAccounts of Kubernetes' controllers that no binding of somebody else names. */
+    /** The ServiceAccounts of Kubernetes' controllers that only bindings of Kubernetes name. */
     private static Set<Subject> controllers(RbacPolicy policy) {
         Set<Subject> controllers = new HashSet<>();
         Set<Subject> others = new HashSet<>();
@@ -135,7 +135,7 @@ class PolicyIndex {
         return controllers;
     }
 
-    /** Looks at the names, too: anybody can label a binding. */
+    /** Checks the names too, because any binding can have the label. */
     private static boolean isOfController(RbacBinding binding, Subject subject) {
         return binding.isBootstrap()
                 && binding.id().name().equals(CONTROLLER + subject.name())

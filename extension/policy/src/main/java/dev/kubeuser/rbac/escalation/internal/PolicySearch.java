@@ -38,7 +38,7 @@ public final class PolicySearch {
         return paths;
     }
 
-    /** More permissions never close a path. So if all users together have none, nobody alone has one. */
+    /** More permissions never close a path. So if all users together have none, no single user has one. */
     private void findAll(List<UserInfo> users, Map<UserInfo, EscalationPath> paths) {
         if (users.size() == 1) {
             find(users.get(0)).ifPresent(path -> paths.put(users.get(0), path));

@@ -119,7 +119,7 @@ public enum Privilege {
     @SuppressWarnings("ImmutableEnumChecker") // a List.of of records
     private final List<ResourceAttributes> requests;
 
-    /** One that a Role, or a RoleBinding, can give. */
+    /** A privilege that a Role, or a RoleBinding, can give. */
     Privilege(String resource, String... verbs) {
         this(Scope.NAMESPACE, resource, verbs);
     }
@@ -212,8 +212,8 @@ public enum Privilege {
     }
 
     /**
-     * Those that a role may give, perhaps with others, wherever it is bound. Who has none of those that a technique
-     * needs need not be examined further.
+     * The privileges that a role may give, alone or with other roles, wherever it is bound. A subject without any that
+     * a technique needs is not examined further.
      */
     static Set<Privilege> perhapsGivenBy(RbacRole role) {
         Set<Privilege> given = EnumSet.noneOf(Privilege.class);

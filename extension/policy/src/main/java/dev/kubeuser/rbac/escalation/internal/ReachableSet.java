@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All capabilities reached so far, each with the step that gave it. Grows by rounds until no step gives a new one: what
- * a round reaches counts from the next one on.
+ * a round reaches is used from the next round on.
  */
 class ReachableSet {
 
@@ -78,7 +78,7 @@ class ReachableSet {
         return actors;
     }
 
-    /** Makes what was reached count; returns whether every actor may do more now. */
+    /** Uses what was reached from now on; returns whether every actor may do more. */
     boolean settle() {
         boolean isMore = false;
         for (Capability capability : fresh) {
@@ -158,7 +158,7 @@ class ReachableSet {
 
     /**
      * The bindings of all reached actors, and those that the user created, to roles of a namespace or to ClusterRoles:
-     * one for each role and place that is not wholly the user's. Rules written into their roles count.
+     * one for each role and place that is not wholly the user's. Rules written into their roles are included.
      */
     List<RoleTechniques.HeldBinding> heldBindings(String place) {
         Map<String, List<RoleTechniques.HeldBinding>> known = heldBindings;

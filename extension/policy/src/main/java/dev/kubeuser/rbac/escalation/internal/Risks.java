@@ -43,7 +43,7 @@ public final class Risks {
 
     /**
      * {@return the risks on another version of Kubernetes. Where {@code create} is not needed to enter a pod,
-     * {@code get} is a risk; permissions to which only later versions give a meaning count everywhere}
+     * {@code get} is a risk; permissions to which only later versions give a meaning are risks everywhere}
      *
      * @param serverFeatures for example {@code ServerFeature.of("1.34")}
      */
@@ -59,7 +59,7 @@ public final class Risks {
                 .toList();
     }
 
-    /** An aggregated rule counts only for the role it was written in. */
+    /** An aggregated rule is a risk only of the role that it was written in. */
     private Stream<RiskFinding> of(RbacRole role) {
         return role.rules().stream()
                 .filter(rule -> rule.id().role().equals(role.id()))

@@ -51,8 +51,8 @@ final class RoleTechniques {
             .joint();
 
     /**
-     * Creates an empty role, binds it, then writes rules into it. An empty role exceeds nobody's permissions, so this
-     * takes neither a bound role nor the verb {@code bind}.
+     * Creates an empty role, binds it, then writes rules into it. An empty role never exceeds the permissions of the
+     * writer, so this needs neither a bound role nor the verb {@code bind}.
      */
     static final TechniqueSearch MAKING_ROLES = TechniqueSearch.of(
             Technique.ESCALATE,
@@ -130,7 +130,7 @@ final class RoleTechniques {
 
     /**
      * Writes any rules into a role. Creates it, after deleting an old one: a binding refers to its role by name. Or
-     * changes it; first creates a missing one without rules, which exceeds nobody's permissions.
+     * changes it; first creates a missing one without rules, which never exceeds the permissions of the writer.
      */
     private static Optional<List<Step.Use>> rulesIn(
             HeldPermissions permissions, RoleReference role, boolean isMissing) {
@@ -162,8 +162,8 @@ final class RoleTechniques {
     }
 
     /**
-     * Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules
-     * name.
+     * The roles that exist: all if the user may bind any, else those of the names in rules. Then missing ones that
+     * rules name.
      */
     private static Stream<RoleReference> rolesToBind(HeldPermissions permissions, String namespace) {
         boolean isAnyAllowed = BIND.stream()

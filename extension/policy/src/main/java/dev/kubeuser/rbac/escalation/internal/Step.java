@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * One step of an escalation.
  *
  * @param technique how it works
- * @param certainty how little it takes besides permissions: as certain as its technique, or less
+ * @param certainty how little it needs in addition to permissions: as certain as its technique, or less
  * @param by the actor
  * @param how what is done, for example {@code create pods in ci that run as ServiceAccount ci/deployer}
  * @param uses the permissions that it needs

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param technique the technique
  * @param needed privileges of which an actor must have one; none if it takes no permission
- * @param isJoint whether what other actors may do, or are bound to, counts too
+ * @param isJoint whether what other actors may do, or are bound to, is included
  * @param steps the next steps of one actor; may leave out those that give nothing new
  */
 record TechniqueSearch(
@@ -65,7 +65,7 @@ record TechniqueSearch(
                         .stream());
     }
 
-    /** The same; what other actors may do, or are bound to, counts too. */
+    /** The same, including what other actors may do, or are bound to. */
     TechniqueSearch joint() {
         return new TechniqueSearch(technique, needed, true, steps);
     }

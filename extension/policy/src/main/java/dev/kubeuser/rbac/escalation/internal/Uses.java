@@ -92,7 +92,7 @@ record Uses(Set<Privilege> needed, Way way) {
         return features.contains(ServerFeature.CREATE_FOR_STREAMS) ? byCreate : byCreate.or(byGet);
     }
 
-    /** These, or else others. */
+    /** These uses, or else others. */
     Uses or(Uses others) {
         Set<Privilege> either = EnumSet.noneOf(Privilege.class);
         if (!needed.isEmpty() && !others.needed.isEmpty()) {
@@ -102,7 +102,7 @@ record Uses(Set<Privilege> needed, Way way) {
         return new Uses(either, (actor, place) -> way.by(actor, place).or(() -> others.way.by(actor, place)));
     }
 
-    /** These, and more. */
+    /** These uses, and more. */
     Uses and(Uses more) {
         return new Uses(
                 needed.isEmpty() ? more.needed : needed,
@@ -110,7 +110,7 @@ record Uses(Set<Privilege> needed, Way way) {
                         .flatMap(uses -> more.way.by(actor, place).map(others -> joined(uses, others))));
     }
 
-    /** These after others, which are looked for last: among those of any actor that takes longest. */
+    /** These uses after others, which are looked for last: among those of any actor that takes longest. */
     Uses after(Uses others) {
         return new Uses(
                 needed,
@@ -123,7 +123,7 @@ record Uses(Set<Privilege> needed, Way way) {
         return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
-    /** These of the actor, or of another one that the user has reached; so the actor needs none. */
+    /** These uses of the actor, or of another one that the user has reached; so the actor needs none. */
     Uses byAnyActor() {
         return new Uses(
                 Set.of(),
@@ -134,12 +134,12 @@ record Uses(Set<Privilege> needed, Way way) {
                         .findFirst());
     }
 
-    /** These in the whole cluster, wherever the others are. */
+    /** These uses in the whole cluster, wherever the others are. */
     Uses inCluster() {
         return new Uses(needed, (actor, place) -> way.by(actor, BindingScope.CLUSTER));
     }
 
-    /** These in some namespace. */
+    /** These uses in some namespace. */
     Uses inSomeNamespace() {
         return new Uses(
                 needed,
