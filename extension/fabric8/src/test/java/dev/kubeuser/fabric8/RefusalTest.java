@@ -72,7 +72,7 @@ class RefusalTest {
                                 .inNamespace("default")
                                 .withName("none")
                                 .edit(found -> found)))
-                .withMessageContaining("Expecting a request");
+                .withMessageContaining("Expecting GET /api/v1/namespaces/default/configmaps/none\nto be forbidden\n");
     }
 
     /** The JDK's client fails on a 401 without the header WWW-Authenticate, before fabric8 sees it. */

@@ -71,9 +71,7 @@ record CheckedOutFile(String name, String text) {
                 .toList();
     }
 
-    /**
-     * Returns a digest of its roles and bindings and their lines, which distinguishes files of two checkouts.
-     */
+    /** Returns a digest of its roles and bindings and their lines, which distinguishes files of two checkouts. */
     String digest() {
         String written = policy().stream()
                 .map(object -> object.origin().object() + " " + object.json() + " "

@@ -124,8 +124,9 @@ final class AggregatedRoles {
             Map<RoleReference, RbacRole> others, Map<RoleReference, List<LabelSelector>> otherSelectors) {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
         roles.putAll(others);
+        // One that is replaced keeps its place: in a circle the order decides.
         Map<RoleReference, List<LabelSelector>> all = new LinkedHashMap<>(selectors);
-        all.keySet().removeAll(others.keySet());
+        all.keySet().removeIf(id -> others.containsKey(id) && !otherSelectors.containsKey(id));
         all.putAll(otherSelectors);
         return new AggregatedRoles(roles, all);
     }

@@ -135,9 +135,7 @@ final class RequestTree {
             }
         };
 
-        /**
-         * Whether the result is empty except for values that have their own decision in the first set.
-         */
+        /** Whether the result is empty except for values that have their own decision in the first set. */
         boolean isEmptyWithout(RequestTree one) {
             return this != UNION && one.others().isEmpty();
         }

@@ -141,8 +141,8 @@ public final class MutationTrial {
         asWritten.forEach(run -> applied.putAll(run.applied()));
         List<Mutation> mutants = AdmissionMutations.of(List.copyOf(applied.values()));
         if (mutants.isEmpty()) {
-            throw new IllegalStateException("There is nothing to mutate: none of the tests applies a policy of"
-                    + " admission, a binding of one or a namespace with Pod Security by @KubeManifests");
+            throw new IllegalStateException("There is nothing to mutate: none of the tests applies an admission"
+                    + " policy, a binding of one or a namespace with Pod Security by @KubeManifests");
         }
         return mutants;
     }

@@ -131,9 +131,7 @@ public interface RequestListener {
         }
     }
 
-    /**
-     * The authorization that an assertion on an answer expects: with another decision, the test would fail.
-     */
+    /** The authorization that an assertion on an answer expects: with another decision, the test would fail. */
     enum ExpectedOutcome {
         /** An authorizer allowed the request. */
         AUTHORIZED,

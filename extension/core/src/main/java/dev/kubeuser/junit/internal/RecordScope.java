@@ -78,9 +78,7 @@ final class RecordScope {
         Denials.addTo(failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
     }
 
-    /**
-     * Fails if a user who must not be denied was denied during this test, or in an unknown test of this class.
-     */
+    /** Fails if a user who must not be denied was denied during this test, or in an unknown test of this class. */
     private void requireNoDenials() {
         if (placement.denials().isStrict()) {
             placement

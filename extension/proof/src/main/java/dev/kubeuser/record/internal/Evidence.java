@@ -94,9 +94,7 @@ public record Evidence(
                         "it is not what this version of kubeuser writes: " + malformed.getMessage(), malformed);
     }
 
-    /**
-     * Throws an exception once a file is larger than any run's, because a few bytes can unpack to any size.
-     */
+    /** Throws an exception once a file is larger than any run's, because a few bytes can unpack to any size. */
     private static final class Unpacked extends FilterInputStream {
 
         private long left = MAX_BYTES;
