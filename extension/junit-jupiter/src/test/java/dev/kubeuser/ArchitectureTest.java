@@ -70,7 +70,7 @@ class ArchitectureTest {
         cluster.k3s: cluster* base*
         cluster.embedded: cluster* base*
         cluster: auth* manifest rbac request base*
-        auth: manifest rbac request base*
+        auth: query manifest rbac request base*
         lint: statement query* manifest* rbac.escalation* rbac* request base*
         statement: query* manifest* rbac.escalation* rbac request base*
         query: manifest* rbac request base*

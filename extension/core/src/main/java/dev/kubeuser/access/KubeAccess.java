@@ -12,7 +12,6 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.BearerToken;
-import dev.kubeuser.credential.Caller;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * ClientCredential)} and the other factory methods yourself.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class KubeAccess implements Caller, AutoCloseable {
+public final class KubeAccess implements CertificateFlow.Caller, AutoCloseable {
 
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String DEFAULT_NAMESPACE = "default";

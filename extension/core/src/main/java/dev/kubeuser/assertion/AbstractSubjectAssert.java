@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param <SELF> the class of the assertions
  * @param <ACTUAL> the class they are about
  */
-@API(status = API.Status.MAINTAINED, since = "0.1")
-public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
+abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractAssert<SELF, ACTUAL> {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.auth;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.auth.internal.AuthorizerWebhooks;
+import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,10 +45,9 @@ public final class AuthorizerEndpoint implements AutoCloseable {
     private static final int MOST = 10_000;
 
     private final AuthorizerWebhooks webhooks;
-    private final Deque<AuthorizerQuestion> asked = new ArrayDeque<>();
-    private final Map<String, Function<AuthorizerQuestion, AuthorizerAnswer>> aboutUsers = new ConcurrentHashMap<>();
-    private volatile Function<AuthorizerQuestion, AuthorizerAnswer> aboutOthers =
-            question -> AuthorizerAnswer.noOpinion();
+    private final Deque<Question> asked = new ArrayDeque<>();
+    private final Map<String, Function<Question, AuthorizerAnswer>> aboutUsers = new ConcurrentHashMap<>();
+    private volatile Function<Question, AuthorizerAnswer> aboutOthers = question -> AuthorizerAnswer.noOpinion();
 
     private AuthorizerEndpoint(AuthorizerWebhooks webhooks) {
         this.webhooks = webhooks;
@@ -66,7 +72,7 @@ public final class AuthorizerEndpoint implements AutoCloseable {
      * @param user the user name
      * @param answers the answer to each question; several threads may call it at once
      */
-    public void answer(String user, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {
+    public void answer(String user, Function<Question, AuthorizerAnswer> answers) {
         aboutUsers.put(user, answers);
     }
 
@@ -75,14 +81,14 @@ public final class AuthorizerEndpoint implements AutoCloseable {
      *
      * @param answers the answer to each question; several threads may call it at once
      */
-    public void answer(Function<AuthorizerQuestion, AuthorizerAnswer> answers) {
+    public void answer(Function<Question, AuthorizerAnswer> answers) {
         aboutOthers = answers;
     }
 
     /**
      * {@return what the API server asked since the test got this, the latest 10,000; it does not ask what it remembers}
      */
-    public List<AuthorizerQuestion> asked() {
+    public List<Question> asked() {
         synchronized (asked) {
             return List.copyOf(asked);
         }
@@ -93,13 +99,13 @@ public final class AuthorizerEndpoint implements AutoCloseable {
      *
      * @param user the user name
      */
-    public List<AuthorizerQuestion> asked(String user) {
+    public List<Question> asked(String user) {
         return asked().stream()
                 .filter(question -> question.user().name().equals(user))
                 .toList();
     }
 
-    private AuthorizerAnswer reply(AuthorizerQuestion question) {
+    private AuthorizerAnswer reply(Question question) {
         synchronized (asked) {
             if (asked.size() == MOST) {
                 asked.removeFirst();
@@ -119,5 +125,40 @@ public final class AuthorizerEndpoint implements AutoCloseable {
     @Override
     public String toString() {
         return "authorizers " + webhooks.names();
+    }
+
+    /**
+     * A question of the API server to a webhook authorizer: may this user send this request?
+     *
+     * @param authorizer the name of the authorizer in the chain
+     * @param user who sends the request
+     * @param request the request, equal to {@code list("pods").in("dev")}, for example; in all namespaces at once, to
+     *     {@code list("pods")}
+     * @param json the SubjectAccessReview as the API server sent it, which has the user's UID and extra and the
+     *     selectors of the request too
+     */
+    public record Question(String authorizer, UserInfo user, AccessQuery request, String json) {
+
+        /**
+         * {@return the question in a SubjectAccessReview of version v1, or v1beta1, which calls the groups
+         * {@code group}}
+         *
+         * @param authorizer the name of the authorizer in the chain
+         * @param review as the API server sent it
+         */
+        @API(status = API.Status.INTERNAL)
+        public static Question of(String authorizer, JsonObject review) {
+            JsonObject spec = Json.object(review, "spec");
+            String groups = spec.has("groups") ? "groups" : "group";
+            UserInfo user = new UserInfo(Json.text(spec, "user"), new LinkedHashSet<>(Json.texts(spec, groups)));
+            AccessQuery request = AccessQuery.of(RequestAttributes.ofReview(spec));
+            return new Question(authorizer, user, request, review.toString());
+        }
+
+        /** For example {@code company: may alice get secrets in namespace "dev"?}. */
+        @Override
+        public String toString() {
+            return authorizer + ": may " + Printable.text(user.name()) + " " + request + "?";
+        }
     }
 }

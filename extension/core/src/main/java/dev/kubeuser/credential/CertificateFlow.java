@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.SlowWait;
@@ -10,10 +12,14 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.apiguardian.api.API;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
@@ -260,7 +266,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /** {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now} */
-    public RequestState state() {
+    public State state() {
         return requests().state(name());
     }
 
@@ -367,6 +373,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /** {@return when each step so far was completed} */
+    @API(status = API.Status.INTERNAL)
     public CertificateTimeline timeline() {
         return new CertificateTimeline(user.name(), progress.steps);
     }
@@ -406,5 +413,65 @@ public final class CertificateFlow implements AutoCloseable {
     @Override
     public String toString() {
         return "certificate flow of \"" + user.name() + "\"" + (progress.request == null ? "" : ", " + name());
+    }
+
+    /**
+     * The sender of the requests of the steps: a {@code KubeAccess}, or anything else that has an HTTP client. An
+     * implementation is called by the thread that takes the step.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
+     *     of certificate signing requests</a>
+     */
+    public interface Caller {
+
+        /** {@return the user name, for messages} */
+        String name();
+
+        /** {@return a client that presents the credential of this user} */
+        OkHttpClient httpClient();
+
+        /** {@return the URL by which that client reaches the API server} */
+        HttpUrl baseUrl();
+    }
+
+    /**
+     * A CertificateSigningRequest as {@code kubectl get csr} shows it: the columns that the API server prints.
+     *
+     * @param name NAME of the object
+     * @param age AGE since its creation, for example {@code 62s}
+     * @param signerName SIGNERNAME, the requested signer
+     * @param requestor REQUESTOR, the user who created the object
+     * @param requestedDuration REQUESTEDDURATION, for example {@code 24h}
+     * @param condition CONDITION: {@code Pending}, {@code Approved}, {@code Approved,Issued}, {@code Denied} or
+     *     {@code Approved,Failed}
+     */
+    public record State(
+            String name, String age, String signerName, String requestor, String requestedDuration, String condition) {
+
+        /** The first row of a Table, as the server prints it. */
+        static State of(JsonObject table) {
+            JsonArray columns = table.getAsJsonArray("columnDefinitions");
+            JsonArray cells =
+                    table.getAsJsonArray("rows").get(0).getAsJsonObject().getAsJsonArray("cells");
+            Map<String, String> row = new HashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                String column = columns.get(i).getAsJsonObject().get("name").getAsString();
+                row.put(column, cells.get(i).getAsString());
+            }
+            return new State(
+                    row.getOrDefault("Name", ""),
+                    row.getOrDefault("Age", ""),
+                    row.getOrDefault("SignerName", ""),
+                    row.getOrDefault("Requestor", ""),
+                    row.getOrDefault("RequestedDuration", ""),
+                    row.getOrDefault("Condition", ""));
+        }
+
+        /** The columns, three spaces apart. */
+        @Override
+        public String toString() {
+            return String.join("   ", name, age, signerName, requestor, requestedDuration, condition);
+        }
     }
 }

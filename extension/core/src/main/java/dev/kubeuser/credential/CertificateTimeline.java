@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
  * @param user the user name
  * @param steps the completed steps, in order
  */
-@API(status = API.Status.MAINTAINED, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record CertificateTimeline(String user, List<Step> steps) {
 
     /** Copies the list. */

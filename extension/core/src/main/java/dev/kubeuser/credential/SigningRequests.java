@@ -31,14 +31,14 @@ final class SigningRequests {
     private static final int NOT_FOUND = 404;
 
     private final ApiRequests admin;
-    private final @Nullable Caller caller;
+    private final CertificateFlow.@Nullable Caller caller;
 
     /**
      * Prepares to write and read.
      *
      * @param caller writes; {@code null} for the administrator
      */
-    SigningRequests(ApiRequests admin, @Nullable Caller caller) {
+    SigningRequests(ApiRequests admin, CertificateFlow.@Nullable Caller caller) {
         this.admin = admin;
         this.caller = caller;
     }
@@ -193,13 +193,13 @@ final class SigningRequests {
     }
 
     /** Asks the server for the row it prints for kubectl. */
-    RequestState state(String name) {
+    CertificateFlow.State state(String name) {
         Request request = new Request.Builder()
                 .url(admin.url(PATH, name))
                 .header("Accept", TABLE)
                 .build();
         try {
-            return RequestState.of(admin.read(request));
+            return CertificateFlow.State.of(admin.read(request));
         } catch (ApiException refusal) {
             throw CredentialException.refused("printing the CertificateSigningRequest " + name, refusal);
         }

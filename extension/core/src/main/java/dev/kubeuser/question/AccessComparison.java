@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.ServedResource;
+import dev.kubeuser.question.Upgrade.AccessChange;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;

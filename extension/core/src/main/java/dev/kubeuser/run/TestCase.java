@@ -9,5 +9,5 @@ import org.apiguardian.api.API;
  * @param id JUnit's unique ID
  * @param name a readable name, for example {@code DevelopersTest > developers_read_pods()}
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record TestCase(String id, String name) {}

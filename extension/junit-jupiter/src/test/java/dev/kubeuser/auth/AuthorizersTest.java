@@ -15,8 +15,8 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.auth.AuthorizerEndpoint.Question;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.request.ResourceAttributes;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,18 +46,14 @@ class AuthorizersTest {
         assertThat(ann).can(get("secrets").in("default").named("a"));
         assertThat(ann).cannot(delete("secrets").in("default").named("a"));
         assertThat(authorizer.asked("ann"))
-                .extracting(
-                        AuthorizerQuestion::authorizer,
-                        question -> question.user().name(),
-                        AuthorizerQuestion::request)
-                .containsExactly(tuple("company", "ann", secret("get")), tuple("company", "ann", secret("delete")));
+                .extracting(Question::authorizer, question -> question.user().name(), Question::request)
+                .containsExactly(
+                        tuple("company", "ann", get("secrets").in("default").named("a")),
+                        tuple("company", "ann", delete("secrets").in("default").named("a")));
         assertThat(authorizer.asked("ann").get(0).user().groups()).contains("developers");
         assertThat(authorizer.asked("ann").get(0).json()).contains("\"authentication.kubernetes.io/credential-id\"");
-        assertThat(authorizer.asked("ann").get(0)).hasToString("company: may ann get secrets \"a\" in default?");
-    }
-
-    private static ResourceAttributes secret(String verb) {
-        return ResourceAttributes.of(verb, "", "secrets").in("default").named("a");
+        assertThat(authorizer.asked("ann").get(0))
+                .hasToString("company: may ann get secrets \"a\" in namespace \"default\"?");
     }
 
     @Test
@@ -66,8 +62,8 @@ class AuthorizersTest {
         assertThat(ben).can(list("pods").in("default"));
         assertThat(ben.get("/api/v1/namespaces/production/pods").code()).isEqualTo(403);
         assertThat(authorizer.asked("ben"))
-                .extracting(AuthorizerQuestion::request)
-                .containsExactly(ResourceAttributes.of("list", "", "pods").in("production"));
+                .extracting(Question::request)
+                .containsExactly(list("pods").in("production"));
     }
 
     @Test
@@ -135,7 +131,7 @@ class AuthorizersTest {
                 "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(3)));
         assertThat(ida).cannot(list("configmaps").in("default"));
         assertThat(authorizer.asked("guest-ida"))
-                .extracting(AuthorizerQuestion::authorizer)
+                .extracting(Question::authorizer)
                 .containsOnly("guests");
         assertThat(authorizer.asked("guest-ida").get(0).user().groups()).contains("system:authenticated");
     }

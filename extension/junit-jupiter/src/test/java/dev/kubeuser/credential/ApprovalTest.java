@@ -159,7 +159,7 @@ class ApprovalTest {
         assertThat(flow.extract().userName()).isEqualTo("contested");
     }
 
-    private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements Caller {
+    private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements CertificateFlow.Caller {
         @Override
         public String name() {
             return "a slow one";

@@ -19,6 +19,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.ServedResource;
+import dev.kubeuser.question.Upgrade.AccessChange;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.testkit.Policy;

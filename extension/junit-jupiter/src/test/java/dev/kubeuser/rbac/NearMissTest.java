@@ -121,6 +121,6 @@ class NearMissTest {
         ResourceAttributes request =
                 ResourceAttributes.of("get", "apps", "deployments").in("dev");
         assertThat(POLICY.nearMisses(ALICE, request))
-                .noneMatch(miss -> miss.rule().id().equals(new RuleId(RoleReference.role("dev", "deployers"), 0)));
+                .noneMatch(miss -> miss.rule().id().equals(new RbacRule.Id(RoleReference.role("dev", "deployers"), 0)));
     }
 }

@@ -67,7 +67,7 @@ class RequestSetTest {
             boolean isOfPaths = random.nextInt(4) == 0;
             boolean isNamed = random.nextInt(4) == 0;
             return new RbacRule(
-                    new RuleId(role, index),
+                    new RbacRule.Id(role, index),
                     null,
                     some("get", "list", "get", "list", "*"),
                     isOfPaths ? List.of() : some("", "apps", "", "apps", "*"),

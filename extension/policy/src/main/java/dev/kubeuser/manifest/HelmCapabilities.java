@@ -17,7 +17,7 @@ import org.apiguardian.api.API;
  *     slash, kinds in them, as in {@code monitoring.coreos.com/v1/ServiceMonitor}
  * @see <a href="https://helm.sh/docs/chart_template_guide/builtin_objects/">Built-in Objects</a>
  */
-@API(status = API.Status.MAINTAINED, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record HelmCapabilities(String kubeVersion, List<String> apiVersions) {
 
     /** Copies the list. */

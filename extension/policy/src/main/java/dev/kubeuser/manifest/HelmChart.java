@@ -135,6 +135,7 @@ public record HelmChart(
      * @throws ManifestException if the chart or a file of values is missing, if the release or the namespace cannot
      *     have its name, if there is no helm, or if it refuses the chart; the message has its own words
      */
+    @API(status = API.Status.INTERNAL)
     public Manifests render(HelmCapabilities capabilities) {
         return read(Map.of(), text(capabilities));
     }

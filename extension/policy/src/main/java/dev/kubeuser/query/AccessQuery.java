@@ -245,6 +245,7 @@ public final class AccessQuery {
      *
      * @param request verb, resource and name, with the namespace if there is one; or verb and path
      */
+    @API(status = API.Status.INTERNAL)
     public static AccessQuery of(RequestAttributes request) {
         return new AccessQuery(request, false, false, Dialect.JAVA);
     }
@@ -308,6 +309,7 @@ public final class AccessQuery {
     }
 
     /** {@return the attributes that the API server's authorizers are asked about} */
+    @API(status = API.Status.INTERNAL)
     public RequestAttributes attributes() {
         return request instanceof ResourceAttributes resource && isOneNamespace(resource)
                 ? resource.in(resource.name())

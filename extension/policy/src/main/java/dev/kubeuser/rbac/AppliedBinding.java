@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects its subjects that name the user; the first is the one that the API server reports
  * @param role the role that it grants, or {@code null} if the role does not exist
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record AppliedBinding(
         RbacBinding binding,
         List<Subject> subjects,

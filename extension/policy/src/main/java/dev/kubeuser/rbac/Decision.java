@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  * @param grants all rules that allow it, ClusterRoleBindings before RoleBindings
  * @param dangling the user's bindings that apply in the request's namespace but whose role does not exist
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record Decision(UserInfo user, RequestAttributes request, List<Grant> grants, List<AppliedBinding> dangling) {
 
     /** Copies the lists. */

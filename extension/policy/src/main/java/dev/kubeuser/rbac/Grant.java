@@ -12,7 +12,7 @@ import org.apiguardian.api.API;
  * @param role the role that holds the rule
  * @param rule the rule that allows the request
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, RbacRule rule) {
 
     /** Copies the list. */

@@ -58,7 +58,8 @@ public final class RbacPolicy {
     /**
      * {@return the policy made of the RBAC objects, with the rules of aggregated ClusterRoles computed}
      *
-     * @param objects as {@link RbacPolicyBuilder#add(JsonObject)} takes them
+     * @param objects as in manifests; other kinds than RBAC's four are ignored, and a later object replaces an earlier
+     *     one of the same kind, namespace and name
      * @throws IllegalArgumentException if one is incomplete
      */
     public static RbacPolicy of(Iterable<JsonObject> objects) {
@@ -66,6 +67,7 @@ public final class RbacPolicy {
     }
 
     /** {@return an empty builder} */
+    @API(status = API.Status.INTERNAL)
     public static RbacPolicyBuilder builder() {
         return new RbacPolicyBuilder();
     }
@@ -76,6 +78,7 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public boolean allows(UserInfo user, RequestAttributes request) {
         if (user.isMaster() || clusterWide.allows(user, request)) {
             return true;
@@ -90,6 +93,7 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public Decision decide(UserInfo user, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
@@ -139,6 +143,7 @@ public final class RbacPolicy {
      * @param user the user, with all groups
      * @param namespace the namespace; empty for the whole cluster
      */
+    @API(status = API.Status.INTERNAL)
     public List<AppliedBinding> bindingsFor(UserInfo user, String namespace) {
         return indexesFor(namespace).stream()
                 .flatMap(index -> index.naming(user).stream())
@@ -151,6 +156,7 @@ public final class RbacPolicy {
      *
      * @param user the user, with all groups
      */
+    @API(status = API.Status.INTERNAL)
     public List<AppliedBinding> bindingsFor(UserInfo user) {
         return all.naming(user).stream()
                 .sorted(Comparator.comparingInt(entry -> entry.place))

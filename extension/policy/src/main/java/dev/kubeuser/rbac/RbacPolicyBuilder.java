@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; the policies that it builds are.
  */
 @JsonAdapter(RbacPolicyBuilder.AsJson.class)
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public final class RbacPolicyBuilder {
 
     /**
@@ -181,7 +181,7 @@ public final class RbacPolicyBuilder {
         List<RbacRule> rules = new ArrayList<>();
         for (JsonElement rule : Json.list(object, "rules")) {
             int index = rules.size();
-            rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
+            rules.add(RbacRule.of(new RbacRule.Id(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
         List<LabelSelector> selected = id.isClusterWide() ? selectors(object) : List.of();
         roles.put(

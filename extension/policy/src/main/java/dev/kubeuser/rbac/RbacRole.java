@@ -49,6 +49,7 @@ public record RbacRole(
      *
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public boolean allows(RequestAttributes request) {
         // No stream: an evaluator spends its time here.
         for (RbacRule rule : rules) {

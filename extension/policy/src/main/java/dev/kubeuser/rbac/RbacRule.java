@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RbacRule(
-        RuleId id,
+        Id id,
         @Nullable Origin origin,
         List<String> verbs,
         List<String> apiGroups,
@@ -39,6 +39,22 @@ public record RbacRule(
         List<String> nonResourceUrls) {
 
     private static final String ALL = "*";
+
+    /**
+     * Identifies a rule by the role it was written in and its place there. An aggregated rule keeps the id from the
+     * ClusterRole it came from.
+     *
+     * @param role the role that the rule was written in
+     * @param index its index in that role's rules, from 0
+     */
+    public record Id(RoleReference role, int index) {
+
+        /** {@return for example {@code rule 4 of ClusterRole view}, counted from 1 as in all messages} */
+        @Override
+        public String toString() {
+            return "rule " + (index + 1) + " of " + role;
+        }
+    }
 
     /** Copies the lists. */
     public RbacRule {
@@ -49,7 +65,7 @@ public record RbacRule(
         nonResourceUrls = List.copyOf(nonResourceUrls);
     }
 
-    static RbacRule of(RuleId id, @Nullable Origin origin, JsonElement rule) {
+    static RbacRule of(Id id, @Nullable Origin origin, JsonElement rule) {
         return new RbacRule(
                 id,
                 origin,
@@ -92,6 +108,7 @@ public record RbacRule(
      *
      * @param request the verb, and the resource or URL
      */
+    @API(status = API.Status.INTERNAL)
     public boolean allows(RequestAttributes request) {
         // The API group first: most rules have one, so most requests are ruled out by one comparison.
         if (request instanceof ResourceAttributes resource) {

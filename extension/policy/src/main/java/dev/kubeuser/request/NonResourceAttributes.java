@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
  * @param verb the HTTP method in lower case
  * @param path the path, without query
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record NonResourceAttributes(String verb, String path) implements RequestAttributes {
 
     /** Always empty: rules for paths apply only through ClusterRoleBindings. */

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  *
  * <p>Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public sealed interface RequestAttributes permits ResourceAttributes, NonResourceAttributes {
 
     /** {@return the verb, for example {@code list}; for a plain path, the HTTP method in lower case} */

@@ -18,7 +18,7 @@ import org.apiguardian.api.API;
  * @param name the name of the object; empty if the request names none: {@code create}, {@code deletecollection}, and
  *     {@code list} and {@code watch} without a field selector for {@code metadata.name}
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record ResourceAttributes(
         String verb, String apiGroup, String resource, String subresource, String namespace, String name)
         implements RequestAttributes {

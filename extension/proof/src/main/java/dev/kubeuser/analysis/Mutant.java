@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * @param origin the file and line of the change
  * @param description what is different, for example {@code without the verb "list"}
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record Mutant(MutationOperator operator, String object, OptionalInt rule, Origin origin, String description) {
 
     /** {@return for example {@code Role readers rule 1 without the verb "list" (rbac.yaml:7)}} */

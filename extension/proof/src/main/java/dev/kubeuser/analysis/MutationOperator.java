@@ -4,7 +4,7 @@ package dev.kubeuser.analysis;
 import org.apiguardian.api.API;
 
 /** The kinds of mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public enum MutationOperator {
     /** A rule lacks a verb. */
     DROP_VERB,

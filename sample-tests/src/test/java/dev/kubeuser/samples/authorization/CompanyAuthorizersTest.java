@@ -59,7 +59,7 @@ class CompanyAuthorizersTest {
         assertThat(dora).can(list("configmaps").in("helpline"));
         assertThat(dora).can(list("secrets").in("helpline"));
         Assertions.assertThat(authorizer.asked("dora"))
-                .extracting(question -> question.request().toString())
-                .containsExactly("list secrets in helpline");
+                .extracting(question -> question.request())
+                .containsExactly(list("secrets").in("helpline"));
     }
 }

@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import dev.kubeuser.auth.AuthorizerAnswer;
 import dev.kubeuser.auth.AuthorizerAnswer.Verdict;
-import dev.kubeuser.auth.AuthorizerQuestion;
+import dev.kubeuser.auth.AuthorizerEndpoint.Question;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.rbac.UserInfo;
@@ -77,7 +77,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     public record Decision(String authorizer, boolean isAllowed, String reason) {}
 
     /** Answers and their owner. */
-    private record Answering(Object who, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {}
+    private record Answering(Object who, Function<Question, AuthorizerAnswer> answers) {}
 
     private record Asked(UserInfo user, RequestAttributes request) {}
 
@@ -152,7 +152,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
      * @param who the one to remove
      * @param answers how it answers
      */
-    public void add(Object who, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {
+    public void add(Object who, Function<Question, AuthorizerAnswer> answers) {
         tests.add(0, new Answering(who, answers));
     }
 
@@ -168,7 +168,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         JsonObject review = JsonParser.parseString(body).getAsJsonObject();
-        AuthorizerAnswer answer = answer(webhook, AuthorizerQuestion.of(webhook.name(), review));
+        AuthorizerAnswer answer = answer(webhook, Question.of(webhook.name(), review));
         Timed.pause(answer.delay());
         if (answer.verdict() == Verdict.ERROR) {
             JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, failed(answer));
@@ -202,7 +202,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
                 given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
-    private AuthorizerAnswer answer(AuthorizationFile.Webhook webhook, AuthorizerQuestion question) {
+    private AuthorizerAnswer answer(AuthorizationFile.Webhook webhook, Question question) {
         AuthorizerAnswer first = AuthorizerAnswer.noOpinion();
         if (question.user().name().startsWith(SENTINEL)) {
             return first;
@@ -220,8 +220,8 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     /**
      * The API server caches answers and does not ask again, so the latest answer to a question is the one that it uses.
      */
-    private void note(AuthorizationFile.Webhook webhook, AuthorizerQuestion question, AuthorizerAnswer answer) {
-        Asked asked = new Asked(question.user(), question.request());
+    private void note(AuthorizationFile.Webhook webhook, Question question, AuthorizerAnswer answer) {
+        Asked asked = new Asked(question.user(), question.request().attributes());
         Verdict verdict = answer.verdict();
         if (verdict == Verdict.ALLOW
                 || verdict == Verdict.DENY
@@ -234,7 +234,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     /** An exception of a test would end the connection, which the API server tries again. */
-    private static AuthorizerAnswer of(Answering test, AuthorizerQuestion question) {
+    private static AuthorizerAnswer of(Answering test, Question question) {
         try {
             return test.answers().apply(question);
         } catch (RuntimeException | Error failure) {

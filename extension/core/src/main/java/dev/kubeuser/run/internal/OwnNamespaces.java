@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -88,7 +87,7 @@ public record OwnNamespaces(Map<String, String> declared, Set<String> defined) {
     /** Returns a rule as in a manifest: its role and resource names may contain names of namespaces. */
     public RbacRule written(RbacRule rule) {
         return new RbacRule(
-                new RuleId(written(rule.id().role()), rule.id().index()),
+                new RbacRule.Id(written(rule.id().role()), rule.id().index()),
                 rule.origin(),
                 rule.verbs(),
                 rule.apiGroups(),

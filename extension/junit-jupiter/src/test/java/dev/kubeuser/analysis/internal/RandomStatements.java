@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
@@ -136,7 +135,7 @@ record RandomStatements(Choice choice) {
 
     private RequestSet requests() {
         RequestSet requests = new RbacRule(
-                        new RuleId(RoleReference.clusterRole("statement"), 0),
+                        new RbacRule.Id(RoleReference.clusterRole("statement"), 0),
                         null,
                         choice.some(2, VERBS),
                         choice.oneIn(2) ? List.of("*") : choice.some(2, GROUPS),

@@ -96,6 +96,7 @@ public final class EscalationFinding {
      * {@return the first rule that the path uses, and the binding that grants it; empty if the path has no steps, or
      * begins without a permission, as {@link Technique#ANONYMITY} does}
      */
+    @API(status = API.Status.INTERNAL)
     public Optional<Grant> begin() {
         return path.steps().stream()
                 .flatMap(step -> step.uses().stream())

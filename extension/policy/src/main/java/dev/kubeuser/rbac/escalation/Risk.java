@@ -207,6 +207,7 @@ public enum Risk implements RiskAcceptance {
     }
 
     @Override
+    @API(status = API.Status.INTERNAL)
     public boolean accepts(RiskFinding finding) {
         return finding.risk() == this;
     }

@@ -6,9 +6,8 @@ import org.apiguardian.api.API;
 /**
  * A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}.
  *
- * <p>Those of {@link Risk} are immutable. One of your own must be thread-safe if tests of several threads share it.
+ * <p>Immutable and thread-safe.
  */
-@FunctionalInterface
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface RiskAcceptance {
 
@@ -17,5 +16,6 @@ public interface RiskAcceptance {
      *
      * @param finding the finding
      */
+    @API(status = API.Status.INTERNAL)
     boolean accepts(RiskFinding finding);
 }

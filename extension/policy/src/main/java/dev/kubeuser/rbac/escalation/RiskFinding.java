@@ -17,7 +17,7 @@ import org.apiguardian.api.API;
  * @param grant the binding that grants it to a user, with its file and line if known; empty if the role was examined
  *     without its bindings
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {
 
     /** {@return the risk in a line, then the rule and the binding that give it} */

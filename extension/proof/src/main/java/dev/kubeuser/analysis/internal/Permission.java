@@ -3,7 +3,6 @@ package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -74,7 +73,7 @@ public record Permission(String verb, String apiGroup, String resource, String r
     public RbacRule asRule() {
         boolean isUrl = !nonResourceUrl.isEmpty();
         return new RbacRule(
-                new RuleId(RoleReference.role("", ""), 0),
+                new RbacRule.Id(RoleReference.role("", ""), 0),
                 null,
                 List.of(verb),
                 isUrl ? List.of() : List.of(apiGroup),

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -32,7 +31,7 @@ final class Redundancy {
 
     private final PolicyInForce inForce;
     private final Topics topics;
-    private final Map<RuleId, List<RbacRole>> rolesWith = new HashMap<>();
+    private final Map<RbacRule.Id, List<RbacRole>> rolesWith = new HashMap<>();
 
     /** By the roles that bindings grant: all rules of an aggregate have the same holders. */
     private final Map<List<RoleReference>, Map<String, BitSet>> holders = new HashMap<>();

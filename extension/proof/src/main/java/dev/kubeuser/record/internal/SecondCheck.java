@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
@@ -169,7 +168,7 @@ sealed interface SecondCheck {
     private static RbacRule bounds(
             List<String> verbs, List<String> apiGroups, List<String> resources, List<String> names, List<String> urls) {
         return new RbacRule(
-                new RuleId(RoleReference.clusterRole(""), 0), null, verbs, apiGroups, resources, names, urls);
+                new RbacRule.Id(RoleReference.clusterRole(""), 0), null, verbs, apiGroups, resources, names, urls);
     }
 
     /**

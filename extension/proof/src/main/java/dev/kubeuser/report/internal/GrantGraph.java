@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -58,7 +57,7 @@ record GrantGraph(List<Role> roles, List<Binding> bindings) {
     static GrantGraph of(RunAnalysis analysis) {
         OwnNamespaces namespaces = analysis.runRecord().namespaces();
         Map<RoleReference, Role> roles = new LinkedHashMap<>();
-        Map<RuleId, RuleCoverage> covered = new HashMap<>();
+        Map<RbacRule.Id, RuleCoverage> covered = new HashMap<>();
         for (RuleCoverage rule : analysis.coverage().rules()) {
             RoleReference id = rule.rule().id().role();
             String standing = rule.isBound() ? BOUND : "not bound";
@@ -96,7 +95,7 @@ record GrantGraph(List<Role> roles, List<Binding> bindings) {
 
     /** Returns a role that has no rules of its own in the policy under test; an aggregated role has those of others. */
     private static Role other(
-            String title, @Nullable RbacRole role, Map<RuleId, RuleCoverage> covered, OwnNamespaces namespaces) {
+            String title, @Nullable RbacRole role, Map<RbacRule.Id, RuleCoverage> covered, OwnNamespaces namespaces) {
         if (role == null) {
             return new Role(title, "not in the policy", List.of());
         }

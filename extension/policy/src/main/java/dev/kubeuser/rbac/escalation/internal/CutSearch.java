@@ -3,7 +3,6 @@ package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
@@ -61,7 +60,7 @@ public final class CutSearch {
 
     private List<Cut> single(EscalationPath path) {
         List<Cut> found = new ArrayList<>();
-        Set<RuleId> changed = new HashSet<>();
+        Set<RbacRule.Id> changed = new HashSet<>();
         for (Cut.Change change : changes(path)) {
             boolean isNeedless = change instanceof Cut.WithoutRule rule
                     && changed.contains(rule.rule().id());
@@ -100,7 +99,7 @@ public final class CutSearch {
                         && ruleOf(known).equals(ruleOf(other)));
     }
 
-    private static Optional<RuleId> ruleOf(Cut.Change change) {
+    private static Optional<RbacRule.Id> ruleOf(Cut.Change change) {
         if (change instanceof Cut.WithoutVerb verb) {
             return Optional.of(verb.rule().id());
         }
