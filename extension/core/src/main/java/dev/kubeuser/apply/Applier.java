@@ -47,9 +47,8 @@ final class Applier {
                 AppliedObjects.in(access.context().cluster()),
                 access.context().cluster().run());
         SkippedKinds kinds = SkippedKinds.of(manifests, options.skipKinds(), discovery);
-        SkippedKinds.requireKnown(kinds.unknown());
         kinds.line().forEach(options.notes());
-        this.applied = new AppliedManifests(access, options, kinds.rest().objects());
+        this.applied = new AppliedManifests(access, options, kinds.rest());
     }
 
     AppliedManifests apply() {

@@ -21,11 +21,10 @@ import java.util.stream.Stream;
 /**
  * Manifests without the objects that are skipped by their kind or API group, because a cluster does not serve it.
  *
- * @param rest the manifests to apply
+ * @param rest the objects to apply
  * @param skipped the objects that are left out
- * @param unknown names of kinds and groups that no object of the manifests has
  */
-record SkippedKinds(Manifests rest, List<ManifestObject> skipped, Set<String> unknown) {
+record SkippedKinds(List<ManifestObject> rest, List<ManifestObject> skipped) {
 
     /** Without them, the policy in the cluster would differ from the manifests. */
     private static final Set<String> NEVER =
@@ -37,15 +36,16 @@ record SkippedKinds(Manifests rest, List<ManifestObject> skipped, Set<String> un
      * @param manifests the manifests to apply
      * @param names kinds and API groups
      * @param discovery what the cluster serves
-     * @throws ManifestException if a name is of RBAC, of CustomResourceDefinitions or of admission
+     * @throws ManifestException if a name is of RBAC, of CustomResourceDefinitions or of admission, or if no object has
+     *     it as its kind or API group
      */
     static SkippedKinds of(Manifests manifests, Collection<String> names, ClusterDiscovery discovery) {
-        Manifests rest = manifests;
+        if (names.isEmpty()) {
+            return new SkippedKinds(manifests.objects(), List.of());
+        }
+        List<ManifestObject> rest = new ArrayList<>();
         List<ManifestObject> skipped = new ArrayList<>();
         Set<String> unknown = new TreeSet<>(names);
-        if (names.isEmpty()) {
-            return new SkippedKinds(rest, skipped, unknown);
-        }
         Set<ServedResource.Kind> defined = defined(manifests);
         for (ManifestObject object : manifests.objects()) {
             List<String> matching = Stream.of(object.kind(), object.group())
@@ -58,14 +58,13 @@ record SkippedKinds(Manifests rest, List<ManifestObject> skipped, Set<String> un
                         + " tests prove. Take it out of the manifests, or out of the kinds to skip");
             }
             ServedResource.Kind kind = new ServedResource.Kind(object.apiVersion(), object.kind());
-            if (!matching.isEmpty()
+            boolean isSkipped = !matching.isEmpty()
                     && !defined.contains(kind)
-                    && discovery.find(kind).isEmpty()) {
-                rest = rest.replacing(object, List.of());
-                skipped.add(object);
-            }
+                    && discovery.find(kind).isEmpty();
+            (isSkipped ? skipped : rest).add(object);
         }
-        return new SkippedKinds(rest, skipped, unknown);
+        requireKnown(unknown);
+        return new SkippedKinds(rest, skipped);
     }
 
     /** The kinds that the manifests define themselves. */
@@ -82,13 +81,8 @@ record SkippedKinds(Manifests rest, List<ManifestObject> skipped, Set<String> un
                 .map(version -> new ServedResource.Kind(defined.group() + "/" + version.name(), defined.kind()));
     }
 
-    /**
-     * Requires that each name to skip is of a kind or a group in the manifests.
-     *
-     * @param unknown names that no object has
-     * @throws ManifestException if there are any, such as a misspelled name
-     */
-    static void requireKnown(Set<String> unknown) {
+    /** A name that no object has is misspelled. */
+    private static void requireKnown(Set<String> unknown) {
         if (!unknown.isEmpty()) {
             throw new ManifestException("No object of the manifests has a kind or API group "
                     + unknown.stream().map(name -> '"' + name + '"').collect(Collectors.joining(" or "))
