@@ -29,13 +29,41 @@ public record Cut(List<Change> changes) {
     }
 
     /** A change of a policy or a namespace. Immutable and thread-safe. */
-    public sealed interface Change permits WithoutVerb, WithoutResource, WithoutRule, WithoutSubjects, Baseline {
+    public sealed interface Change permits Narrowing, WithoutRule, WithoutSubjects, Baseline {
 
         /** Returns the same search after the change. */
         Escalation in(Escalation search);
 
         /** Returns the change with its place and, if it is of a rule, the rule before and after. */
         List<String> lines();
+    }
+
+    /** Takes one value out of a rule that has others. */
+    public sealed interface Narrowing extends Change permits WithoutVerb, WithoutResource {
+
+        RbacRule rule();
+
+        /** Returns a rule without the value. */
+        RbacRule without(RbacRule before);
+
+        /** Names the change, as of the given rule. */
+        String words(Object of);
+
+        /** Returns the rule without the value. */
+        default RbacRule after() {
+            return without(rule());
+        }
+
+        @Override
+        default Escalation in(Escalation search) {
+            return search.with(search.policy().with(without(Cut.rule(search, rule()))));
+        }
+
+        @Override
+        default List<String> lines() {
+            return List.of(
+                    words(PolicyText.rule(rule())), "- " + PolicyText.yaml(rule()), "+ " + PolicyText.yaml(after()));
+        }
     }
 
     /** The rule as it is in a search, which other changes may have changed. */
@@ -53,29 +81,16 @@ public record Cut(List<Change> changes) {
      * @param rule the rule
      * @param verb the verb
      */
-    public record WithoutVerb(RbacRule rule, String verb) implements Change {
+    public record WithoutVerb(RbacRule rule, String verb) implements Narrowing {
 
-        /** {@return the rule without the verb} */
-        public RbacRule after() {
-            return after(rule);
-        }
-
-        private RbacRule after(RbacRule before) {
+        @Override
+        public RbacRule without(RbacRule before) {
             return before.withVerbs(
                     before.verbs().stream().filter(each -> !each.equals(verb)).toList());
         }
 
         @Override
-        public Escalation in(Escalation search) {
-            return search.with(search.policy().with(after(Cut.rule(search, rule))));
-        }
-
-        @Override
-        public List<String> lines() {
-            return List.of(words(PolicyText.rule(rule)), "- " + PolicyText.yaml(rule), "+ " + PolicyText.yaml(after()));
-        }
-
-        private String words(Object of) {
+        public String words(Object of) {
             return "take the verb \"" + verb + "\" out of " + of;
         }
 
@@ -92,30 +107,17 @@ public record Cut(List<Change> changes) {
      * @param rule the rule
      * @param resource the resource, for example {@code secrets} or {@code pods/exec}
      */
-    public record WithoutResource(RbacRule rule, String resource) implements Change {
+    public record WithoutResource(RbacRule rule, String resource) implements Narrowing {
 
-        /** {@return the rule without the resource} */
-        public RbacRule after() {
-            return after(rule);
-        }
-
-        private RbacRule after(RbacRule before) {
+        @Override
+        public RbacRule without(RbacRule before) {
             return before.withResources(before.resources().stream()
                     .filter(each -> !each.equals(resource))
                     .toList());
         }
 
         @Override
-        public Escalation in(Escalation search) {
-            return search.with(search.policy().with(after(Cut.rule(search, rule))));
-        }
-
-        @Override
-        public List<String> lines() {
-            return List.of(words(PolicyText.rule(rule)), "- " + PolicyText.yaml(rule), "+ " + PolicyText.yaml(after()));
-        }
-
-        private String words(Object of) {
+        public String words(Object of) {
             return "take the resource \"" + resource + "\" out of " + of;
         }
 

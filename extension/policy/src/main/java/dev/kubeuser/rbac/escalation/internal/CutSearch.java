@@ -100,11 +100,8 @@ public final class CutSearch {
     }
 
     private static Optional<RbacRule.Id> ruleOf(Cut.Change change) {
-        if (change instanceof Cut.WithoutVerb verb) {
-            return Optional.of(verb.rule().id());
-        }
-        if (change instanceof Cut.WithoutResource resource) {
-            return Optional.of(resource.rule().id());
+        if (change instanceof Cut.Narrowing narrowing) {
+            return Optional.of(narrowing.rule().id());
         }
         return change instanceof Cut.WithoutRule rule ? Optional.of(rule.rule().id()) : Optional.empty();
     }
