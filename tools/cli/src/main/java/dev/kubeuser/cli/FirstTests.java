@@ -4,6 +4,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.cli.FirstTable.SubjectDraft;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacBinding;
@@ -79,13 +80,12 @@ final class FirstTests {
                     + " exists, and is not replaced: move it away, or name another directory");
         }
         List<String> notes = new ArrayList<>();
-        List<FirstTable.SubjectDraft> drafts = drafts(notes);
+        List<SubjectDraft> drafts = drafts(notes);
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("the bindings in these files give nobody anything that Kubernetes knows,"
                     + " so there is nothing to write; are all files of the policy named?");
         }
-        List<Subject> subjects =
-                drafts.stream().map(FirstTable.SubjectDraft::subject).toList();
+        List<Subject> subjects = drafts.stream().map(SubjectDraft::subject).toList();
         List<String> told = new ArrayList<>();
         told.add(write(table, new FirstTable(drafts, secretReaders(), powerless(subjects)).text(notes)));
         told.addAll(notes);
@@ -105,18 +105,18 @@ final class FirstTests {
         }
     }
 
-    private List<FirstTable.SubjectDraft> drafts(List<String> notes) {
+    private List<SubjectDraft> drafts(List<String> notes) {
         Set<UserInfo> admins = admins(HostPods.refusedEverywhere());
-        List<FirstTable.SubjectDraft> all = granted().entrySet().stream()
-                .map(granted -> new FirstTable.SubjectDraft(
+        List<SubjectDraft> all = granted().entrySet().stream()
+                .map(granted -> new SubjectDraft(
                         granted.getKey(), admins.contains(UserInfo.of(granted.getKey())), granted.getValue()))
-                .sorted(Comparator.comparingInt(FirstTable.SubjectDraft::rank))
+                .sorted(Comparator.comparingInt(SubjectDraft::rank))
                 .toList();
-        List<FirstTable.SubjectDraft> kept = new ArrayList<>();
+        List<SubjectDraft> kept = new ArrayList<>();
         int left = MAX_LINES;
         int linesLeftOut = 0;
         int subjectsLeftOut = 0;
-        for (FirstTable.SubjectDraft whole : all) {
+        for (SubjectDraft whole : all) {
             List<DraftCase> denied =
                     grants.denied(whole.subject(), DENIED_OF_SUBJECT).toList();
             List<DraftCase> first = first(whole.cases(), Math.min(left - denied.size(), MAX_LINES_OF_SUBJECT));
@@ -125,7 +125,7 @@ final class FirstTests {
                 linesLeftOut += whole.size();
                 continue;
             }
-            FirstTable.SubjectDraft draft = new FirstTable.SubjectDraft(
+            SubjectDraft draft = new SubjectDraft(
                     whole.subject(),
                     whole.canBecomeAdmin(),
                     Stream.concat(first.stream(), denied.stream()).toList());

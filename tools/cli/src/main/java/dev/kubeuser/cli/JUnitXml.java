@@ -3,6 +3,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.cli.ReportedLine.Outcome;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,12 +75,12 @@ record JUnitXml(List<ReportedLine> lines) {
 
     private static void count(XMLStreamWriter xml, List<ReportedLine> lines) throws XMLStreamException {
         attribute(xml, "tests", String.valueOf(lines.size()));
-        attribute(xml, "failures", String.valueOf(count(lines, ReportedLine.Outcome.FAILS)));
-        attribute(xml, "errors", String.valueOf(count(lines, ReportedLine.Outcome.MISTAKEN)));
+        attribute(xml, "failures", String.valueOf(count(lines, Outcome.FAILS)));
+        attribute(xml, "errors", String.valueOf(count(lines, Outcome.MISTAKEN)));
         attribute(xml, "time", seconds(lines.stream().map(ReportedLine::time).reduce(Duration.ZERO, Duration::plus)));
     }
 
-    private static long count(List<ReportedLine> lines, ReportedLine.Outcome outcome) {
+    private static long count(List<ReportedLine> lines, Outcome outcome) {
         return lines.stream().filter(line -> line.outcome() == outcome).count();
     }
 
@@ -90,8 +91,8 @@ record JUnitXml(List<ReportedLine> lines) {
         attribute(xml, "file", checked.file());
         attribute(xml, "line", String.valueOf(checked.line()));
         attribute(xml, "time", seconds(checked.time()));
-        if (checked.outcome() != ReportedLine.Outcome.HOLDS) {
-            boolean isFailure = checked.outcome() == ReportedLine.Outcome.FAILS;
+        if (checked.outcome() != Outcome.HOLDS) {
+            boolean isFailure = checked.outcome() == Outcome.FAILS;
             begin(xml, 3, isFailure ? "failure" : "error");
             attribute(
                     xml,

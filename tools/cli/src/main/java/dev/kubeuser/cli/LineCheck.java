@@ -7,6 +7,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cli.ReportedLine.Outcome;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.query.AccessQueryException;
@@ -44,12 +45,11 @@ final class LineCheck implements Line.Asked {
         long begin = System.nanoTime();
         try {
             session.test(line.place() + " " + line.text(), check::run);
-            return reported(line, begin, ReportedLine.Outcome.HOLDS, "");
+            return reported(line, begin, Outcome.HOLDS, "");
         } catch (AssertionError failure) {
-            return reported(
-                    line, begin, ReportedLine.Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
+            return reported(line, begin, Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
         } catch (AccessQueryException mistake) {
-            return reported(line, begin, ReportedLine.Outcome.MISTAKEN, String.valueOf(mistake.getMessage()));
+            return reported(line, begin, Outcome.MISTAKEN, String.valueOf(mistake.getMessage()));
         }
     }
 
@@ -76,16 +76,15 @@ final class LineCheck implements Line.Asked {
             session.test(
                     "access as in " + golden.file(),
                     () -> KubeAssertions.assertThat(all.ask()).matchesGolden(golden.file()));
-            return Optional.of(reported(golden, begin, ReportedLine.Outcome.HOLDS, ""));
+            return Optional.of(reported(golden, begin, Outcome.HOLDS, ""));
         } catch (AssertionError difference) {
             String message =
                     String.valueOf(difference.getMessage()).replace(Golden.UPDATE_OPTION, GoldenOptions.UPDATE);
-            return Optional.of(reported(golden, begin, ReportedLine.Outcome.FAILS, message));
+            return Optional.of(reported(golden, begin, Outcome.FAILS, message));
         }
     }
 
-    private static ReportedLine reported(
-            GoldenOptions.Matrix golden, long begin, ReportedLine.Outcome outcome, String message) {
+    private static ReportedLine reported(GoldenOptions.Matrix golden, long begin, Outcome outcome, String message) {
         String file = golden.file().toString();
         String subjects = String.join(", ", golden.subjects());
         return new ReportedLine(
@@ -143,7 +142,7 @@ final class LineCheck implements Line.Asked {
         return message.startsWith(place) ? message.substring(place.length()) : message;
     }
 
-    private static ReportedLine reported(Line line, long begin, ReportedLine.Outcome outcome, String message) {
+    private static ReportedLine reported(Line line, long begin, Outcome outcome, String message) {
         int colon = line.place().lastIndexOf(':');
         Line.Words words = line.words();
         return new ReportedLine(

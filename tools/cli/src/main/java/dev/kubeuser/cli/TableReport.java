@@ -5,6 +5,7 @@ import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cli.ReportedLine.Outcome;
 import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.lint.internal.MarkdownText;
 import dev.kubeuser.lint.internal.SarifReport;
@@ -29,8 +30,7 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
 
     private static final String INDENTATION = "  ";
     private static final int MAX_LINES = 200;
-    private static final List<ReportedLine.Outcome> COMPLAINTS =
-            List.of(ReportedLine.Outcome.FAILS, ReportedLine.Outcome.MISTAKEN);
+    private static final List<Outcome> COMPLAINTS = List.of(Outcome.FAILS, Outcome.MISTAKEN);
 
     /** Copies the lists. */
     TableReport {
@@ -39,16 +39,14 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
     }
 
     /** {@return how all of it ended} */
-    ReportedLine.Outcome outcome() {
-        if (count(ReportedLine.Outcome.MISTAKEN) > 0) {
-            return ReportedLine.Outcome.MISTAKEN;
+    Outcome outcome() {
+        if (count(Outcome.MISTAKEN) > 0) {
+            return Outcome.MISTAKEN;
         }
-        return unmet.isEmpty() && count(ReportedLine.Outcome.FAILS) == 0
-                ? ReportedLine.Outcome.HOLDS
-                : ReportedLine.Outcome.FAILS;
+        return unmet.isEmpty() && count(Outcome.FAILS) == 0 ? Outcome.HOLDS : Outcome.FAILS;
     }
 
-    private long count(ReportedLine.Outcome outcome) {
+    private long count(Outcome outcome) {
         return lines.stream().filter(line -> line.outcome() == outcome).count();
     }
 
@@ -60,10 +58,10 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
 
     /** {@return how many hold, and what they prove of the policy, in lines} */
     private List<String> summary() {
-        long failed = count(ReportedLine.Outcome.FAILS);
-        long mistaken = count(ReportedLine.Outcome.MISTAKEN);
+        long failed = count(Outcome.FAILS);
+        long mistaken = count(Outcome.MISTAKEN);
         List<String> summary = new ArrayList<>();
-        summary.add(Counted.of(lines.size(), "line") + ": " + count(ReportedLine.Outcome.HOLDS) + " as written"
+        summary.add(Counted.of(lines.size(), "line") + ": " + count(Outcome.HOLDS) + " as written"
                 + (failed == 0 ? "" : ", " + failed + " not")
                 + (mistaken == 0 ? "" : ", " + mistaken + " with a mistake"));
         if (proof != null) {
@@ -99,7 +97,7 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
     String sarif() {
         return SarifReport.text(
                 "kubeuser test",
-                COMPLAINTS.stream().map(ReportedLine.Outcome::category).toList(),
+                COMPLAINTS.stream().map(Outcome::category).toList(),
                 complaints(),
                 Optional.empty(),
                 left -> Counted.of(left.size(), "line") + " more: these are too many for GitHub");
@@ -142,7 +140,7 @@ record TableReport(List<ReportedLine> lines, @Nullable Report proof, List<String
     private Map<String, Number> figures() {
         Map<String, Number> figures = new LinkedHashMap<>();
         figures.put("lines", lines.size());
-        for (ReportedLine.Outcome outcome : ReportedLine.Outcome.values()) {
+        for (Outcome outcome : Outcome.values()) {
             figures.put(outcome.id(), count(outcome));
         }
         if (proof != null) {
