@@ -19,8 +19,8 @@ final class AcceptedFile {
     @Option(
             names = "--accepted-risks",
             paramLabel = "FILE",
-            description = "What is accepted, one a line: risky permissions, escalation paths, gains and losses, each"
-                    + " with \"until DATE\" and \"because TEXT\" or without.")
+            description = "What is accepted, one per line: risky permissions, escalation paths, gains and losses, each"
+                    + " with an optional \"until DATE\" and \"because TEXT\".")
     @Nullable
     Path file;
 
@@ -43,9 +43,9 @@ final class AcceptedFile {
     }
 
     /**
-     * Adds lines, if that is asked for.
+     * Adds lines if {@code --accept} is given.
      *
-     * @return whether it is
+     * @return whether it is given
      */
     boolean add(List<String> lines, String command, PrintWriter err) {
         if (!isAdding || file == null) {

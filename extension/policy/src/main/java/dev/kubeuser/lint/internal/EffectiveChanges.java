@@ -54,7 +54,9 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
         Map<Risk, RequestSet> risks = new EnumMap<>(Risk.class);
-        Stream.of(Risk.values()).forEach(risk -> risks.put(risk, risk.requests()));
+        for (Risk risk : Risk.values()) {
+            risks.put(risk, risk.requests());
+        }
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
         difference.changes().stream()
