@@ -86,7 +86,7 @@ class KubeHelmChartTest {
     }
 
     @Nested
-    @KubeManifests("classpath:policies/monitors.yaml")
+    @KubeManifests("classpath:manifests/monitors.yaml")
     @KubeHelmChart(value = CHARTS + "monitored", release = "first", namespace = "chart-monitored")
     class AfterADefinition {
         @Test
@@ -107,7 +107,7 @@ class KubeHelmChartTest {
     @Test
     void a_session_renders_for_what_the_cluster_serves() {
         try (KubeSession session = KubeSession.start()) {
-            session.apply("classpath:policies/monitors.yaml")
+            session.apply("classpath:manifests/monitors.yaml")
                     .apply(HelmChart.at(CHARTS + "monitored")
                             .withRelease("third")
                             .withNamespace("chart-third"));

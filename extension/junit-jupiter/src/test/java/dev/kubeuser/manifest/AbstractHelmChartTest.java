@@ -86,7 +86,7 @@ abstract class AbstractHelmChartTest {
         HelmChart monitored = chart("monitored");
         assertThat(names(monitored.render(VERSION))).containsExactly("ServiceAccount monitored");
 
-        HelmCapabilities serving = VERSION.with(Manifests.load("src/test/resources/policies/monitors.yaml"));
+        HelmCapabilities serving = VERSION.with(Manifests.load("src/test/resources/manifests/monitors.yaml"));
 
         assertThat(serving.apiVersions())
                 .containsExactly("monitoring.kubeuser.dev/v1", "monitoring.kubeuser.dev/v1/Monitor");
