@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ class DocsTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern GO_TEST = Pattern.compile("(?m)^func (Test\\w+)\\(");
     private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
+    private static final Pattern PART = Pattern.compile("  - ([^:]+):");
+    private static final Pattern PAGE_OF_PART = Pattern.compile("      - (?:.+: )?([\\w./-]+\\.md)");
     private static final Path ROOT = root();
 
     /** The pages for those who work on kubeuser, which have a list of their own. */
@@ -183,13 +187,70 @@ class DocsTest {
         assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(MAX_LINES_OF_README);
     }
 
+    /** Readers of the repository have no navigation; those of the site do. */
     @Test
-    void the_readme_leads_to_each_page_for_users() throws IOException {
-        assertThat(LINK.matcher(read(ROOT.resolve("README.md"))).results().map(link -> link.group(1)))
-                .containsAll(pages().stream()
-                        .filter(page -> page.startsWith(ROOT.resolve("docs")) && !page.startsWith(DEVELOPMENT))
+    void the_readme_leads_to_each_page_for_users_in_two_clicks() throws IOException {
+        List<Path> first = linked(ROOT.resolve("README.md"));
+        assertThat(first.stream()
+                        .filter(page -> page.toString().endsWith(".md"))
+                        .flatMap(page -> Stream.concat(Stream.of(page), linked(page).stream())))
+                .containsAll(pagesForUsers());
+    }
+
+    @Test
+    void the_readme_and_the_navigation_of_the_site_are_one_map() throws IOException {
+        String readme = read(ROOT.resolve("README.md"));
+        Map<String, List<String>> navigation = navigation();
+        List<String> parts = new ArrayList<>();
+        for (String row : table(readme, "| to | begin with |")) {
+            String part = row.substring(1, row.indexOf('|', 1)).strip();
+            List<String> links =
+                    LINK.matcher(row).results().map(link -> link.group(1)).toList();
+            assertThat(links).as(part).hasSize(1);
+            assertThat(navigation.get(part)).as(part).contains(links.get(0));
+            parts.add(part);
+        }
+        assertThat(parts).hasSize(10).containsExactlyElementsOf(navigation.keySet());
+        assertThat(table(readme, "| question | how |").stream()
+                        .flatMap(row -> LINK.matcher(row).results()))
+                .hasSize(10);
+        assertThat(navigation.values().stream().flatMap(List::stream))
+                .containsAll(pagesForUsers().stream()
                         .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
                         .toList());
+    }
+
+    /** Returns the pages of each part of the site's navigation, as README names them. */
+    private static Map<String, List<String>> navigation() {
+        Map<String, List<String>> parts = new LinkedHashMap<>();
+        List<String> pages = new ArrayList<>();
+        String config = read(ROOT.resolve("mkdocs.yml"));
+        for (String line :
+                config.substring(config.indexOf("\nnav:\n") + 6).lines().toList()) {
+            Matcher part = PART.matcher(line);
+            Matcher page = PAGE_OF_PART.matcher(line);
+            if (part.matches()) {
+                pages = new ArrayList<>();
+                String name = part.group(1);
+                parts.put(name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), pages);
+            } else if (page.matches()) {
+                pages.add(page.group(1).equals("contributing.md") ? "CONTRIBUTING.md" : "docs/" + page.group(1));
+            }
+        }
+        return parts;
+    }
+
+    private static List<Path> pagesForUsers() throws IOException {
+        return pages().stream()
+                .filter(page -> page.startsWith(ROOT.resolve("docs")) && !page.startsWith(DEVELOPMENT))
+                .toList();
+    }
+
+    private static List<Path> linked(Path page) {
+        return LINK.matcher(read(page))
+                .results()
+                .map(link -> page.resolveSibling(link.group(1)).normalize())
+                .toList();
     }
 
     @Test
