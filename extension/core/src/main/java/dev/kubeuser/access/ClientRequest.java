@@ -321,7 +321,7 @@ public final class ClientRequest {
 
     /** The recorded part of the object that a request writes. None of it holds a secret. */
     private enum Content {
-        /** The object: the API server's second checks depend on a role, a binding, a request for a certificate. */
+        /** The object: the API server's additional checks depend on a role, a binding, a request for a certificate. */
         POLICY(true),
         /** Question and answer: a client relies on an access review. */
         REVIEW(true),

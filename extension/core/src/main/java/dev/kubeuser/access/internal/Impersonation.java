@@ -64,7 +64,7 @@ public record Impersonation(
     }
 
     /**
-     * {@return the ways to pass the second check before the request may impersonate}
+     * {@return the ways to pass the additional check before the request may impersonate}
      *
      * @param constraint the verb of the mode, empty for none, or null if it has to be inferred from the policy
      */
@@ -96,7 +96,7 @@ public record Impersonation(
     }
 
     /**
-     * The second check before a request may impersonate a user. The API server asks its authorizers for
+     * The additional check before a request may impersonate a user. The API server asks its authorizers for
      * {@code impersonate} on each thing that the headers name or, since Kubernetes 1.36, for a constrained mode, which
      * also limits the requests.
      *

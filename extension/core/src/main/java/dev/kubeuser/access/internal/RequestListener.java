@@ -135,11 +135,13 @@ public interface RequestListener {
     enum ExpectedOutcome {
         /** An authorizer allowed the request. */
         AUTHORIZED,
-        /** The answer is a success: an authorizer allowed the request, and the second checks passed. */
+        /** The answer is a success: an authorizer allowed the request, and the additional checks passed. */
         SUCCESS,
         /** No authorizer allowed the request. */
         NOT_AUTHORIZED,
-        /** The answer is 403. Authorizers give most of these; admission and second checks of RBAC give the others. */
+        /**
+         * The answer is 403. Authorizers give most of these; admission and additional checks of RBAC give the others.
+         */
         FORBIDDEN;
 
         private static final int FIRST_ERROR = 400;

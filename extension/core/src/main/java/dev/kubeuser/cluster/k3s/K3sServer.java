@@ -28,8 +28,8 @@ final class K3sServer {
 
     /**
      * Logs the user, the request and the authorizers' decision, once for each request. Logs bodies only of what users
-     * write of roles, bindings and certificates, which has second checks, and of what they ask about access, on which
-     * they may rely. Nothing of it is secret. The embedded control plane has the same policy.
+     * write of roles, bindings and certificates, which has additional checks, and of what they ask about access, on
+     * which they may rely. Nothing of it is secret. The embedded control plane has the same policy.
      */
     static final String AUDIT_POLICY = """
         apiVersion: audit.k8s.io/v1

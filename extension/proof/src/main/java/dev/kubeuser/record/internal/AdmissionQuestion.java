@@ -59,7 +59,7 @@ record AdmissionQuestion(
         JsonObject spec = Json.object(object.json(), "spec");
         List<String> texts = texts(spec).toList();
         List<RbacRule> seen = Json.list(Json.object(spec, "matchConstraints"), "resourceRules").stream()
-                .map(rule -> SecondCheck.bounds(
+                .map(rule -> AdditionalCheck.bounds(
                         List.of(ANY),
                         words(rule, "apiGroups"),
                         words(rule, "resources").stream()
@@ -126,8 +126,8 @@ record AdmissionQuestion(
         String resource = literal(chain.get("resource"));
         boolean isWhole = subresource.isEmpty() || resource.equals(ANY) || subresource.equals(ANY);
         RbacRule asked = isPath
-                ? SecondCheck.boundsOfPath(verbs, literal(chain.get("path")))
-                : SecondCheck.bounds(
+                ? AdditionalCheck.boundsOfPath(verbs, literal(chain.get("path")))
+                : AdditionalCheck.bounds(
                         verbs,
                         List.of(literal(chain.get("group"))),
                         List.of(isWhole ? resource : resource + "/" + subresource));
@@ -151,15 +151,15 @@ record AdmissionQuestion(
     }
 
     /** Returns the rights of which one may have been needed by a request that admission let pass. */
-    Stream<SecondCheck> rights(@Nullable TestCase test, UserInfo user, ResourceAttributes request) {
+    Stream<AdditionalCheck> rights(@Nullable TestCase test, UserInfo user, ResourceAttributes request) {
         if (seen.stream().noneMatch(rule -> rule.allows(request.subresource("")))) {
             return Stream.of();
         }
         RbacRule bounds = isOfRequest
-                ? SecondCheck.bounds(asked.verbs(), List.of(request.apiGroup()), List.of(request.resourceInRules()))
+                ? AdditionalCheck.bounds(asked.verbs(), List.of(request.apiGroup()), List.of(request.resourceInRules()))
                 : asked;
         return namespaces.stream()
-                .map(namespace -> new SecondCheck.AnyHeld(
+                .map(namespace -> new AdditionalCheck.AnyHeld(
                         test,
                         account == null ? user : account,
                         bounds,

@@ -112,7 +112,7 @@ record AttributedRequest(
                 && request.verb().equals("watch");
     }
 
-    /** A refusal that names another verb, or none, comes from a second check; the first check may have passed. */
+    /** A refusal that names another verb, or none, comes from an additional check; the first check may have passed. */
     private static Optional<Boolean> allowed(KubeResponse answer, String verb) {
         return switch (Refusal.of(answer)) {
             case ADMISSION, ESCALATION, OWNER, SIGNER -> Optional.of(true);
@@ -226,9 +226,10 @@ record AttributedRequest(
     }
 
     /**
-     * Whether the second check was passed. For a whole object, as in an apply, it comes before conflicts are detected.
+     * Whether the additional check was passed. For a whole object, as in an apply, it comes before conflicts are
+     * detected.
      */
-    boolean isPastSecondCheck() {
+    boolean isPastAdditionalCheck() {
         boolean isWhole = !request.verb().equals("patch") || (object != null && object.has("kind"));
         return isSuccess() || (isWhole && CONFLICTS.contains(code));
     }

@@ -100,7 +100,7 @@ final class PolicyStates {
 
         private final Set<PolicyObject> objects;
         private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
-        private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
+        private final Set<AdditionalCheck> additionalChecks = new LinkedHashSet<>();
         private final Set<AdmissionQuestion> questions = new LinkedHashSet<>();
         private final Set<AccessReview.Held> asked = new LinkedHashSet<>();
         private final RecordedStatement.Log statements = new RecordedStatement.Log();
@@ -146,8 +146,8 @@ final class PolicyStates {
             statements.add(defaults, statement, test);
         }
 
-        void add(SecondCheck check) {
-            secondChecks.add(check);
+        void add(AdditionalCheck check) {
+            additionalChecks.add(check);
         }
 
         /** Returns what admission policies in force ask authorizers about requests. */
@@ -163,19 +163,19 @@ final class PolicyStates {
                     List.copyOf(asked),
                     statements.take(),
                     questions.stream().map(AdmissionQuestion::asked).distinct().toList());
-            List.of(decisions, secondChecks, questions, asked).forEach(Set::clear);
+            List.of(decisions, additionalChecks, questions, asked).forEach(Set::clear);
             return state;
         }
 
-        /** Returns the observed decisions and those of second checks, which alone depend on the policy. */
+        /** Returns the observed decisions and those of additional checks, which alone depend on the policy. */
         private List<RecordedDecision> decisions(RbacPolicyBuilder rest) {
-            if (secondChecks.isEmpty()) {
+            if (additionalChecks.isEmpty()) {
                 return List.copyOf(decisions);
             }
             RbacPolicy inForce = state(rest).policy();
             return Stream.concat(
                             decisions.stream(),
-                            secondChecks.stream()
+                            additionalChecks.stream()
                                     .flatMap(check -> check.decisions(inForce).stream())
                                     .filter(this::isOfRbac))
                     .distinct()

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowed whether it was allowed
  * @param expected whether the test expects it to be allowed; for a request without an assertion the same as
  *     {@code allowed}
- * @param inferred whether it was concluded from the policy and the answer to a request: for a second check that the
- *     request can pass in several ways, or that the API server may have skipped
+ * @param inferred whether it was concluded from the policy and the answer to a request: for an additional check that
+ *     the request can pass in several ways, or that the API server may have skipped
  */
 public record RecordedDecision(
         @Nullable TestCase test,
@@ -56,8 +56,8 @@ public record RecordedDecision(
         return new RecordedDecision(test, Source.ASSERTED_REQUEST, user, request, true, false, false);
     }
 
-    /** Creates the decision of a second check that a request passed. */
-    static RecordedDecision secondCheck(
+    /** Creates the decision of an additional check that a request passed. */
+    static RecordedDecision additionalCheck(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
         Source source = isAsserted ? Source.ASSERTED_REQUEST : Source.REQUEST;
         return new RecordedDecision(test, source, user, request, true, true, inferred);

@@ -50,7 +50,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     private final RunningTests tests;
     private final RefusalReader reader;
     private final PolicyStates states;
-    private final SecondChecks secondChecks;
+    private final AdditionalChecks additionalChecks;
     private final RequestLog requests;
 
     /** Read when the record is taken, and not before: only then is it known what assertions expect of each request. */
@@ -82,8 +82,8 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         this.states = new PolicyStates(server);
         this.denials = new DenialLog(states::policyAt, server);
         this.reader = new RefusalReader(server, this::policyAt);
-        this.secondChecks = new SecondChecks(server);
-        this.requests = new RequestLog(tests, states, run, secondChecks);
+        this.additionalChecks = new AdditionalChecks(server);
+        this.requests = new RequestLog(tests, states, run, additionalChecks);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;
@@ -112,7 +112,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         List<AdmissionQuestion> questions = objects.stream()
                 .flatMap(object -> AdmissionQuestion.of(object).stream())
                 .toList();
-        objects.forEach(secondChecks::note);
+        objects.forEach(additionalChecks::note);
         states.add(ofPolicy, questions);
         return () -> removed(ofPolicy, questions);
     }

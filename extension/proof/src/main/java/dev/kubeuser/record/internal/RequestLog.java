@@ -20,7 +20,7 @@ final class RequestLog {
     private final RunningTests tests;
     private final PolicyStates states;
     private final Run run;
-    private final SecondChecks secondChecks;
+    private final AdditionalChecks additionalChecks;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Map<String, Set<ExpectedOutcome>> expected = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
@@ -31,8 +31,8 @@ final class RequestLog {
     /** A request as its client reported it, and the observations under the policy at that time, to add to. */
     private record Waiting(AttributedRequest sent, PolicyStates.Observations state) {}
 
-    RequestLog(RunningTests tests, PolicyStates states, Run run, SecondChecks secondChecks) {
-        this.secondChecks = secondChecks;
+    RequestLog(RunningTests tests, PolicyStates states, Run run, AdditionalChecks additionalChecks) {
+        this.additionalChecks = additionalChecks;
         this.tests = tests;
         this.states = states;
         this.run = run;
@@ -152,10 +152,12 @@ final class RequestLog {
             boolean isAsserted = outcomes.stream().anyMatch(outcome -> isMet(outcome, allowed, attributes));
             state.add(RecordedDecision.of(request.test(), request.user(), attributes, allowed, isAsserted));
         }
-        secondChecks.of(request, state.questions(), outcomes).forEach(state::add);
+        additionalChecks.of(request, state.questions(), outcomes).forEach(state::add);
     }
 
-    /** Whether an assertion fails because it was authorized. Admission and second checks may forbid it all the same. */
+    /**
+     * Whether an assertion fails because it was authorized. Admission and additional checks may forbid it all the same.
+     */
     private static boolean isUnwanted(AttributedRequest request, Set<ExpectedOutcome> expected) {
         return expected.contains(ExpectedOutcome.NOT_AUTHORIZED)
                 || (expected.contains(ExpectedOutcome.FORBIDDEN) && !request.isRefusal());

@@ -57,7 +57,7 @@ record MarkdownReport(Report report) {
             row(text, "mutants not decided (not counted)", mutants(MutantResult.Status.UNDECIDED));
         }
         row(text, "recorded decisions", analysis.decisions());
-        row(text, "of them inferred (second checks)", analysis.inferred());
+        row(text, "of them inferred (additional checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
         text.append(MarkdownSection.text(sections(), MAX_LINES, "report.html"));

@@ -89,11 +89,11 @@ public sealed interface Capability
     record ConstrainedIdentity(UserInfo user, String mode, Identity by) implements Actor {
 
         /** The API server asks about these verbs for the impersonated user, without {@code impersonate-on}. */
-        private static final Set<String> SECOND_CHECKS = Set.of("approve", "bind", "escalate", "sign");
+        private static final Set<String> ADDITIONAL_CHECKS = Set.of("approve", "bind", "escalate", "sign");
 
         @Override
         public boolean maySend(RbacPolicy policy, RequestAttributes request) {
-            return SECOND_CHECKS.contains(request.verb()) || by.allows(policy, impersonation(request));
+            return ADDITIONAL_CHECKS.contains(request.verb()) || by.allows(policy, impersonation(request));
         }
 
         /** An impersonated user cannot impersonate. */

@@ -58,7 +58,7 @@ function needsDetails({ subject, yaml: lines, excess, inferred }) {
         el("li", {}, el("code", { text: permissions.join(", ") }),
           ` of ${rule} by ${binding}${neededInPart ? ", needed in part" : ""}`))),
       el("h4", { text: "The smallest roles" }),
-      inferred.length === 0 ? "" : el("p", { text: `Inferred, for second checks that requests passed: ${inferred.join(", ")}` }),
+      inferred.length === 0 ? "" : el("p", { text: `Inferred, for additional checks that requests passed: ${inferred.join(", ")}` }),
       el("div", {}, copyButton(() => yaml), el("pre", { tabindex: 0 }, el("code", { text: yaml }))),
     ];
   }, { class: "test" });

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a request needs besides its own authorization is recorded; what only the policy tells is marked as inferred. */
 @KubeUser("sadie")
-@KubeServiceAccount("second-checks-test/keeper")
+@KubeServiceAccount("additional-checks-test/keeper")
 @InTurn
-class SecondChecksTest {
+class AdditionalChecksTest {
 
-    private static final String CORE = "/api/v1/namespaces/second-checks-test/";
-    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/second-checks-test/";
-    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/second-checks-test/leases";
+    private static final String CORE = "/api/v1/namespaces/additional-checks-test/";
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/additional-checks-test/";
+    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/additional-checks-test/leases";
     private static final String CSR = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
     private static final String JSON = "application/json";
     private static final String SECRETS_ROLE = """
@@ -50,7 +50,7 @@ class SecondChecksTest {
 
     @BeforeEach
     void isRepeatable() {
-        admin.request("DELETE", CSR + "/second-checks", null);
+        admin.request("DELETE", CSR + "/additional-checks", null);
     }
 
     /** The decisions on sadie's requests under a policy, all of which were allowed. */
@@ -78,7 +78,7 @@ class SecondChecksTest {
 
     /** What sadie may do. */
     private static Policy may(String... rules) {
-        return new Policy().clusterRole("second-checks-test", rules).to("user sadie");
+        return new Policy().clusterRole("additional-checks-test", rules).to("user sadie");
     }
 
     private static KubeResponse allowed(KubeResponse answer) {
@@ -122,11 +122,11 @@ class SecondChecksTest {
                                 """));
                 }))
                 .containsExactlyInAnyOrder(
-                        "patch configmaps \"one\" in second-checks-test, asserted",
-                        "create configmaps \"one\" in second-checks-test, asserted",
-                        "patch configmaps \"one\" in second-checks-test",
-                        "update leases.coordination.k8s.io \"two\" in second-checks-test",
-                        "create leases.coordination.k8s.io \"two\" in second-checks-test");
+                        "patch configmaps \"one\" in additional-checks-test, asserted",
+                        "create configmaps \"one\" in additional-checks-test, asserted",
+                        "patch configmaps \"one\" in additional-checks-test",
+                        "update leases.coordination.k8s.io \"two\" in additional-checks-test",
+                        "create leases.coordination.k8s.io \"two\" in additional-checks-test");
     }
 
     @Test
@@ -136,8 +136,8 @@ class SecondChecksTest {
                         user -> KubeAssertions.assertThat(allowed(user.request("POST", RBAC + "roles", SECRETS_ROLE)))
                                 .hasStatus(201)))
                 .containsExactlyInAnyOrder(
-                        "create roles.rbac.authorization.k8s.io in second-checks-test, asserted",
-                        "escalate roles.rbac.authorization.k8s.io in second-checks-test, inferred, asserted");
+                        "create roles.rbac.authorization.k8s.io in additional-checks-test, asserted",
+                        "escalate roles.rbac.authorization.k8s.io in additional-checks-test, inferred, asserted");
     }
 
     @Test
@@ -155,9 +155,9 @@ class SecondChecksTest {
                     admin.request("DELETE", RBAC + "roles/made", null);
                 }))
                 .containsExactlyInAnyOrder(
-                        "create roles.rbac.authorization.k8s.io in second-checks-test",
-                        "create rolebindings.rbac.authorization.k8s.io in second-checks-test",
-                        "get secrets in second-checks-test, inferred");
+                        "create roles.rbac.authorization.k8s.io in additional-checks-test",
+                        "create rolebindings.rbac.authorization.k8s.io in additional-checks-test",
+                        "get secrets in additional-checks-test, inferred");
     }
 
     @Test
@@ -170,8 +170,8 @@ class SecondChecksTest {
                 "create rolebindings.rbac.authorization.k8s.io", "bind clusterroles.rbac.authorization.k8s.io view");
         assertThat(recorded(rights, user -> allowed(user.request("POST", RBAC + "rolebindings", binding))))
                 .containsExactlyInAnyOrder(
-                        "create rolebindings.rbac.authorization.k8s.io in second-checks-test",
-                        "bind clusterroles.rbac.authorization.k8s.io \"view\" in second-checks-test, inferred");
+                        "create rolebindings.rbac.authorization.k8s.io in additional-checks-test",
+                        "bind clusterroles.rbac.authorization.k8s.io \"view\" in additional-checks-test, inferred");
     }
 
     @Test
@@ -188,17 +188,17 @@ class SecondChecksTest {
         assertThat(recorded(rights, user -> {
                     allowed(user.request("POST", CSR, """
                         {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
-                         "metadata": {"name": "second-checks"}, "spec": {"request": "%s",
+                         "metadata": {"name": "additional-checks"}, "spec": {"request": "%s",
                          "signerName": "example.com/one", "usages": ["client auth"]}}\
                         """.formatted(request)));
-                    allowed(Patch.merge(user, CSR + "/second-checks/approval", """
+                    allowed(Patch.merge(user, CSR + "/additional-checks/approval", """
                         {"status": {"conditions": [
                          {"type": "Approved", "status": "True", "reason": "x", "message": "x"}]}}\
                         """));
                 }))
                 .containsExactlyInAnyOrder(
                         "create certificatesigningrequests.certificates.k8s.io",
-                        "patch certificatesigningrequests.certificates.k8s.io/approval \"second-checks\"",
+                        "patch certificatesigningrequests.certificates.k8s.io/approval \"additional-checks\"",
                         "approve signers.certificates.k8s.io \"example.com/*\", inferred");
     }
 
@@ -248,7 +248,7 @@ class SecondChecksTest {
                 .containsExactlyInAnyOrderElementsOf(
                         isKnown
                                 ? List.of(
-                                        "impersonate-on:user-info:get configmaps \"x\" in second-checks-test",
+                                        "impersonate-on:user-info:get configmaps \"x\" in additional-checks-test",
                                         "impersonate:user-info users.authentication.k8s.io \"ivan\"")
                                 : List.of());
     }
@@ -263,8 +263,8 @@ class SecondChecksTest {
                 .containsExactlyInAnyOrderElementsOf(
                         has(ServerFeature.CREATE_FOR_STREAMS)
                                 ? List.of(
-                                        "get pods/exec \"x\" in second-checks-test",
-                                        "create pods/exec \"x\" in second-checks-test, inferred")
-                                : List.of("get pods/exec \"x\" in second-checks-test"));
+                                        "get pods/exec \"x\" in additional-checks-test",
+                                        "create pods/exec \"x\" in additional-checks-test, inferred")
+                                : List.of("get pods/exec \"x\" in additional-checks-test"));
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A check that a request passed in addition to its own authorization. The audit log has no decision for it, so the
  * policy has to show which rights it took.
  */
-sealed interface SecondCheck {
+sealed interface AdditionalCheck {
 
     /** Stands for everything, as in rules. */
     String ANY = "*";
@@ -49,7 +49,7 @@ sealed interface SecondCheck {
             @Nullable RoleReference heldRole,
             String namespace,
             boolean mayBeSkipped)
-            implements SecondCheck {
+            implements AdditionalCheck {
 
         /** Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. */
         @Override
@@ -72,7 +72,7 @@ sealed interface SecondCheck {
             boolean isInferred = all.size() > 1 || mayBeSkipped;
             return passed.stream()
                     .map(request ->
-                            RecordedDecision.secondCheck(test, user, request, isAsserted && isOnlyWay, isInferred))
+                            RecordedDecision.additionalCheck(test, user, request, isAsserted && isOnlyWay, isInferred))
                     .toList();
         }
     }
@@ -88,7 +88,7 @@ sealed interface SecondCheck {
      * @param isNamed whether only what rules name is included, without what a {@code *} for resources also allows
      */
     record AnyHeld(@Nullable TestCase test, UserInfo user, RbacRule bounds, String namespace, boolean isNamed)
-            implements SecondCheck {
+            implements AdditionalCheck {
 
         @Override
         public List<RecordedDecision> decisions(RbacPolicy policy) {
@@ -103,12 +103,12 @@ sealed interface SecondCheck {
                     .toList();
             return asRequests(held, namespace).stream()
                     .distinct()
-                    .map(request -> RecordedDecision.secondCheck(test, user, request, false, true))
+                    .map(request -> RecordedDecision.additionalCheck(test, user, request, false, true))
                     .toList();
         }
 
         private RbacRule within(RbacRule rule) {
-            return SecondCheck.bounds(
+            return AdditionalCheck.bounds(
                     common(rule.verbs(), bounds.verbs()),
                     common(rule.apiGroups(), bounds.apiGroups()),
                     common(resources(rule), bounds.resources()),

@@ -30,12 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What another program writes is known from the audit log, so its second checks count as those of injected clients. */
+/**
+ * What another program writes is known from the audit log, so its additional checks count as those of injected clients.
+ */
 @InTurn
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "what kubectl writes is in the audit log alone, and that of an existing cluster is with its owner")
-class SecondChecksOfKubectlTest {
+class AdditionalChecksOfKubectlTest {
 
     private static final String NAMESPACE = "grantor-test";
     private static final String IN_NAMESPACE = "--namespace=" + NAMESPACE;

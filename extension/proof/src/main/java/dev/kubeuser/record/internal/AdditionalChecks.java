@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-final class SecondChecks {
+final class AdditionalChecks {
 
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String ANY = "*";
@@ -43,7 +43,7 @@ final class SecondChecks {
     /** The kinds of the parameters of the admission policies so far. */
     private final Map<String, JsonObject> parameters = new HashMap<>();
 
-    SecondChecks(ApiServer server) {
+    AdditionalChecks(ApiServer server) {
         this.server = server;
     }
 
@@ -66,12 +66,12 @@ final class SecondChecks {
      * @param questions what admission policies in force ask authorizers
      * @param expected what assertions expect of the request
      */
-    List<SecondCheck> of(
+    List<AdditionalCheck> of(
             AttributedRequest observed, Collection<AdmissionQuestion> questions, Set<ExpectedOutcome> expected) {
-        List<SecondCheck> found = new ArrayList<>();
+        List<AdditionalCheck> found = new ArrayList<>();
         Impersonation headers = observed.impersonation();
         if (headers != null) { // which was passed, since the record has it
-            found.add(new SecondCheck.OneWay(
+            found.add(new AdditionalCheck.OneWay(
                     observed.test(),
                     headers.sender(),
                     !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
@@ -95,12 +95,12 @@ final class SecondChecks {
         private final FurtherNeeds further;
         private final ResourceAttributes request;
 
-        /** Whether the test would fail if a second check failed. */
+        /** Whether the test would fail if an additional check failed. */
         private final boolean isAsserted;
 
-        private final List<SecondCheck> found;
+        private final List<AdditionalCheck> found;
 
-        Authorized(AttributedRequest observed, FurtherNeeds further, boolean isAsserted, List<SecondCheck> found) {
+        Authorized(AttributedRequest observed, FurtherNeeds further, boolean isAsserted, List<AdditionalCheck> found) {
             this.observed = observed;
             this.further = further;
             this.request = further.request();
@@ -110,7 +110,7 @@ final class SecondChecks {
 
         void addAll(Collection<AdmissionQuestion> questions) {
             addCreate();
-            if (further.isWrite() && observed.isPastSecondCheck()) {
+            if (further.isWrite() && observed.isPastAdditionalCheck()) {
                 addOfPolicy();
             }
             if (observed.isSuccess()) {
@@ -236,12 +236,12 @@ final class SecondChecks {
                 @Nullable RoleReference role,
                 boolean mayBeSkipped) {
             List<List<RequestAttributes>> ways = new ArrayList<>(List.of(List.of(right)));
-            rules.ifPresent(held -> ways.add(SecondCheck.asRequests(held, request.namespace())));
+            rules.ifPresent(held -> ways.add(AdditionalCheck.asRequests(held, request.namespace())));
             add(ways, role, mayBeSkipped);
         }
 
         private void add(List<List<RequestAttributes>> ways, @Nullable RoleReference role, boolean mayBeSkipped) {
-            found.add(new SecondCheck.OneWay(
+            found.add(new AdditionalCheck.OneWay(
                     observed.test(), observed.user(), isAsserted, ways, role, request.namespace(), mayBeSkipped));
         }
 
@@ -251,8 +251,8 @@ final class SecondChecks {
 
         /** Adds rights of which nothing more is known. */
         private void addHeld(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
-            RbacRule bounds = SecondCheck.bounds(verbs, List.of(apiGroup), List.of(resource));
-            found.add(new SecondCheck.AnyHeld(observed.test(), observed.user(), bounds, namespace, isNamed));
+            RbacRule bounds = AdditionalCheck.bounds(verbs, List.of(apiGroup), List.of(resource));
+            found.add(new AdditionalCheck.AnyHeld(observed.test(), observed.user(), bounds, namespace, isNamed));
         }
     }
 }
