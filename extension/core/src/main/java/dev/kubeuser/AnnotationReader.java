@@ -13,6 +13,8 @@ import dev.kubeuser.junit.internal.Places;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -59,7 +61,7 @@ final class AnnotationReader implements Declared.Source {
                 namespaces(element),
                 all(element, KubeManifests.class, AnnotationReader::files),
                 all(element, KubeHelmChart.class, AnnotationReader::chart),
-                one(element, KubeDenials.class, AnnotationReader::refusals).stream()
+                one(element, KubeDenials.class, annotation -> refusals(element, annotation)).stream()
                         .toList(),
                 AnnotationSupport.isAnnotated(element, KubeWebhooks.class),
                 one(element, AccessTable.class, AccessTable::value),
@@ -88,31 +90,37 @@ final class AnnotationReader implements Declared.Source {
         return Settings.ALL_OPEN
                 .withProvider(provider(cluster))
                 .withVersion(given(cluster.version(), KubernetesVersion::parse))
-                .withAnonymousAuth(cluster.anonymousAuth())
+                .withAnonymousAuth(atMostOne("anonymousAuth", cluster.anonymousAuth()))
                 .withAuthentication(given(cluster.authentication(), Function.identity()))
                 .withAuthorization(given(cluster.authorization(), Function.identity()))
                 .withExtraSans(cluster.extraSans())
                 .withSigningDuration(given(cluster.signingDuration(), Settings::parseDuration))
                 .withApiserverArguments(cluster.apiserverArguments())
-                .withWorkloads(settings.workloads(cluster.workloads()))
+                .withSimulatedWorkloads(cluster.simulatedWorkloads() || settings.flag(Setting.SIMULATED_WORKLOADS))
                 .withReadyAfter(given(cluster.readyAfter(), Settings::parseDuration))
                 .withK3sImage(given(cluster.k3sImage(), Function.identity()))
                 .withK3sAgent(cluster.k3sAgent());
     }
 
     private static String provider(KubeCluster cluster) {
-        List<ClusterKind> kinds = List.of(cluster.kind());
-        if (kinds.size() > 1) {
-            throw new IllegalArgumentException("kind = " + kinds + ": a class runs on one kind of cluster; name one");
-        }
+        ClusterKind kind = atMostOne("kind", cluster.kind());
         if (cluster.provider().isEmpty()) {
-            return kinds.isEmpty() ? Settings.ALL_OPEN.provider() : kinds.get(0).provider();
+            return kind == null ? Settings.ALL_OPEN.provider() : kind.provider();
         }
-        if (!kinds.isEmpty() && kinds.get(0) != ClusterKind.OTHER) {
-            throw new IllegalArgumentException("kind = " + kinds.get(0).name() + " and provider = \""
-                    + cluster.provider() + "\" both choose the kind of cluster; leave one of the two out");
+        if (kind != null && kind != ClusterKind.OTHER) {
+            throw new IllegalArgumentException("kind = " + kind.name() + " and provider = \"" + cluster.provider()
+                    + "\" both choose the kind of cluster; leave one of the two out");
         }
         return cluster.provider();
+    }
+
+    /** Java has no default for "no constant", so an element that may be left out is an array. */
+    private static <E extends Enum<E>> @Nullable E atMostOne(String element, E[] constants) {
+        if (constants.length > 1) {
+            throw new IllegalArgumentException(
+                    element + " = " + Stream.of(constants).map(Enum::name).toList() + ": name one of them");
+        }
+        return constants.length == 0 ? null : constants[0];
     }
 
     private static <T> @Nullable T given(String text, Function<String, T> parser) {
@@ -165,7 +173,7 @@ final class AnnotationReader implements Declared.Source {
                         "@" + annotation.getSimpleName() + " on " + Places.of(element), () -> spec.apply(each)));
     }
 
-    private static <T> T checked(String what, Supplier<T> value) {
+    private static <T extends @Nullable Object> T checked(String what, Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException | ManifestException malformed) {
@@ -174,7 +182,7 @@ final class AnnotationReader implements Declared.Source {
     }
 
     private static UserSpec user(KubeUser annotation) {
-        return UserSpec.named(annotation.value(), annotation.via())
+        return UserSpec.named(annotation.value(), atMostOne("via", annotation.via()))
                 .withKey(annotation.key())
                 .withExpiration(expiration(annotation.expiration()))
                 .withGroups(annotation.groups());
@@ -195,7 +203,7 @@ final class AnnotationReader implements Declared.Source {
             throw new IllegalArgumentException("give either claims = or claimsFile =, not both of them");
         }
         IdentitySpec identity = IdentitySpec.named(annotation.value())
-                .withClaimSet(annotation.like())
+                .withClaimSet(atMostOne("claimSet", annotation.claimSet()))
                 .withExpiration(expiration(annotation.expiration()));
         if (!annotation.issuer().isEmpty()) {
             identity = identity.withIssuer(annotation.issuer());
@@ -245,8 +253,10 @@ final class AnnotationReader implements Declared.Source {
                 List.of(annotation.skipKinds()));
     }
 
-    private static Declared.Refusals refusals(KubeDenials annotation) {
-        return new Declared.Refusals(annotation.value(), List.of(annotation.expected()));
+    private static Declared.Refusals refusals(AnnotatedElement element, KubeDenials annotation) {
+        DenialMode mode =
+                checked("@KubeDenials on " + Places.of(element), () -> atMostOne("value", annotation.value()));
+        return new Declared.Refusals(mode, List.of(annotation.expected()));
     }
 
     private static Declared.Chart chart(KubeHelmChart annotation) {

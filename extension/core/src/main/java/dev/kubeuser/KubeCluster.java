@@ -3,7 +3,6 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.Workloads;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -60,9 +59,9 @@ public @interface KubeCluster {
     /**
      * Whether the API server accepts requests without credentials.
      *
-     * @return by default what the kind of cluster does
+     * @return one value; by default what the kind of cluster does
      */
-    AnonymousAuth anonymousAuth() default AnonymousAuth.DEFAULT;
+    AnonymousAuth[] anonymousAuth() default {};
 
     /**
      * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it;
@@ -112,12 +111,16 @@ public @interface KubeCluster {
     String[] apiserverArguments() default {};
 
     /**
-     * Whether Deployments and their like make pods that report ready although nothing runs in them, on the embedded
-     * kind only; {@code kubeuser.workloads}.
+     * Whether Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs make pods that are scheduled to a node that
+     * does not exist, and report ready after {@link #readyAfter}; {@code kubeuser.simulated-workloads}. Nothing runs in
+     * the pods. The annotation {@code kubeuser.dev/simulate} of a pod asks for another outcome: {@code Running},
+     * {@code Succeeded}, {@code Failed}, {@code CrashLoopBackOff}, {@code ImagePullBackOff} or {@code Unschedulable}.
+     * On {@link ClusterKind#EMBEDDED} only.
      *
-     * @return by default what the kind of cluster does
+     * @return {@code false} by default: Jobs make pods, Deployments and their like do not, and each pod stays pending
+     * @see <a href="https://kubernetes.io/docs/concepts/workloads/">Workloads</a>
      */
-    Workloads workloads() default Workloads.DEFAULT;
+    boolean simulatedWorkloads() default false;
 
     /**
      * How long a simulated pod takes to become ready, and then to complete if it does, for example {@code "2s"}.

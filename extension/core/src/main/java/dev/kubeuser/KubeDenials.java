@@ -44,9 +44,9 @@ public @interface KubeDenials {
     /**
      * The effect of a denial on its test.
      *
-     * @return by default, as declared around it
+     * @return one mode; by default that of the element around it
      */
-    DenialMode value() default DenialMode.DEFAULT;
+    DenialMode[] value() default {};
 
     /**
      * The requests whose refusal is expected, as denials are written: verb and resource, with the API group unless it

@@ -59,9 +59,9 @@ public @interface KubeIdentity {
      * The claims of a well-known issuer, over which {@link #claims} are laid. If {@link #issuer} is not named and the
      * file has several, it is the one whose URL is usual for the set.
      *
-     * @return none by default
+     * @return one set; by default none, and {@code sub} is the name of the identity
      */
-    ClaimSet like() default ClaimSet.NONE;
+    ClaimSet[] claimSet() default {};
 
     /**
      * The claims, as a JSON object, for example the payload of a token that was issued once. Quotes may be single ones.

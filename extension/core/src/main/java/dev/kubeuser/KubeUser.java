@@ -86,9 +86,9 @@ public @interface KubeUser {
      * How a test becomes the user; {@code kubeuser.via}. {@link Via#IMPERSONATION} is for clusters that do not sign
      * client certificates: it issues no certificate, and does not test authentication.
      *
-     * @return by default, by a certificate
+     * @return one way; by default the setting's, which is by a certificate
      */
-    Via via() default Via.DEFAULT;
+    Via[] via() default {};
 
     /** Holds several of these annotations on one element; the compiler writes it. */
     @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})

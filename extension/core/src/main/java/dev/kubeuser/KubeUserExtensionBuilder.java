@@ -143,16 +143,26 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Configures what denials do to the tests of the class, and which denials are expected, as {@link KubeDenials}
-     * does.
+     * Sets what denials do to the tests of the class, as {@code @KubeDenials} does.
      *
-     * @param value {@code FAIL} fails a test in which a request was refused; {@code DEFAULT} leaves that to the setting
-     *     {@code kubeuser.require.no-denials}
+     * @param mode {@code FAIL} fails a test in which a request was refused; by default
+     *     {@code kubeuser.require.no-denials} decides
+     * @return this
+     */
+    public KubeUserExtensionBuilder denials(DenialMode mode) {
+        denials.add(0, new Declared.Refusals(mode, List.of()));
+        return this;
+    }
+
+    /**
+     * Names denials that the tests of the class expect, as {@code @KubeDenials(expected = ...)} does. Several calls add
+     * up.
+     *
      * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
      * @return this
      */
-    public KubeUserExtensionBuilder denials(DenialMode value, String... refusals) {
-        denials.add(new Declared.Refusals(value, List.of(refusals)));
+    public KubeUserExtensionBuilder expectedDenials(String... refusals) {
+        denials.add(new Declared.Refusals(null, List.of(refusals)));
         return this;
     }
 

@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.credential.Via;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.run.DenialMode;
@@ -239,8 +240,18 @@ class MisuseTest {
 
     @KubeUser("alice")
     @KubeCluster(kind = {ClusterKind.EMBEDDED, ClusterKind.K3S})
-    @Told("a class runs on one kind of cluster; name one")
+    @Told("kind = [EMBEDDED, K3S]: name one of them")
     static class ListOfKinds extends OneTest {}
+
+    @KubeUser(
+            value = "alice",
+            via = {Via.CERTIFICATE, Via.IMPERSONATION})
+    @Told({"@KubeUser on class", "via = [CERTIFICATE, IMPERSONATION]: name one of them"})
+    static class ListOfWays extends OneTest {}
+
+    @KubeDenials({DenialMode.FAIL, DenialMode.REPORT})
+    @Told({"@KubeDenials on class", "value = [FAIL, REPORT]: name one of them"})
+    static class ListOfModes extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(provider = "minikube")

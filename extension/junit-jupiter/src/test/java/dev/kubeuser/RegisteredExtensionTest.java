@@ -68,7 +68,8 @@ class RegisteredExtensionTest {
                 .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.DISABLED))
                 .manifests(List.of("classpath:policies/pods-of-a-namespace.yaml"), "made-here", true)
                 .user("dora")
-                .denials(DenialMode.FAIL, "list secrets")
+                .denials(DenialMode.FAIL)
+                .expectedDenials("list secrets")
                 .webhooks()
                 .build();
 

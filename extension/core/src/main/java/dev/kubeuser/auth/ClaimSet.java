@@ -13,9 +13,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ClaimSet {
-    /** None but the claims that every token has; {@code sub} is the name of the identity. */
-    NONE,
-
     /**
      * A job of GitHub Actions, by default of a push to {@code main}. {@code repository}, {@code ref},
      * {@code environment} and {@code event_name} make {@code sub}: {@code repo:OWNER/REPO:environment:NAME}, or

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
  * @param version the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
  *     clusters for any
- * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
+ * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous};
+ *     {@code null} for the default of the kind of cluster
  * @param authentication the {@code AuthenticationConfiguration} by which the API server authenticates; {@code null} for
  *     none
  * @param authorization the {@code AuthorizationConfiguration} by which the API server authorizes; {@code null} for
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
- * @param workloads whether workloads make pods that report ready
+ * @param simulatedWorkloads whether workloads make pods that report ready although nothing runs in them
  * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
  *     300 milliseconds
  * @param keepsGarbage whether objects stay whose owners are gone
@@ -49,13 +50,13 @@ import org.jspecify.annotations.Nullable;
 public record ClusterSpec(
         String provider,
         @Nullable KubernetesVersion version,
-        AnonymousAuth anonymousAuth,
+        @Nullable AnonymousAuth anonymousAuth,
         @Nullable String authentication,
         @Nullable String authorization,
         List<String> extraSans,
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
-        Workloads workloads,
+        boolean simulatedWorkloads,
         @Nullable Duration readyAfter,
         boolean keepsGarbage,
         @Nullable String k3sImage,
@@ -78,7 +79,7 @@ public record ClusterSpec(
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
-        requireUsable(readyAfter, workloads);
+        requireUsable(readyAfter, simulatedWorkloads);
         requireImage(k3sImage);
     }
 
@@ -123,9 +124,9 @@ public record ClusterSpec(
     /**
      * {@return a copy with this setting for anonymous requests}
      *
-     * @param anonymous whether the API server accepts them
+     * @param anonymous whether the API server accepts them; {@code null} for the default of the kind of cluster
      */
-    public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
+    public ClusterSpec withAnonymousAuth(@Nullable AnonymousAuth anonymous) {
         return with(parts -> parts.anonymousAuth = anonymous);
     }
 
@@ -184,12 +185,12 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return a copy with these workloads}
+     * {@return a copy that simulates workloads, or does not}
      *
-     * @param pods whether they are simulated
+     * @param simulated whether they make pods that report ready although nothing runs in them
      */
-    public ClusterSpec withWorkloads(Workloads pods) {
-        return with(parts -> parts.workloads = pods);
+    public ClusterSpec withSimulatedWorkloads(boolean simulated) {
+        return with(parts -> parts.simulatedWorkloads = simulated);
     }
 
     /**
@@ -253,13 +254,13 @@ public record ClusterSpec(
         return other instanceof ClusterSpec that
                 && provider.equals(that.provider)
                 && Objects.equals(version, that.version)
-                && anonymousAuth.equals(that.anonymousAuth)
+                && anonymousAuth == that.anonymousAuth
                 && Objects.equals(authentication, that.authentication)
                 && Objects.equals(authorization, that.authorization)
                 && extraSans.equals(that.extraSans)
                 && Objects.equals(signingDuration, that.signingDuration)
                 && apiserverArguments.equals(that.apiserverArguments)
-                && workloads.equals(that.workloads)
+                && simulatedWorkloads == that.simulatedWorkloads
                 && Objects.equals(readyAfter, that.readyAfter)
                 && keepsGarbage == that.keepsGarbage
                 && Objects.equals(k3sImage, that.k3sImage)
@@ -272,7 +273,13 @@ public record ClusterSpec(
     @Override
     public int hashCode() {
         return Objects.hash(
-                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, workloads, readyAfter);
+                provider,
+                anonymousAuth,
+                extraSans,
+                signingDuration,
+                apiserverArguments,
+                simulatedWorkloads,
+                readyAfter);
     }
 
     private ClusterSpec with(Consumer<Parts> change) {
@@ -286,13 +293,13 @@ public record ClusterSpec(
 
         private String provider = ClusterKind.AUTO.toString();
         private @Nullable KubernetesVersion version;
-        private AnonymousAuth anonymousAuth = AnonymousAuth.DEFAULT;
+        private @Nullable AnonymousAuth anonymousAuth;
         private @Nullable String authentication;
         private @Nullable String authorization;
         private List<String> extraSans = List.of();
         private @Nullable Duration signingDuration;
         private List<String> apiserverArguments = List.of();
-        private Workloads workloads = Workloads.DEFAULT;
+        private boolean simulatedWorkloads;
         private @Nullable Duration readyAfter;
         private boolean keepsGarbage;
         private @Nullable String k3sImage;
@@ -311,7 +318,7 @@ public record ClusterSpec(
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;
             apiserverArguments = original.apiserverArguments;
-            workloads = original.workloads;
+            simulatedWorkloads = original.simulatedWorkloads;
             readyAfter = original.readyAfter;
             keepsGarbage = original.keepsGarbage;
             k3sImage = original.k3sImage;
@@ -330,7 +337,7 @@ public record ClusterSpec(
                     extraSans,
                     signingDuration,
                     apiserverArguments,
-                    workloads,
+                    simulatedWorkloads,
                     readyAfter,
                     keepsGarbage,
                     k3sImage,
@@ -371,13 +378,13 @@ public record ClusterSpec(
         }
     }
 
-    private static void requireUsable(@Nullable Duration readyAfter, Workloads workloads) {
+    private static void requireUsable(@Nullable Duration readyAfter, boolean simulatedWorkloads) {
         if (readyAfter == null) {
             return;
         }
-        if (workloads != Workloads.SIMULATED) {
+        if (!simulatedWorkloads) {
             throw new IllegalArgumentException("readyAfter is given, but workloads are not simulated: set"
-                    + " workloads = Workloads.SIMULATED too, or leave readyAfter out");
+                    + " simulatedWorkloads = true too, or leave readyAfter out");
         }
         if (readyAfter.isNegative()) {
             throw new IllegalArgumentException("readyAfter must not be negative, as in " + readyAfter);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name how the test calls it
  * @param issuer the URL of the issuer; {@code null} for the only one
- * @param claimSet the set under the claims
+ * @param claimSet the set under the claims; {@code null} for none, and {@code sub} is the name
  * @param claims the given claims as a JSON object
  * @param audience who the token is meant for; {@code null} if the claims say so, and else for the issuer's first
  *     audience
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public record IdentitySpec(
         String name,
         @Nullable String issuer,
-        ClaimSet claimSet,
+        @Nullable ClaimSet claimSet,
         String claims,
         @Nullable String audience,
         Duration expiration,
@@ -77,7 +77,7 @@ public record IdentitySpec(
                     "the token is in a file and printed by a program; leave one of the two out");
         }
         if ((tokenFile != null || !tokenCommand.isEmpty())
-                && (issuer != null || audience != null || claimSet != ClaimSet.NONE || given.size() > 0)) {
+                && (issuer != null || audience != null || claimSet != null || given.size() > 0)) {
             throw new IllegalArgumentException(
                     "the token is there already, with an issuer, an audience and claims; leave those out");
         }
@@ -92,7 +92,7 @@ public record IdentitySpec(
      * @throws IllegalArgumentException if it is blank
      */
     public static IdentitySpec named(String name) {
-        return new IdentitySpec(name, null, ClaimSet.NONE, "{}", null, Duration.ofHours(1), null, List.of());
+        return new IdentitySpec(name, null, null, "{}", null, Duration.ofHours(1), null, List.of());
     }
 
     /**
@@ -109,10 +109,10 @@ public record IdentitySpec(
      * {@return a copy whose token has claims as a well-known issuer makes them} Claims that are also given override
      * them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
      *
-     * @param other the set
+     * @param other the set; {@code null} for none
      * @throws IllegalArgumentException if it is not known what follows from the given claims
      */
-    public IdentitySpec withClaimSet(ClaimSet other) {
+    public IdentitySpec withClaimSet(@Nullable ClaimSet other) {
         return new IdentitySpec(name, issuer, other, claims, audience, expiration, tokenFile, tokenCommand);
     }
 

@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param groups the groups, each an organization (O) of the certificate
  * @param key the key algorithm
  * @param expiration how long the certificate is valid, in whole seconds
- * @param via how a test acts as the user
+ * @param via how a test acts as the user; {@code null} for {@code kubeuser.via}, which is by default a certificate
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
-        implements SubjectSpec {
+public record UserSpec(
+        String name,
+        Set<String> groups,
+        KeyAlgorithm key,
+        Duration expiration,
+        @Nullable Via via) implements SubjectSpec {
 
     private static final String MASTERS = "system:masters";
     private static final String ANONYMOUS = "system:anonymous";
@@ -62,18 +66,18 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
      * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
      */
     public static UserSpec named(String name) {
-        return named(name, Via.DEFAULT);
+        return named(name, null);
     }
 
     /**
      * {@return a user without groups, with an ECDSA key on the curve P-256 and a certificate for one day}
      *
      * @param name the user name
-     * @param via how a test acts as the user
+     * @param via how a test acts as the user; {@code null} for {@code kubeuser.via}
      * @throws IllegalArgumentException if the name is blank or has control characters; for a certificate, if it is
      *     system:anonymous; for impersonation, if it starts or ends with a blank
      */
-    public static UserSpec named(String name, Via via) {
+    public static UserSpec named(String name, @Nullable Via via) {
         return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via);
     }
 
@@ -128,10 +132,10 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     /**
      * {@return a copy with another way to act as the user}
      *
-     * @param other how a test acts as the user
+     * @param other how a test acts as the user; {@code null} for {@code kubeuser.via}
      * @throws IllegalArgumentException if it does not allow the name or a group
      */
-    public UserSpec withVia(Via other) {
+    public UserSpec withVia(@Nullable Via other) {
         return new UserSpec(name, groups, key, expiration, other);
     }
 
@@ -142,7 +146,7 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
                 && groups.equals(that.groups)
                 && key.equals(that.key)
                 && expiration.equals(that.expiration)
-                && via.equals(that.via);
+                && via == that.via;
     }
 
     /**
@@ -226,6 +230,6 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     @Override
     public String settings() {
         return "groups " + groups + ", key " + key + ", expiration " + seconds(expiration)
-                + (via == Via.DEFAULT ? "" : ", via " + via);
+                + (via == null ? "" : ", via " + via);
     }
 }

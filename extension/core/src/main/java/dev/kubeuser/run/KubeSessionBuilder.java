@@ -9,12 +9,12 @@ import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public final class KubeSessionBuilder {
     private final Map<String, String> overrides = new HashMap<>();
     private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
     private @Nullable Path report;
-    private Denials.@Nullable Rule denials;
+    private final List<Denials.Rule> denials = new ArrayList<>();
 
     KubeSessionBuilder() {}
 
@@ -97,23 +97,31 @@ public final class KubeSessionBuilder {
     }
 
     /**
-     * Sets what denials do, and which refusals are expected, as {@code @KubeDenials} does for classes.
+     * Sets what denials do to the tests, as {@code @KubeDenials} does for classes.
      *
-     * @param value {@code FAIL} fails the test in which a request was refused or, outside of tests,
+     * @param mode {@code FAIL} fails the test in which a request was refused or, outside of tests,
      *     {@link KubeSession#close}. By default {@code kubeuser.require.no-denials} decides.
+     * @return this
+     */
+    public KubeSessionBuilder denials(DenialMode mode) {
+        denials.add(0, rule(mode, List.of()));
+        return this;
+    }
+
+    /**
+     * Names denials that the tests expect, as {@code @KubeDenials(expected = ...)} does. Several calls add up.
+     *
      * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
      * @return this
      * @throws ConfigurationException if a refusal is malformed
      */
-    public KubeSessionBuilder denials(DenialMode value, String... refusals) {
-        denials = new Denials.Rule(
-                "KubeSession.builder().denials",
-                null,
-                value,
-                List.of(refusals),
-                Map.of(),
-                Settings.ofSystemProperties());
+    public KubeSessionBuilder expectedDenials(String... refusals) {
+        denials.add(rule(null, List.of(refusals)));
         return this;
+    }
+
+    private static Denials.Rule rule(@Nullable DenialMode mode, List<String> expected) {
+        return new Denials.Rule("KubeSession.builder()", null, mode, expected, Map.of(), Settings.ofSystemProperties());
     }
 
     /**
@@ -127,7 +135,7 @@ public final class KubeSessionBuilder {
         Setting.requireValid();
         Settings settings = Settings.ofSystemProperties().with(overrides);
         return new KubeSession(
-                settings, cluster, destination(settings), Denials.of(settings).with(Stream.ofNullable(denials)));
+                settings, cluster, destination(settings), Denials.of(settings).with(denials.stream()));
     }
 
     /** Without a wish, nothing is written: unlike tests, a program has no usual directory for it. */

@@ -28,20 +28,20 @@ class ClaimSetsTest {
 
     @Test
     void github(
-            @KubeIdentity(value = "push", like = ClaimSet.GITHUB_ACTIONS) KubeAccess push,
+            @KubeIdentity(value = "push", claimSet = ClaimSet.GITHUB_ACTIONS) KubeAccess push,
             @KubeIdentity(
                             value = "tag",
-                            like = ClaimSet.GITHUB_ACTIONS,
+                            claimSet = ClaimSet.GITHUB_ACTIONS,
                             claims = "{'repository_owner': 'example', 'ref': 'refs/tags/v1'}")
                     KubeAccess tag,
             @KubeIdentity(
                             value = "pull request",
-                            like = ClaimSet.GITHUB_ACTIONS,
+                            claimSet = ClaimSet.GITHUB_ACTIONS,
                             claims = "{'repository': 'example/shop', 'event_name': 'pull_request'}")
                     KubeAccess pullRequest,
             @KubeIdentity(
                             value = "environment",
-                            like = ClaimSet.GITHUB_ACTIONS,
+                            claimSet = ClaimSet.GITHUB_ACTIONS,
                             claims = "{'repository': 'example/shop', 'environment': 'eu:live', 'enterprise': 'example',"
                                     + " 'ref_protected': 'true'}")
                     KubeAccess environment) {
@@ -65,7 +65,7 @@ class ClaimSetsTest {
     void github_with_immutable_subjects(
             @KubeIdentity(
                             value = "pull request",
-                            like = ClaimSet.GITHUB_ACTIONS_IMMUTABLE,
+                            claimSet = ClaimSet.GITHUB_ACTIONS_IMMUTABLE,
                             claims = "{'ref': 'refs/pull/7/merge', 'repository_id': '456789'}")
                     KubeAccess pullRequest) {
         assertThat(pullRequest).isAuthenticatedAs("github:repo:octo-org@65/octo-repo@456789:pull_request");
@@ -73,11 +73,11 @@ class ClaimSetsTest {
 
     @Test
     void gitlab(
-            @KubeIdentity(value = "branch", like = ClaimSet.GITLAB_CI, claims = "{'project_path': 'a/b/shop'}")
+            @KubeIdentity(value = "branch", claimSet = ClaimSet.GITLAB_CI, claims = "{'project_path': 'a/b/shop'}")
                     KubeAccess branch,
             @KubeIdentity(
                             value = "tag",
-                            like = ClaimSet.GITLAB_CI,
+                            claimSet = ClaimSet.GITLAB_CI,
                             claims = "{'ref_path': 'refs/tags/v1', 'ref_protected': 'false'}")
                     KubeAccess tag) {
         assertThat(branch)
@@ -91,19 +91,19 @@ class ClaimSetsTest {
 
     @Test
     void workload_of_another_cluster(
-            @KubeIdentity(value = "deployer", like = ClaimSet.SERVICE_ACCOUNT) KubeAccess byName,
+            @KubeIdentity(value = "deployer", claimSet = ClaimSet.SERVICE_ACCOUNT) KubeAccess byName,
             @KubeIdentity(
                             value = "by subject",
-                            like = ClaimSet.SERVICE_ACCOUNT,
+                            claimSet = ClaimSet.SERVICE_ACCOUNT,
                             claims = "{'sub': 'system:serviceaccount:ci:runner'}")
                     KubeAccess bySubject,
             @KubeIdentity(
                             value = "by object",
-                            like = ClaimSet.SERVICE_ACCOUNT,
+                            claimSet = ClaimSet.SERVICE_ACCOUNT,
                             claims = "{'kubernetes.io': {'namespace': 'ci', 'serviceaccount': {'name': 'x'}, 'pod':"
                                     + " null}}")
                     KubeAccess byObject,
-            @KubeIdentity(value = "legacy", like = ClaimSet.SERVICE_ACCOUNT, claims = "{'kubernetes.io': null}")
+            @KubeIdentity(value = "legacy", claimSet = ClaimSet.SERVICE_ACCOUNT, claims = "{'kubernetes.io': null}")
                     KubeAccess legacy) {
         assertThat(byName)
                 .isAuthenticatedAs(OTHER + "default:deployer")
@@ -115,14 +115,14 @@ class ClaimSetsTest {
 
     @Test
     void people(
-            @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) KubeAccess ann,
+            @KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK) KubeAccess ann,
             @KubeIdentity(
                             value = "eric",
-                            like = ClaimSet.DEX,
+                            claimSet = ClaimSet.DEX,
                             claims = "{'groups': ['admins'], 'email': 'eric@example.org',"
                                     + " 'federated_claims': {'connector_id': 'github', 'user_id': '2342749'}}")
                     KubeAccess eric,
-            @KubeIdentity(value = "nobody", like = ClaimSet.DEX, claims = "{'email_verified': false}")
+            @KubeIdentity(value = "nobody", claimSet = ClaimSet.DEX, claims = "{'email_verified': false}")
                     KubeAccess unverified) {
         assertThat(ann)
                 .isAuthenticatedAs("ann")

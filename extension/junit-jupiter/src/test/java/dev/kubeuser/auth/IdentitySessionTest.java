@@ -130,13 +130,13 @@ public class IdentitySessionTest {
     @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
     static class OfOneIdentity {
 
-        @KubeIdentity(value = "eric", like = ClaimSet.DEX)
+        @KubeIdentity(value = "eric", claimSet = ClaimSet.DEX)
         @KubeDenials(value = FAIL, expected = "list secrets")
         private KubeAccess eric;
 
         @Test
         void is_expected(
-                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK)
+                @KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK)
                         @KubeDenials(value = FAIL, expected = "list secrets in default")
                         KubeAccess ann) {
             ann.get(SECRETS);
@@ -144,13 +144,13 @@ public class IdentitySessionTest {
         }
 
         @Test
-        void is_refused(@KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann) {
+        void is_refused(@KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann) {
             ann.get(SECRETS);
         }
 
         @Test
         void is_expected_of_another(
-                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(expected = "list configmaps")
+                @KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK) @KubeDenials(expected = "list configmaps")
                         KubeAccess ann) {
             ann.get(SECRETS);
             eric.get("/api/v1/namespaces/default/configmaps");
@@ -158,8 +158,8 @@ public class IdentitySessionTest {
 
         @Test
         void is_refused_to_another(
-                @KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann,
-                @KubeIdentity(value = "bob", like = ClaimSet.KEYCLOAK) KubeAccess bob) {
+                @KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK) @KubeDenials(FAIL) KubeAccess ann,
+                @KubeIdentity(value = "bob", claimSet = ClaimSet.KEYCLOAK) KubeAccess bob) {
             bob.get(SECRETS);
         }
     }

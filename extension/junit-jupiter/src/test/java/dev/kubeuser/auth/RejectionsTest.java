@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each wrong token is refused, and for its reason. */
 @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
-@KubeIdentity(value = "ann", like = ClaimSet.KEYCLOAK)
+@KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK)
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "the API server of an existing cluster reads files of its own machine")
@@ -74,7 +74,7 @@ class RejectionsTest {
     }
 
     @Test
-    void issuer(@KubeIdentity(value = "pipeline", like = ClaimSet.GITHUB_ACTIONS) KubeAccess pipeline) {
+    void issuer(@KubeIdentity(value = "pipeline", claimSet = ClaimSet.GITHUB_ACTIONS) KubeAccess pipeline) {
         assertRejected(
                 ForgedToken.ofIssuer(right, "https://keycloak.example.org/realms/company", cluster), UNKNOWN_ISSUER);
         assertRejected(ForgedToken.ofIssuer(pipeline.token(), "https://gitlab.com", cluster), UNKNOWN_KEY);
@@ -100,14 +100,14 @@ class RejectionsTest {
 
     @Test
     void required_claims(
-            @KubeIdentity(value = "lacks it", like = ClaimSet.GITLAB_CI, claims = "{'runner_environment': null}")
+            @KubeIdentity(value = "lacks it", claimSet = ClaimSet.GITLAB_CI, claims = "{'runner_environment': null}")
                     KubeAccess without,
             @KubeIdentity(
                             value = "has another",
-                            like = ClaimSet.GITLAB_CI,
+                            claimSet = ClaimSet.GITLAB_CI,
                             claims = "{'runner_environment': 'self-hosted'}")
                     KubeAccess another,
-            @KubeIdentity(value = "no subject", like = ClaimSet.GITHUB_ACTIONS, claims = "{'sub': null}")
+            @KubeIdentity(value = "no subject", claimSet = ClaimSet.GITHUB_ACTIONS, claims = "{'sub': null}")
                     KubeAccess nobody) {
         assertThat(without).isUnauthenticated().because(MISSING_CLAIM);
         assertThat(another).isUnauthenticated().because(WRONG_CLAIM).because("Got = self-hosted, want = gitlab-hosted");
@@ -116,9 +116,9 @@ class RejectionsTest {
 
     @Test
     void rules(
-            @KubeIdentity(value = "unverified", like = ClaimSet.DEX, claims = "{'email_verified': false}")
+            @KubeIdentity(value = "unverified", claimSet = ClaimSet.DEX, claims = "{'email_verified': false}")
                     KubeAccess unverified,
-            @KubeIdentity(value = "system:admin", like = ClaimSet.KEYCLOAK) KubeAccess admin) {
+            @KubeIdentity(value = "system:admin", claimSet = ClaimSet.KEYCLOAK) KubeAccess admin) {
         assertThat(unverified).isUnauthenticated().because(RULE).because("the mail address is not verified");
         assertThat(admin).isUnauthenticated().because(RULE).because(RESERVED);
     }
@@ -138,7 +138,7 @@ class RejectionsTest {
 
     @Test
     void messages_name_the_reason_and_no_token(
-            @KubeIdentity(value = "system:admin", like = ClaimSet.KEYCLOAK) KubeAccess admin) {
+            @KubeIdentity(value = "system:admin", claimSet = ClaimSet.KEYCLOAK) KubeAccess admin) {
         assertThatThrownBy(() -> assertThat(admin).isUnauthenticated().because(EXPIRED))
                 .hasMessageContainingAll(
                         "to be unauthenticated because of EXPIRED", "but the API server logs: ", RESERVED)
@@ -156,7 +156,7 @@ class RejectionsTest {
     void others_are_refused_at_the_same_time(
             @KubeIdentity(
                             value = "elsewhere",
-                            like = ClaimSet.GITLAB_CI,
+                            claimSet = ClaimSet.GITLAB_CI,
                             claims = "{'runner_environment': 'elsewhere'}")
                     KubeAccess elsewhere)
             throws InterruptedException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pods report what pods would, and nothing runs in them. */
-@KubeCluster(workloads = Workloads.SIMULATED, readyAfter = "50ms")
+@KubeCluster(simulatedWorkloads = true, readyAfter = "50ms")
 @KubeNamespace
 @RunsOn(value = EMBEDDED, because = "only the embedded kind simulates workloads")
 class WorkloadsTest {
@@ -112,13 +112,13 @@ class WorkloadsTest {
 
     @Test
     void other_kinds_say_that_they_do_not_simulate() {
-        ClusterSpec simulated = ClusterSpec.defaults().withWorkloads(Workloads.SIMULATED);
+        ClusterSpec simulated = ClusterSpec.defaults().withSimulatedWorkloads(true);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Clusters.start(simulated.withKind(ClusterKind.K3S)))
                 .withMessageContaining("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Clusters.start(simulated.withKind(ClusterKind.EXISTING)))
-                .withMessageContaining("workloads cannot be set");
+                .withMessageContaining("simulatedWorkloads cannot be set");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterSpec.defaults().withReadyAfter(Duration.ofSeconds(1)))
                 .withMessageContaining("workloads are not simulated");

@@ -36,8 +36,10 @@ class SessionDenialsTest {
 
     @Test
     void a_denial_fails_its_test_unless_it_is_expected() {
-        try (KubeSession session =
-                builder().denials(DenialMode.FAIL, "list events").start()) {
+        try (KubeSession session = builder()
+                .denials(DenialMode.FAIL)
+                .expectedDenials("list events")
+                .start()) {
             KubeAccess operator = session.serviceAccount("denials-test/operator");
             session.apply(POLICY);
             session.test("is allowed", () -> operator.get(CORE + "configmaps"));
@@ -62,17 +64,16 @@ class SessionDenialsTest {
     @Test
     void a_misspelled_refusal_is_not_expected() {
         KubeSessionBuilder builder = builder();
-        assertThatThrownBy(() -> builder.denials(DenialMode.FAIL, "list podss"))
+        assertThatThrownBy(() -> builder.expectedDenials("list podss"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("KubeSession.builder().denials expects \"list podss\": The API server has no resource"
+                .hasMessage("KubeSession.builder() expects \"list podss\": The API server has no resource"
                         + " \"podss\". Did you mean \"pods\"?");
-        try (KubeSession session = builder()
-                .denials(DenialMode.FAIL, "list backup.charts.kubeuser.dev")
-                .start()) {
+        try (KubeSession session =
+                builder().expectedDenials("list backup.charts.kubeuser.dev").start()) {
             session.apply("src/test/resources/charts/operator/crds/");
             assertThatThrownBy(() -> session.test("never runs", () -> {}))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage("KubeSession.builder().denials expects \"list backup.charts.kubeuser.dev\": The API "
+                    .hasMessage("KubeSession.builder() expects \"list backup.charts.kubeuser.dev\": The API "
                             + "server has no resource \"backup.charts.kubeuser.dev\". Did you mean "
                             + "\"backups.charts.kubeuser.dev\"?");
         }
@@ -111,7 +112,7 @@ class SessionDenialsTest {
     @Test
     void a_malformed_expectation_is_found_before_anything_starts() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> builder().denials(DenialMode.FAIL, "lists secrets now please"))
+                .isThrownBy(() -> builder().expectedDenials("lists secrets now please"))
                 .withMessageContaining("expects \"lists secrets now please\": write it as in");
     }
 
@@ -125,7 +126,7 @@ class SessionDenialsTest {
     })
     void a_mistaken_expectation_is_told_in_its_own_words(String text, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> builder().denials(DenialMode.FAIL, text))
+                .isThrownBy(() -> builder().expectedDenials(text))
                 .withMessageContaining("expects \"" + text + "\": ")
                 .withMessageEndingWith(message);
     }

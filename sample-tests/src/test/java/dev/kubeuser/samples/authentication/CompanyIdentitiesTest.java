@@ -57,14 +57,14 @@ class CompanyIdentitiesTest {
 
     @Test
     void pipelines_deploy_from_main_alone(
-            @KubeIdentity(value = "main", like = GITHUB_ACTIONS, claims = "{'repository': 'example/shop'}")
+            @KubeIdentity(value = "main", claimSet = GITHUB_ACTIONS, claims = "{'repository': 'example/shop'}")
                     KubeAccess main,
             @KubeIdentity(
                             value = "pull request",
-                            like = GITHUB_ACTIONS,
+                            claimSet = GITHUB_ACTIONS,
                             claims = "{'repository': 'example/shop', 'event_name': 'pull_request'}")
                     KubeAccess pullRequest,
-            @KubeIdentity(value = "stranger", like = GITHUB_ACTIONS, claims = "{'repository': 'mallory/shop'}")
+            @KubeIdentity(value = "stranger", claimSet = GITHUB_ACTIONS, claims = "{'repository': 'mallory/shop'}")
                     KubeAccess stranger) {
         assertThat(main).isAuthenticatedAs("github:repo:example/shop:ref:refs/heads/main");
         assertThat(main).can(patch("deployments.apps").in("shop"));

@@ -68,11 +68,9 @@ final class ClusterOptions {
     String authentication;
 
     @Option(
-            names = "--workloads",
-            paramLabel = "simulated",
+            names = "--simulated-workloads",
             description = "Deployments and the like create pods that report ready; on the embedded cluster only.")
-    @Nullable
-    String workloads;
+    boolean simulatedWorkloads;
 
     @Option(
             names = "--keep-garbage",
@@ -152,7 +150,7 @@ final class ClusterOptions {
         put(settings, "kubeuser.kubernetes.version", version);
         put(settings, "kubeuser.context", context);
         put(settings, "kubeuser.authentication", authentication);
-        put(settings, "kubeuser.workloads", workloads);
+        put(settings, "kubeuser.simulated-workloads", simulatedWorkloads ? "true" : null);
         put(settings, "kubeuser.keep-garbage", keepGarbage ? "true" : null);
         return settings;
     }

@@ -22,7 +22,7 @@ final class OptionNames {
             Map.entry("kubeuser.kubeconfig", "--kubeconfig"),
             Map.entry("kubeuser.kubernetes.version", "--kubernetes"),
             Map.entry("kubeuser.authentication", "--authentication"),
-            Map.entry("kubeuser.workloads", "--workloads"),
+            Map.entry("kubeuser.simulated-workloads", "--simulated-workloads"),
             Map.entry("kubeuser.keep-garbage", "--keep-garbage"),
             Map.entry("kubeuser.proof-limit", "--proof-limit"),
             Map.entry("kubeuser.report", "--report"),

@@ -7,7 +7,6 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.Line;
@@ -52,7 +51,7 @@ record TableRun(
         Path directory = cluster.directory();
         try {
             List<ReportedLine> checked = new ArrayList<>();
-            try (KubeSession session = cluster.start(directory, DenialMode.DEFAULT, progress)) {
+            try (KubeSession session = cluster.start(directory, null, progress)) {
                 cluster.apply(session, objects, progress);
                 LineCheck check = new LineCheck(session, users);
                 lines.forEach(line -> checked.add(check.of(line)));

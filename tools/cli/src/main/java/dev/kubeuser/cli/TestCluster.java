@@ -93,10 +93,17 @@ record TestCluster(
         }
     }
 
-    /** Starts the cluster. */
-    KubeSession start(Path directory, DenialMode denials, Consumer<String> progress) {
+    /**
+     * Starts the cluster.
+     *
+     * @param denials what denials do; {@code null} for what {@code kubeuser.require.no-denials} says
+     */
+    KubeSession start(Path directory, @Nullable DenialMode denials, Consumer<String> progress) {
         progress.accept("starting Kubernetes");
-        KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(denials);
+        KubeSessionBuilder builder = KubeSession.builder().report(directory);
+        if (denials != null) {
+            builder.denials(denials);
+        }
         settings.forEach(builder::setting);
         KubeSession session = builder.start();
         ManagedCluster managed = ManagedCluster.of(session.cluster());

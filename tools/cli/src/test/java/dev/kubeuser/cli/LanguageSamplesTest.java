@@ -135,7 +135,7 @@ class LanguageSamplesTest {
         return project.run(
                 Map.of(),
                 words(
-                        "--manifests ci/rbac.yaml --workloads simulated --as shop/ci --no-denials -- sh -c %s",
+                        "--manifests ci/rbac.yaml --simulated-workloads --as shop/ci --no-denials -- sh -c %s",
                         "sh deploy.sh 1.0 && sh deploy.sh 1.1"));
     }
 }

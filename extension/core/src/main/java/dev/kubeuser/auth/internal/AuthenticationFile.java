@@ -116,7 +116,7 @@ public final class AuthenticationFile {
      * @param wanted its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
-    public String issuer(@Nullable String wanted, ClaimSet set) {
+    public String issuer(@Nullable String wanted, @Nullable ClaimSet set) {
         List<String> urls = urls(json);
         if (wanted == null && urls.size() == 1) {
             return urls.get(0);

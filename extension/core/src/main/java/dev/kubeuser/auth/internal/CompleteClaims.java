@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The claims of a token: those of a set, over them those that a test gives, and what follows from both. */
 public final class CompleteClaims {
@@ -53,9 +54,9 @@ public final class CompleteClaims {
     private final JsonObject claims;
     private final JsonObject given;
 
-    private CompleteClaims(ClaimSet set, JsonObject given) {
+    private CompleteClaims(@Nullable ClaimSet set, JsonObject given) {
         this.given = given;
-        if (set == ClaimSet.NONE) {
+        if (set == null) {
             this.claims = given.deepCopy();
         } else {
             this.claims = template(set);
@@ -68,8 +69,8 @@ public final class CompleteClaims {
     }
 
     /** Whether an issuer of this URL usually makes such claims. */
-    static boolean areOf(ClaimSet set, String url) {
-        Pattern usual = ISSUERS.get(set);
+    static boolean areOf(@Nullable ClaimSet set, String url) {
+        Pattern usual = set == null ? null : ISSUERS.get(set);
         return usual != null && usual.matcher(url).matches();
     }
 
@@ -81,10 +82,13 @@ public final class CompleteClaims {
      * @param issuer the URL of the issuer
      * @throws IllegalArgumentException if it is not known what follows from the given claims
      */
-    public static JsonObject of(ClaimSet set, JsonObject given, String name, String issuer) {
+    public static JsonObject of(@Nullable ClaimSet set, JsonObject given, String name, String issuer) {
         CompleteClaims complete = new CompleteClaims(set, given);
+        if (set == null) {
+            complete.derive(SUBJECT, name);
+            return complete.claims;
+        }
         switch (set) {
-            case NONE -> complete.derive(SUBJECT, name);
             case GITHUB_ACTIONS -> complete.github(false);
             case GITHUB_ACTIONS_IMMUTABLE -> complete.github(true);
             case GITLAB_CI -> complete.gitlab(issuer);

@@ -139,7 +139,7 @@ public final class TokenIssuers implements AutoCloseable {
      * @param url its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if there is no such issuer, or several
      */
-    public TokenIssuer issuer(@Nullable String url, ClaimSet set) {
+    public TokenIssuer issuer(@Nullable String url, @Nullable ClaimSet set) {
         return of(file.issuer(url, set));
     }
 

@@ -10,7 +10,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
@@ -93,7 +92,7 @@ final class EmbeddedCluster extends ManagedCluster {
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
-        if (spec.workloads() == Workloads.SIMULATED) {
+        if (spec.simulatedWorkloads()) {
             LOG.log(System.Logger.Level.INFO, "kubeuser: workloads are simulated: nothing runs in pods that are ready");
         }
         Path program = ControlPlaneBinary.locate(spec);
@@ -292,7 +291,10 @@ final class EmbeddedCluster extends ManagedCluster {
         private List<String> arguments(String first) {
             List<String> command = new ArrayList<>(List.of(program.toString(), first));
             command.add("--v=" + spec.launch().logVerbosity());
-            addAnonymousAuth(command, spec.anonymousAuth());
+            AnonymousAuth anonymous = spec.anonymousAuth();
+            if (anonymous != null) {
+                command.add("--anonymous-auth=" + (anonymous == AnonymousAuth.ENABLED));
+            }
             spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
             spec.apiserverArguments().forEach(argument -> command.add("--apiserver-arg=" + argument));
             Duration signing = spec.signingDuration();
@@ -310,20 +312,12 @@ final class EmbeddedCluster extends ManagedCluster {
         }
 
         private static void addWorkloads(List<String> command, ClusterSpec spec) {
-            if (spec.workloads() == Workloads.SIMULATED) {
+            if (spec.simulatedWorkloads()) {
                 command.add("--workloads=simulated");
             }
             Duration readyAfter = spec.readyAfter();
             if (readyAfter != null) {
                 command.add("--workloads-ready-after=" + readyAfter.toMillis() + "ms");
-            }
-        }
-
-        private static void addAnonymousAuth(List<String> command, AnonymousAuth anonymousAuth) {
-            switch (anonymousAuth) {
-                case DEFAULT -> {}
-                case ENABLED -> command.add("--anonymous-auth=true");
-                case DISABLED -> command.add("--anonymous-auth=false");
             }
         }
     }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
-import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,16 +57,16 @@ public final class ExistingProvider implements ClusterProvider {
         if (spec.authorization() != null) {
             throw keepsOwn("authorization");
         }
-        boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
+        boolean configured = spec.anonymousAuth() != null
                 || !spec.extraSans().isEmpty()
                 || spec.signingDuration() != null
                 || !spec.apiserverArguments().isEmpty()
-                || spec.workloads() != Workloads.DEFAULT
+                || spec.simulatedWorkloads()
                 || spec.keepsGarbage();
         if (configured) {
             String what = spec.keepsGarbage()
                     ? "kubeuser.keep-garbage"
-                    : "anonymousAuth, extraSans, signingDuration, apiserverArguments and workloads";
+                    : "anonymousAuth, extraSans, signingDuration, apiserverArguments and simulatedWorkloads";
             throw new IllegalArgumentException("an existing cluster keeps its own configuration, so " + what
                     + " cannot be set; leave them out" + ON_ANOTHER_KIND);
         }

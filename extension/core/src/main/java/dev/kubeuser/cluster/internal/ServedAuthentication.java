@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.auth.ClaimSet;
 import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.auth.internal.TokenIssuer;
 import dev.kubeuser.auth.internal.TokenIssuers;
@@ -181,7 +180,7 @@ public final class ServedAuthentication implements AutoCloseable {
      * @throws ClusterException if the API server does not ask for the keys
      */
     public synchronized void rotateKeys(@Nullable String url) {
-        TokenIssuer issuer = issuers.issuer(url, ClaimSet.NONE);
+        TokenIssuer issuer = issuers.issuer(url, null);
         issuer.rotate();
         int before = issuer.fetches();
         Deadline deadline = Deadline.in(FETCH_LIMIT);

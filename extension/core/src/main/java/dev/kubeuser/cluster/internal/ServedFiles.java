@@ -4,7 +4,6 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.auth.internal.AuthorizationFile;
 import dev.kubeuser.auth.internal.AuthorizerWebhooks;
-import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.manifest.ManifestException;
@@ -78,7 +77,7 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     private static void check(ClusterSpec spec, AuthenticationFile file) {
-        if (file.hasAnonymous() && spec.anonymousAuth() != AnonymousAuth.DEFAULT) {
+        if (file.hasAnonymous() && spec.anonymousAuth() != null) {
             throw new IllegalArgumentException(file + " says by anonymous who needs no credential, and so does"
                     + " anonymousAuth; leave one of the two out");
         }

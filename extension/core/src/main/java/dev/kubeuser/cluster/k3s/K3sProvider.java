@@ -9,7 +9,6 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.cluster.Workloads;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -42,9 +41,9 @@ public final class K3sProvider implements ClusterProvider {
 
     @Override
     public void check(ClusterSpec spec) {
-        if (spec.workloads() == Workloads.SIMULATED) {
+        if (spec.simulatedWorkloads()) {
             throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
-                    + " k3sAgent = true instead of workloads, which runs the pods in a privileged container");
+                    + " k3sAgent = true instead of simulatedWorkloads, which runs the pods in a privileged container");
         }
         if (spec.keepsGarbage()) {
             throw new IllegalArgumentException(
@@ -55,7 +54,7 @@ public final class K3sProvider implements ClusterProvider {
 
     @Override
     public Availability availability(ClusterSpec spec) {
-        if (spec.workloads() == Workloads.SIMULATED) {
+        if (spec.simulatedWorkloads()) {
             return Availability.no("k3s cannot simulate workloads");
         }
         if (spec.keepsGarbage()) {

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.LogTail;
@@ -328,10 +329,9 @@ final class K3sServer {
         private void addApiserverArguments(List<String> command) {
             List<String> arguments =
                     new ArrayList<>(List.of("audit-log-path=" + AUDIT_LOG, "audit-policy-file=" + AUDIT_POLICY));
-            switch (spec.anonymousAuth()) {
-                case DEFAULT -> {}
-                case ENABLED -> arguments.add("anonymous-auth=true");
-                case DISABLED -> arguments.add("anonymous-auth=false");
+            AnonymousAuth anonymous = spec.anonymousAuth();
+            if (anonymous != null) {
+                arguments.add("anonymous-auth=" + (anonymous == AnonymousAuth.ENABLED));
             }
             // Readers of the audit log read only one file, however large.
             arguments.add("audit-log-maxsize=0");

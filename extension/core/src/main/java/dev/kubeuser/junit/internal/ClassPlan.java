@@ -11,7 +11,6 @@ import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ReportDestination;
 import dev.kubeuser.run.internal.RunListener;
-import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
@@ -93,7 +92,7 @@ final class ClassPlan {
         this.settings = Declared.InCode.settings(ofRun, registered);
         this.report = settings.reportDestination();
         RunListener.Provider.requireIfReported(settings, report);
-        this.otherwise = settings.value(Setting.VIA, Via::parse);
+        this.otherwise = settings.via();
         ClassPlan choosing = choosing();
         this.cluster = ClusterSettings.of(
                 choosing.type,

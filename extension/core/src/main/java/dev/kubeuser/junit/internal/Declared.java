@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -72,7 +73,7 @@ public record Declared(
     }
 
     /** The effect of denials, and which are expected. */
-    public record Refusals(DenialMode mode, List<String> expected) {}
+    public record Refusals(@Nullable DenialMode mode, List<String> expected) {}
 
     /**
      * The declarations of an extension that a class registers itself.

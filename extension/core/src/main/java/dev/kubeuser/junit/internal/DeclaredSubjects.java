@@ -174,14 +174,14 @@ final class DeclaredSubjects {
 
         /** Settles how a test becomes a user, if the declaration leaves that to the setting. */
         static DeclaredSubject of(SubjectSpec declared, Via otherwise, String place, @Nullable Class<?> owner) {
-            boolean isOpen = declared instanceof UserSpec user && user.via() == Via.DEFAULT;
+            boolean isOpen = declared instanceof UserSpec user && user.via() == null;
             SubjectSpec spec = isOpen ? ((UserSpec) declared).withVia(otherwise) : declared;
             return new DeclaredSubject(spec, isName(declared), place, owner);
         }
 
         private static boolean isName(SubjectSpec declared) {
             if (declared instanceof UserSpec user) {
-                return user.via() == Via.DEFAULT && user.equals(UserSpec.named(user.name()));
+                return user.equals(UserSpec.named(user.name()));
             }
             if (declared instanceof ServiceAccountSpec account) {
                 return account.equals(ServiceAccountSpec.named(account.namespace(), account.name()));

@@ -129,9 +129,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
          * administrator.
          */
         public void requireCredential(Settings settings) {
-            boolean isImpersonated = settings.read(Setting.VIA, Via::parse)
-                    .filter(Via.IMPERSONATION::equals)
-                    .isPresent();
+            boolean isImpersonated = settings.via() == Via.IMPERSONATION;
             if (isImpersonated && subject.filter(UserSpec.class::isInstance).isPresent()) {
                 throw settings.complain(
                         Setting.DEFAULT_KUBECONFIG.key() + " names a user, and " + Setting.VIA.key()

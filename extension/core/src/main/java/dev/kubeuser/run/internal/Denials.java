@@ -98,7 +98,7 @@ public final class Denials {
 
     private boolean fails(Predicate<Rule> isAbout) {
         return innermostFirst.stream()
-                        .filter(rule -> rule.mode != DenialMode.DEFAULT)
+                        .filter(rule -> rule.mode != null)
                         .filter(isAbout)
                         .map(rule -> rule.mode)
                         .findFirst()
@@ -180,7 +180,7 @@ public final class Denials {
 
         private final String where;
         private final @Nullable SubjectSpec subject;
-        private final DenialMode mode;
+        private final @Nullable DenialMode mode;
         private final Settings settings;
         private final List<ExpectedDenial> expected;
 
@@ -195,13 +195,14 @@ public final class Denials {
          *
          * @param where the annotation and its place, or the call, for messages
          * @param subject the subject, or {@code null} for all subjects
+         * @param mode the effect of a denial; {@code null} for that of the place around
          * @param placeholders the placeholders for names of namespaces
          * @throws RuntimeException that of the settings, if a refusal is malformed
          */
         public Rule(
                 String where,
                 @Nullable SubjectSpec subject,
-                DenialMode mode,
+                @Nullable DenialMode mode,
                 List<String> expected,
                 Map<String, String> placeholders,
                 Settings settings) {

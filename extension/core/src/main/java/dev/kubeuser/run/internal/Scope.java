@@ -14,7 +14,6 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.Via;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -84,7 +83,7 @@ public final class Scope {
     }
 
     private UserSpec settled(UserSpec user) {
-        return user.via() == Via.DEFAULT ? user.withVia(run.settings().value(Setting.VIA, Via::parse)) : user;
+        return user.via() == null ? user.withVia(run.settings().via()) : user;
     }
 
     /** Shared by all tests on the cluster. What it creates is removed at the end. */

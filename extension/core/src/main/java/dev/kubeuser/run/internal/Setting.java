@@ -22,7 +22,7 @@ public enum Setting {
     KUBERNETES_VERSION("kubeuser.kubernetes.version"),
     AUTHENTICATION("kubeuser.authentication"),
     AUTHORIZATION("kubeuser.authorization"),
-    WORKLOADS("kubeuser.workloads", "default"),
+    SIMULATED_WORKLOADS("kubeuser.simulated-workloads", "false"),
     KEEP_GARBAGE("kubeuser.keep-garbage", "false"),
     K3S_IMAGE("kubeuser.k3s.image"),
     K3S_AGENT("kubeuser.k3s.agent", "false"),

@@ -9,13 +9,14 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.cluster.internal.WantedVersion;
+import dev.kubeuser.credential.Via;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,19 @@ public final class Settings {
         return value(setting, Settings::parseBoolean);
     }
 
+    /** How a test acts as a user. */
+    public Via via() {
+        return value(Setting.VIA, Settings::parseVia);
+    }
+
+    private static Via parseVia(String text) {
+        return Arrays.stream(Via.values())
+                .filter(via -> via.toString().equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + text + "\" is not a value of via; there are: "
+                        + Arrays.stream(Via.values()).map(Via::toString).collect(Collectors.joining(", "))));
+    }
+
     /** How long the flow to a certificate may take; {@code null} for what the cluster usually needs. */
     public @Nullable Duration csrTimeout() {
         return read(Setting.CSR_TIMEOUT, Settings::parseDuration).orElse(null);
@@ -192,7 +207,7 @@ public final class Settings {
                 .withVersion(or(chosen.version(), Setting.KUBERNETES_VERSION, Settings::parseVersion))
                 .withAuthentication(or(chosen.authentication(), Setting.AUTHENTICATION, Function.identity()))
                 .withAuthorization(or(chosen.authorization(), Setting.AUTHORIZATION, Function.identity()))
-                .withWorkloads(workloads(chosen.workloads()))
+                .withSimulatedWorkloads(chosen.simulatedWorkloads() || flag(Setting.SIMULATED_WORKLOADS))
                 .withGarbageKept(flag(Setting.KEEP_GARBAGE))
                 .withK3sImage(or(chosen.k3sImage(), Setting.K3S_IMAGE, Function.identity()))
                 .withK3sAgent(chosen.k3sAgent() || flag(Setting.K3S_AGENT))
@@ -219,11 +234,6 @@ public final class Settings {
 
     private static List<KubernetesVersion> parseVersions(String text) {
         return Stream.of(text.split(",", -1)).map(KubernetesVersion::parse).toList();
-    }
-
-    /** The workloads that are chosen, if any are. */
-    public Workloads workloads(Workloads chosen) {
-        return chosen == Workloads.DEFAULT ? value(Setting.WORKLOADS, Workloads::parse) : chosen;
     }
 
     private ExistingOptions existing() {

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.ConfigurationException;
-import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.kinds.RunsOnce;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
@@ -101,7 +101,7 @@ class SettingsTest {
 
     @Test
     void names_of_values_may_have_any_case() {
-        assertThat(Via.parse(" Impersonation")).isEqualTo(Via.IMPERSONATION);
-        assertThat(Workloads.parse(" Simulated")).isEqualTo(Workloads.SIMULATED);
+        Settings settings = Settings.of(Map.of(Setting.VIA.key(), " Impersonation"));
+        assertThat(settings.via()).isEqualTo(Via.IMPERSONATION);
     }
 }

@@ -8,7 +8,6 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
-import dev.kubeuser.cluster.Workloads;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Dependents that have to be ready before the next one is made. Pods report ready, and nothing runs in them. */
-@KubeCluster(workloads = Workloads.SIMULATED, readyAfter = "500ms")
+@KubeCluster(simulatedWorkloads = true, readyAfter = "500ms")
 @KubeManifests("classpath:sdk/definitions.yaml")
 class ReadyWorkloadsTest {
 
