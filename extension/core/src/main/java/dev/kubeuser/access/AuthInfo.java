@@ -3,8 +3,8 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.ConfigurationException;
-import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.AuthHeaders;
+import dev.kubeuser.cluster.internal.ClientKeyManager;
 import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -21,24 +21,19 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
-import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * The identity that a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a
@@ -143,7 +138,8 @@ sealed interface AuthInfo {
 
         @Override
         public OkHttpClient client(ManagedCluster cluster) {
-            return cluster.newClient(new CredentialKeyManager(certificate)).build();
+            KeyManager keys = new ClientKeyManager(certificate.keyPair().getPrivate(), certificate.certificate());
+            return cluster.newClient(keys).build();
         }
 
         @Override
@@ -330,8 +326,6 @@ sealed interface AuthInfo {
      */
     record Administrator(ManagedCluster cluster, String name, Set<String> groups) implements AuthInfo {
 
-        private static final String BEARER = "Bearer ";
-
         /** Asks the server for the user name, because no certificate contains it. */
         static Administrator of(ManagedCluster cluster) {
             try {
@@ -352,46 +346,22 @@ sealed interface AuthInfo {
                     .build();
         }
 
-        /** As the administrator's own connections would send it. */
+        /** As the administrator's own connections send it. */
         @Override
         public Optional<Supplier<String>> bearerToken() {
             return Optional.of(this::currentToken);
         }
 
-        /**
-         * The bearer token at this moment. Only the administrator's own connections know how to renew it. They prepare
-         * a request, which is not sent.
-         *
-         * @throws ConfigurationException if there is none
-         */
         private String currentToken() {
-            ApiRequests admin = cluster.adminRequests();
-            OkHttpClient preparing = admin.http()
-                    .newBuilder()
-                    .addInterceptor(Administrator::stop)
-                    .build();
-            Request request = new Request.Builder().url(admin.url("version")).build();
-            try (Response prepared = preparing.newCall(request).execute()) {
-                String header = Objects.requireNonNullElse(prepared.request().header("Authorization"), "");
-                if (!header.startsWith(BEARER)) {
-                    throw new ConfigurationException(
-                            "The administrator's kubeconfig has neither a certificate nor a token that clients of other"
-                                    + " libraries can use; name a user with one of them",
-                            null);
-                }
-                return header.substring(BEARER.length());
+            try {
+                return cluster.adminToken()
+                        .orElseThrow(() -> new ConfigurationException(
+                                "The administrator's kubeconfig has neither a certificate nor a token that clients of"
+                                        + " other libraries can use; name a user with one of them",
+                                null));
             } catch (IOException failure) {
                 throw new UncheckedIOException("The administrator's token could not be renewed", failure);
             }
-        }
-
-        private static Response stop(Interceptor.Chain chain) {
-            return new Response.Builder()
-                    .request(chain.request())
-                    .protocol(Protocol.HTTP_1_1)
-                    .code(HttpURLConnection.HTTP_NO_CONTENT)
-                    .message("not sent")
-                    .build();
         }
 
         /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */

@@ -3,10 +3,12 @@ package dev.kubeuser.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
@@ -38,6 +40,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -157,10 +160,30 @@ class KubeconfigKindsTest {
 
     @Test
     void credential_plugin_beside_the_kubeconfig() throws Exception {
-        plugin("plugin.sh", tokenOf("plugged", "cluster-admin"));
+        plugin("plugin.sh", Map.of("token", tokenOf("plugged", "cluster-admin")));
         String kubeconfig = withUser("exec", exec("./plugin.sh")).toString();
         assertWorks(kubeconfig);
         EngineRun.of(settings(kubeconfig), SentElsewhere.class).assertSuccessful(1);
+    }
+
+    @Test
+    void token_in_a_file_beside_the_kubeconfig() throws Exception {
+        Files.writeString(directory.resolve("token"), tokenOf("filed", "cluster-admin") + "\n");
+        assertWorks(withUser("tokenFile", Map.of("tokenFile", "token")).toString());
+    }
+
+    @Test
+    void credential_plugin_that_gives_a_certificate() throws IOException {
+        JsonObject user = Json.object(Json.object(admin().entries("users").get(0)), "user");
+        String certificate = pem(user, "client-certificate-data");
+        plugin(
+                "certificate.sh",
+                Map.of("clientCertificateData", certificate, "clientKeyData", pem(user, "client-key-data")));
+        assertWorks(withUser("certificate", exec("./certificate.sh")).toString());
+    }
+
+    private static String pem(JsonObject user, String field) {
+        return new String(Base64.getDecoder().decode(Json.text(user, field)), StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -305,14 +328,18 @@ class KubeconfigKindsTest {
         return token;
     }
 
-    private void plugin(String name, String token) throws IOException {
+    private void plugin(String name, Map<String, String> status) throws IOException {
         Path program = Files.createFile(
                 directory.resolve(name),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(
                 program,
-                "#!/bin/sh\necho '{\"apiVersion\":\"client.authentication.k8s.io/v1\","
-                        + "\"kind\":\"ExecCredential\",\"status\":{\"token\":\"" + token + "\"}}'\n");
+                "#!/bin/sh\ncat << 'END'\n"
+                        + Json.object(Map.of(
+                                "apiVersion", "client.authentication.k8s.io/v1",
+                                "kind", "ExecCredential",
+                                "status", status))
+                        + "\nEND\n");
     }
 
     private static Map<String, Object> exec(String command) {

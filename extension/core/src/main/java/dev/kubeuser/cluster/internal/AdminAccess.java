@@ -4,24 +4,15 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.credentials.Authentication;
-import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
-import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
-import io.kubernetes.client.util.credentials.RefreshAuthentication;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import okhttp3.Headers;
-import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
+import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * An administrator's kubeconfig, and the connections that use its credential: a certificate, or a token that is renewed
@@ -35,15 +26,21 @@ public final class AdminAccess implements AutoCloseable {
     private final Path file;
     private final URI server;
     private final Endpoint endpoint;
+    private final Optional<Token> token;
     private final ApiRequests unguarded;
     private final ApiRequests requests;
     private final RequestGuard guard;
 
-    private AdminAccess(Path file, URI server, Endpoint endpoint, OkHttpClient http, LaunchOptions launch) {
+    private AdminAccess(
+            Path file, URI server, Endpoint endpoint, Optional<Token> token, LaunchOptions launch, KeyManager... keys) {
         this.file = file;
         this.server = server;
         this.endpoint = endpoint;
-        this.unguarded = new ApiRequests(http, HttpUrl.get(server.toString()));
+        this.token = token;
+        OkHttpClient.Builder client = endpoint.client(keys);
+        token.ifPresent(each -> new AuthHeaders(endpoint, () -> AuthHeaders.bearer(each.current())).addTo(client));
+        OkHttpClient http = client.build();
+        this.unguarded = new ApiRequests(http, endpoint.url());
         this.guard = new RequestGuard(endpoint, unguarded, launch.requestTimeout());
         this.requests = unguarded.by(guard.addTo(http.newBuilder()).build());
     }
@@ -72,11 +69,10 @@ public final class AdminAccess implements AutoCloseable {
     public static AdminAccess local(Path file, URI server, Path authorities, Path tokens, LaunchOptions launch)
             throws IOException {
         String first = Files.readString(tokens);
-        Headers token = AuthHeaders.bearer(first.substring(0, first.indexOf(',')));
-        Endpoint endpoint = Endpoint.local(server.toString(), Endpoint.certificates(Files.readAllBytes(authorities)));
-        OkHttpClient http =
-                new AuthHeaders(endpoint, () -> token).addTo(endpoint.client()).build();
-        return new AdminAccess(file, server, endpoint, http, launch);
+        String token = first.substring(0, first.indexOf(','));
+        Endpoint endpoint =
+                Endpoint.local(server.toString(), Endpoint.certificates(Files.readAllBytes(authorities), "authority"));
+        return new AdminAccess(file, server, endpoint, Optional.of(new Token(() -> token, token)), launch);
     }
 
     /**
@@ -92,60 +88,43 @@ public final class AdminAccess implements AutoCloseable {
 
     private static AdminAccess connect(Path file, KubeconfigContext context, Endpoint endpoint, LaunchOptions launch)
             throws IOException {
-        ClientBuilder builder = ClientBuilder.kubeconfig(context.withoutPlugin(), TOKEN_REFRESH);
-        Optional<CredentialPlugin> plugin = context.plugin();
-        OkHttpClient.Builder http =
-                plugin.isPresent() ? connected(builder, endpoint, plugin.get(), launch) : connected(builder);
-        OkHttpClient prepared = endpoint.prepare(http)
-                .addNetworkInterceptor(chain -> keepCredential(chain, endpoint))
-                .build();
-        return new AdminAccess(file, URI.create(context.server()), endpoint, prepared, launch);
+        Duration start = launch.startTimeout(ClusterKind.EXISTING);
+        Duration again = start.compareTo(launch.requestTimeout()) < 0 ? start : launch.requestTimeout();
+        CredentialPlugin.Credential credential = context.credential(start);
+        Optional<Token> token = credential.token().map(first -> new Token(() -> token(context, again), first));
+        return new AdminAccess(file, URI.create(context.server()), endpoint, token, launch, credential.keys());
     }
 
-    private static OkHttpClient.Builder connected(ClientBuilder builder) throws IOException {
-        requireCredential(builder.getAuthentication());
-        return builder.build().getHttpClient().newBuilder();
+    private static String token(KubeconfigContext context, Duration timeout) throws IOException {
+        return context.credential(timeout)
+                .token()
+                .orElseThrow(() -> new IOException("the credential of the " + context + " has no token any more"));
     }
 
-    private static OkHttpClient.Builder connected(
-            ClientBuilder builder, Endpoint endpoint, CredentialPlugin plugin, LaunchOptions launch)
-            throws IOException {
-        Duration startTimeout = launch.startTimeout(ClusterKind.EXISTING);
-        CredentialPlugin.Credential credential = plugin.run(startTimeout);
-        if (credential.token().isEmpty()) {
-            builder.setAuthentication(
-                    new ClientCertificateAuthentication(bytes(credential.certificate()), bytes(credential.key())));
-            return builder.build().getHttpClient().newBuilder();
+    /** A token that is renewed before it can expire. Thread-safe. */
+    private static final class Token {
+
+        /** Gets the next token. */
+        private interface Source {
+            String next() throws IOException;
         }
-        Duration again = startTimeout.compareTo(launch.requestTimeout()) < 0 ? startTimeout : launch.requestTimeout();
-        CredentialPlugin.Token token = new CredentialPlugin.Token(
-                plugin, again, TOKEN_REFRESH, credential.token().get());
-        return new AuthHeaders(endpoint, () -> AuthHeaders.bearer(token.current()))
-                .addTo(builder.build().getHttpClient().newBuilder());
-    }
 
-    private static byte[] bytes(Optional<String> pem) {
-        return pem.orElseThrow().getBytes(StandardCharsets.US_ASCII);
-    }
+        private final Source source;
+        private String token;
+        private long since = System.nanoTime();
 
-    /** Without a credential, the official client continues as the anonymous user. */
-    private static void requireCredential(Authentication authentication) throws IOException {
-        Authentication found = authentication instanceof KubeconfigAuthentication chosen
-                ? chosen.getDelegateAuthentication()
-                : authentication;
-        if (!(found instanceof ClientCertificateAuthentication || found instanceof RefreshAuthentication)) {
-            throw new IOException("its user has no usable credential: a client certificate with its key, a token, or a"
-                    + " credential plugin (exec) that provides one of them");
+        Token(Source source, String first) {
+            this.source = source;
+            this.token = first;
         }
-    }
 
-    /** The official client adds its token to each request, wherever that goes. */
-    private static Response keepCredential(Interceptor.Chain chain, Endpoint endpoint) throws IOException {
-        Request request = chain.request();
-        return chain.proceed(
-                endpoint.covers(request.url())
-                        ? request
-                        : request.newBuilder().removeHeader("Authorization").build());
+        synchronized String current() throws IOException {
+            if (System.nanoTime() - since > TOKEN_REFRESH.toNanos()) {
+                token = source.next();
+                since = System.nanoTime();
+            }
+            return token;
+        }
     }
 
     public Path file() {
@@ -158,6 +137,11 @@ public final class AdminAccess implements AutoCloseable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** The administrator's bearer token at this moment, if it has one. */
+    Optional<String> token() throws IOException {
+        return token.isPresent() ? Optional.of(token.get().current()) : Optional.empty();
     }
 
     /** The guard that limits how long requests to the server take. */

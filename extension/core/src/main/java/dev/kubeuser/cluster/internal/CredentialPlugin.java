@@ -5,11 +5,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +207,7 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
     }
 
     /**
-     * What a credential plugin prints: a token, or a certificate with its key.
+     * What a credential plugin prints, or a kubeconfig has: a token, or a certificate with its key, in PEM.
      *
      * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
      */
@@ -233,6 +238,25 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             return credential;
         }
 
+        /**
+         * {@return what presents the certificate; nothing if there is none}
+         *
+         * @throws IOException if it cannot be read; the message is the end of a sentence
+         */
+        KeyManager[] keys() throws IOException {
+            if (certificate.isEmpty() || key.isEmpty()) {
+                return new KeyManager[0];
+            }
+            List<X509Certificate> chain =
+                    Endpoint.certificates(certificate.get().getBytes(StandardCharsets.US_ASCII), "client certificate");
+            try {
+                PrivateKey secret = Pem.readPrivateKey(key.get(), chain.get(0).getPublicKey());
+                return new KeyManager[] {new ClientKeyManager(secret, chain.toArray(X509Certificate[]::new))};
+            } catch (GeneralSecurityException malformed) {
+                throw new IOException("the key of its client certificate cannot be read", malformed);
+            }
+        }
+
         private static JsonElement parse(String printed) throws IOException {
             try {
                 return JsonParser.parseString(printed);
@@ -249,40 +273,6 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
         @Override
         public String toString() {
             return token.isPresent() ? "ExecCredential with a token" : "ExecCredential with a certificate";
-        }
-    }
-
-    /** A token of the plugin, which runs again before it can expire. Thread-safe. */
-    static final class Token {
-
-        private final CredentialPlugin plugin;
-        private final Duration timeout;
-        private final Duration life;
-        private String token;
-        private long since = System.nanoTime();
-
-        /**
-         * Keeps a token.
-         *
-         * @param timeout how long the plugin may take
-         * @param life how long a token is used
-         * @param first what the plugin has just printed
-         */
-        Token(CredentialPlugin plugin, Duration timeout, Duration life, String first) {
-            this.plugin = plugin;
-            this.timeout = timeout;
-            this.life = life;
-            this.token = first;
-        }
-
-        synchronized String current() throws IOException {
-            if (System.nanoTime() - since > life.toNanos()) {
-                token = plugin.run(timeout)
-                        .token()
-                        .orElseThrow(() -> new IOException("the " + plugin + " returned no token"));
-                since = System.nanoTime();
-            }
-            return token;
         }
     }
 }

@@ -62,8 +62,12 @@ public record Endpoint(
         return new Endpoint(named(server, SERVER_NAME), server.host(), authorities, Proxy.NO_PROXY);
     }
 
-    /** Fails if there is none. */
-    static List<X509Certificate> certificates(byte[] pem) throws IOException {
+    /**
+     * {@return the certificates in PEM}
+     *
+     * @param what holds them, for the message if there are none
+     */
+    static List<X509Certificate> certificates(byte[] pem, String what) throws IOException {
         try {
             List<X509Certificate> authorities =
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem)).stream()
@@ -74,7 +78,7 @@ public record Endpoint(
             }
             return authorities;
         } catch (CertificateException malformed) {
-            throw new IOException("its certificate-authority-data holds no certificates", malformed);
+            throw new IOException("its " + what + " holds no certificates", malformed);
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -44,7 +45,7 @@ public record KubeconfigContext(
 
     private static final String CLUSTER = "cluster";
     private static final String USER = "user";
-    private static final String PLUGIN = "exec";
+    private static final String AUTHORITIES = "certificate-authority-data";
 
     /** A new context. */
     public static KubeconfigContext of(
@@ -107,22 +108,27 @@ public record KubeconfigContext(
         return new ArrayList<>(List.of(entry));
     }
 
-    /** The credential plugin, if the user has one. */
-    Optional<CredentialPlugin> plugin() throws IOException {
-        Object exec = user.get(PLUGIN);
-        return exec == null ? Optional.empty() : Optional.of(CredentialPlugin.of(exec));
-    }
-
-    /** For the official client, which would run the plugin too. */
-    KubeConfig withoutPlugin() {
-        Map<String, Object> credential = new LinkedHashMap<>(user);
-        credential.remove(PLUGIN);
-        KubeConfig config = new KubeConfig(
-                entry(name, "context", content),
-                entry(content.get(CLUSTER), CLUSTER, cluster),
-                entry(content.get(USER), USER, credential));
-        config.setContext(name);
-        return config;
+    /**
+     * The credential of the user as it is now: what its plugin prints, or what the kubeconfig has.
+     *
+     * @param timeout how long a plugin may take
+     * @throws IOException if there is none; the message is the end of a sentence about the kubeconfig
+     */
+    CredentialPlugin.Credential credential(Duration timeout) throws IOException {
+        Object exec = user.get("exec");
+        if (exec != null) {
+            return CredentialPlugin.of(exec).run(timeout);
+        }
+        Optional<String> file = text(user, "tokenFile");
+        Optional<String> token = file.isPresent()
+                ? Optional.of(Files.readString(Path.of(file.get())).strip())
+                : text(user, "token");
+        Optional<String> certificate = pem("client-certificate-data");
+        if (token.isEmpty() && certificate.isEmpty()) {
+            throw new IOException("its user has no usable credential: a client certificate with its key, a token, or a"
+                    + " credential plugin (exec) that provides one of them");
+        }
+        return new CredentialPlugin.Credential(token, certificate, pem("client-key-data"));
     }
 
     /** The same context at another address of the server. */
@@ -171,12 +177,12 @@ public record KubeconfigContext(
 
     /** Empty if the JVM itself trusts the server. */
     List<X509Certificate> authorities() throws IOException {
-        Optional<String> authorities = text(cluster, "certificate-authority-data");
+        Optional<String> authorities = text(cluster, AUTHORITIES);
         if (authorities.isEmpty()) {
             requirePlatformTrust();
             return List.of();
         }
-        return Endpoint.certificates(Base64.getMimeDecoder().decode(authorities.get()));
+        return Endpoint.certificates(Base64.getMimeDecoder().decode(authorities.get()), AUTHORITIES);
     }
 
     /** If the platform trusts no authority, clients fail in ways that do not show the cause. */

@@ -121,6 +121,11 @@ public abstract class ManagedCluster implements RunningCluster {
         return admin.requests();
     }
 
+    /** The administrator's bearer token at this moment, if it has one. */
+    public final Optional<String> adminToken() throws IOException {
+        return admin.token();
+    }
+
     /** The run that marks the objects that this JVM creates in the cluster. */
     public final Run run() {
         return run;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.access;
+package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.credential.ClientCredential;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.SSLEngine;
+import java.util.Arrays;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -14,46 +13,33 @@ import org.jspecify.annotations.Nullable;
  * Presents one certificate to every server that asks for one, whatever authorities the server names, so a test can see
  * a foreign certificate refused. A key store would first encrypt the key, which costs more than the handshake.
  */
-final class CredentialKeyManager extends X509ExtendedKeyManager {
+public final class ClientKeyManager extends X509ExtendedKeyManager {
 
     private static final String ALIAS = "client";
 
-    private final ClientCredential credential;
+    private final PrivateKey key;
+    private final X509Certificate[] chain;
 
-    CredentialKeyManager(ClientCredential credential) {
-        this.credential = credential;
+    /** @param chain the certificate, and those between it and its authority */
+    public ClientKeyManager(PrivateKey key, X509Certificate... chain) {
+        this.key = key;
+        this.chain = chain.clone();
     }
 
     @Override
     public @Nullable String chooseClientAlias(
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-        return hasKeyOf(keyTypes) ? ALIAS : null;
-    }
-
-    @Override
-    public @Nullable String chooseEngineClientAlias(
-            String[] keyTypes, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        return hasKeyOf(keyTypes) ? ALIAS : null;
-    }
-
-    private boolean hasKeyOf(String[] keyTypes) {
-        String algorithm = credential.certificate().getPublicKey().getAlgorithm();
-        for (String keyType : keyTypes) {
-            if (keyType.equals(algorithm)) {
-                return true;
-            }
-        }
-        return false;
+        return Arrays.asList(keyTypes).contains(chain[0].getPublicKey().getAlgorithm()) ? ALIAS : null;
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return new X509Certificate[] {credential.certificate()};
+        return chain.clone();
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return credential.keyPair().getPrivate();
+        return key;
     }
 
     @Override
