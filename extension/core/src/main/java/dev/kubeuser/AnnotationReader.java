@@ -249,8 +249,8 @@ final class AnnotationReader implements Declared.Source {
         return new Declared.Files(
                 List.of(annotation.value()),
                 annotation.namespace(),
-                annotation.createNamespaces(),
-                List.of(annotation.skipKinds()));
+                options -> options.withCreateNamespaces(annotation.createNamespaces())
+                        .withSkipKinds(annotation.skipKinds()));
     }
 
     private static Declared.Refusals refusals(AnnotatedElement element, KubeDenials annotation) {
@@ -259,13 +259,12 @@ final class AnnotationReader implements Declared.Source {
         return new Declared.Refusals(mode, List.of(annotation.expected()));
     }
 
-    private static Declared.Chart chart(KubeHelmChart annotation) {
+    private static HelmChart chart(KubeHelmChart annotation) {
         HelmChart chart = HelmChart.at(annotation.value())
                 .withNamespace(annotation.namespace())
                 .withValues(annotation.values())
-                .withSet(annotation.set());
-        return new Declared.Chart(
-                annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release()),
-                List.of(annotation.skipKinds()));
+                .withSet(annotation.set())
+                .withSkipKinds(annotation.skipKinds());
+        return annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release());
     }
 }

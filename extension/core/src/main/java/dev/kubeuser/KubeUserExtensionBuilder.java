@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.IdentitySpec;
@@ -33,7 +34,7 @@ public final class KubeUserExtensionBuilder {
 
     private final List<SubjectSpec> subjects = new ArrayList<>();
     private final List<Declared.Files> manifests = new ArrayList<>();
-    private final List<Declared.Chart> charts = new ArrayList<>();
+    private final List<HelmChart> charts = new ArrayList<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
     private final List<Declared.Refusals> denials = new ArrayList<>();
     private final Map<String, String> overrides = new HashMap<>();
@@ -103,20 +104,21 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder manifests(String... sources) {
-        return manifests(List.of(sources), "", false);
+        manifests.add(new Declared.Files(List.of(sources), "", UnaryOperator.identity()));
+        return this;
     }
 
     /**
      * Applies manifests before the tests, as {@link KubeManifests} does.
      *
+     * @param options the namespace of objects that name none, whether to create namespaces, what to skip, and how long
+     *     to wait: {@code kubeuser.policy-timeout} has no effect here
      * @param sources files, directories and globs
-     * @param namespace the namespace of objects that name none; empty for that of an unnamed {@link KubeNamespace}, or
-     *     else {@code default}
-     * @param createNamespaces whether to create the namespaces of objects that do not exist
      * @return this
      */
-    public KubeUserExtensionBuilder manifests(List<String> sources, String namespace, boolean createNamespaces) {
-        manifests.add(new Declared.Files(List.copyOf(sources), namespace, createNamespaces, List.of()));
+    public KubeUserExtensionBuilder manifests(ApplyOptions options, String... sources) {
+        manifests.add(
+                new Declared.Files(List.of(sources), options.namespace(), usual -> options.withOwner(usual.owner())));
         return this;
     }
 
@@ -127,7 +129,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder helmChart(HelmChart chart) {
-        charts.add(new Declared.Chart(chart, List.of()));
+        charts.add(chart);
         return this;
     }
 
@@ -215,22 +217,14 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
-     * Sets the directory of the report; {@code kubeuser.report}. One run has one report: the first class decides.
+     * Sets the directory of the report; {@code kubeuser.report}, which also takes {@code off}. One run has one report:
+     * the first class decides.
      *
      * @param directory the directory
      * @return this
      */
     public KubeUserExtensionBuilder report(Path directory) {
         return setting(Setting.REPORT.key(), directory.toString());
-    }
-
-    /**
-     * Records nothing and writes no report; {@code kubeuser.report=off}.
-     *
-     * @return this
-     */
-    public KubeUserExtensionBuilder noReport() {
-        return setting(Setting.REPORT.key(), "off");
     }
 
     /**

@@ -55,7 +55,7 @@ class ArchitectureTest {
         analysis: record* table* run* credential lint* statement* query* manifest* rbac.escalation* rbac* request \
         base*
         record: run* question* access* credential cluster* statement* query* manifest* rbac* request base*
-        dev.kubeuser: junit* table* run* credential cluster auth manifest base
+        dev.kubeuser: junit* table* run* apply credential cluster auth manifest base
         junit: table* run* assertion question apply webhook access* credential cluster* auth* statement manifest* \
         rbac base*
         table: assertion question access* credential* cluster* statement query manifest* rbac base*

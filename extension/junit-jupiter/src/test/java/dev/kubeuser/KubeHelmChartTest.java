@@ -97,20 +97,27 @@ class KubeHelmChartTest {
         }
 
         @Test
-        @KubeHelmChart(value = CHARTS + "monitored", release = "second", namespace = "chart-monitored")
-        void its_templates_see_what_the_cluster_serves(@KubeAdmin KubeAccess admin) {
+        @KubeHelmChart(
+                value = CHARTS + "monitored",
+                release = "second",
+                namespace = "chart-monitored",
+                set = "alert=true",
+                skipKinds = "PrometheusRule")
+        void its_templates_see_what_the_cluster_serves_and_the_rest_is_skipped(@KubeAdmin KubeAccess admin) {
             assertThat(admin.get("/api/v1/namespaces/chart-monitored/serviceaccounts/second-scraper"))
                     .isOk();
         }
     }
 
     @Test
-    void a_session_renders_for_what_the_cluster_serves() {
+    void a_session_renders_for_what_the_cluster_serves_and_skips_the_rest() {
         try (KubeSession session = KubeSession.start()) {
             session.apply("classpath:manifests/monitors.yaml")
                     .apply(HelmChart.at(CHARTS + "monitored")
                             .withRelease("third")
-                            .withNamespace("chart-third"));
+                            .withNamespace("chart-third")
+                            .withSet("alert=true")
+                            .withSkipKinds("PrometheusRule"));
 
             assertThat(session.admin().get("/api/v1/namespaces/chart-third/serviceaccounts/third-scraper"))
                     .isOk();

@@ -6,6 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.credential.UserSpec;
@@ -14,7 +15,6 @@ import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -66,7 +66,12 @@ class RegisteredExtensionTest {
         @RegisterExtension
         static final KubeUserExtension EXTENSION = KubeUserExtension.builder()
                 .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.DISABLED))
-                .manifests(List.of("classpath:policies/pods-of-a-namespace.yaml"), "made-here", true)
+                .manifests(
+                        ApplyOptions.defaults().withNamespace("made-here").withCreateNamespaces(true),
+                        "classpath:policies/pods-of-a-namespace.yaml")
+                .manifests(
+                        ApplyOptions.defaults().withSkipKinds("ServiceMonitor", "cert-manager.io"),
+                        "src/test/resources/manifests/monitored/")
                 .user("dora")
                 .denials(DenialMode.FAIL)
                 .expectedDenials("list secrets")
@@ -81,6 +86,12 @@ class RegisteredExtensionTest {
         @Test
         void manifests_are_in_a_namespace_that_is_made(KubeAccess dora) {
             assertThat(dora).can(list("pods").in("made-here"));
+        }
+
+        @Test
+        void kinds_that_the_cluster_lacks_are_skipped(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.get("/api/v1/namespaces/default/services/policy-test-monitored"))
+                    .isOk();
         }
 
         @Test
@@ -167,7 +178,7 @@ class RegisteredExtensionTest {
     void what_annotations_declare_can_be_declared_in_code() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), All.class);
         assertThat(run.failure()).message().contains("User dora may not list pods in default");
-        assertThat(run.succeeded()).isEqualTo(4);
+        assertThat(run.succeeded()).isEqualTo(5);
     }
 
     @Test

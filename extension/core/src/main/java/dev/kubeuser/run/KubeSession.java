@@ -75,7 +75,6 @@ public final class KubeSession implements AutoCloseable {
         void run() throws E;
     }
 
-    private static final String NAMESPACE = "default";
     private static final String OWNER = "the session";
 
     private final OpenResources open = new OpenResources();
@@ -240,19 +239,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be read or applied
      */
     public KubeSession apply(String... sources) {
-        return apply(Manifests.load(sources), NAMESPACE);
-    }
-
-    /**
-     * Applies manifests and waits until they are effective.
-     *
-     * @param manifests the manifests
-     * @param namespace the namespace of objects that name none
-     * @return this
-     * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
-     */
-    public KubeSession apply(Manifests manifests, String namespace) {
-        return apply(manifests, scope.options(OWNER).withNamespace(namespace));
+        return apply(Manifests.load(sources), scope.options(OWNER));
     }
 
     /**
@@ -280,7 +267,10 @@ public final class KubeSession implements AutoCloseable {
     public KubeSession apply(HelmChart chart) {
         return apply(
                 render(chart),
-                scope.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
+                scope.options(OWNER)
+                        .withNamespace(chart.namespace())
+                        .withCreateNamespaces(true)
+                        .withSkipKinds(chart.skipKinds().toArray(String[]::new)));
     }
 
     /**

@@ -252,7 +252,7 @@ class PublishedPoliciesRepeatedTest {
         Path report = directory.resolve("report");
         try (KubeSession session =
                 start(KubeSession.builder().report(report).setting("kubeuser.proof-limit", "1ms"), namespace)) {
-            session.apply(policy, namespace);
+            session.apply(policy, ApplyOptions.defaults().withNamespace(namespace));
             KubeAccess user = session.serviceAccount(name);
             session.test(
                     name,

@@ -47,12 +47,20 @@ import org.apiguardian.api.API;
  * @param namespace the namespace of the release
  * @param values files with values, the last one wins
  * @param set single values, as for {@code --set}
+ * @param skipKinds kinds, such as {@code ServiceMonitor}, and API groups, whose objects are skipped if the cluster does
+ *     not serve them
  * @param helm the program: a name on the {@code PATH}, or a path
  * @see <a href="https://helm.sh/docs/helm/helm_template/">helm template</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public record HelmChart(
-        String chart, String release, String namespace, List<String> values, List<String> set, String helm) {
+        String chart,
+        String release,
+        String namespace,
+        List<String> values,
+        List<String> set,
+        Set<String> skipKinds,
+        String helm) {
 
     private static final String HELM = "helm";
     private static final String ARCHIVE = ".tgz";
@@ -65,10 +73,11 @@ public record HelmChart(
     /** Definitions that {@code helm install} creates before it renders, also those of the charts in a chart. */
     private static final Pattern DEFINITIONS = Pattern.compile("[^/]+/(charts/[^/]+/)*crds/.*");
 
-    /** Copies the lists. */
+    /** Copies the lists and the set. */
     public HelmChart {
         values = List.copyOf(values);
         set = List.copyOf(set);
+        skipKinds = Set.copyOf(skipKinds);
     }
 
     /**
@@ -79,7 +88,7 @@ public record HelmChart(
     public static HelmChart at(String chart) {
         String name = String.valueOf(Path.of(chart).toAbsolutePath().normalize().getFileName());
         String release = name.endsWith(ARCHIVE) ? name.replaceFirst("(-v?\\d.*)?\\.tgz$", "") : name;
-        return new HelmChart(chart, release, "default", List.of(), List.of(), HELM);
+        return new HelmChart(chart, release, "default", List.of(), List.of(), Set.of(), HELM);
     }
 
     /**
@@ -88,7 +97,7 @@ public record HelmChart(
      * @param other the name: at most 53 lower-case letters, digits, hyphens and dots
      */
     public HelmChart withRelease(String other) {
-        return new HelmChart(chart, other, namespace, values, set, helm);
+        return new HelmChart(chart, other, namespace, values, set, skipKinds, helm);
     }
 
     /**
@@ -97,7 +106,7 @@ public record HelmChart(
      * @param other the namespace
      */
     public HelmChart withNamespace(String other) {
-        return new HelmChart(chart, release, other, values, set, helm);
+        return new HelmChart(chart, release, other, values, set, skipKinds, helm);
     }
 
     /**
@@ -106,7 +115,7 @@ public record HelmChart(
      * @param files the files; the last one wins
      */
     public HelmChart withValues(String... files) {
-        return new HelmChart(chart, release, namespace, List.of(files), set, helm);
+        return new HelmChart(chart, release, namespace, List.of(files), set, skipKinds, helm);
     }
 
     /**
@@ -115,7 +124,18 @@ public record HelmChart(
      * @param assignments each as in {@code rbac.create=true}
      */
     public HelmChart withSet(String... assignments) {
-        return new HelmChart(chart, release, namespace, values, List.of(assignments), helm);
+        return new HelmChart(chart, release, namespace, values, List.of(assignments), skipKinds, helm);
+    }
+
+    /**
+     * {@return a copy of which objects are skipped whose kind the cluster does not serve} What is skipped is in the
+     * log. Objects of RBAC, CustomResourceDefinitions and admission cannot be skipped.
+     *
+     * @param names kinds, such as {@code ServiceMonitor}, and API groups, such as {@code cert-manager.io}; each has to
+     *     be in the chart
+     */
+    public HelmChart withSkipKinds(String... names) {
+        return new HelmChart(chart, release, namespace, values, set, Set.copyOf(List.of(names)), helm);
     }
 
     /**
@@ -124,7 +144,7 @@ public record HelmChart(
      * @param program a name on the {@code PATH}, or a path
      */
     public HelmChart withHelm(String program) {
-        return new HelmChart(chart, release, namespace, values, set, program);
+        return new HelmChart(chart, release, namespace, values, set, skipKinds, program);
     }
 
     /**
@@ -171,6 +191,7 @@ public record HelmChart(
                 known.fillIn(namespace),
                 values,
                 set.stream().map(known::fillIn).toList(),
+                skipKinds,
                 helm);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.HelmChart;
@@ -39,7 +40,7 @@ public record Declared(
         boolean isAnonymous,
         Set<String> namespaces,
         List<Files> manifests,
-        List<Chart> charts,
+        List<HelmChart> charts,
         List<Refusals> denials,
         boolean hasWebhooks,
         Optional<String> accessTable,
@@ -52,13 +53,9 @@ public record Declared(
      *
      * @param sources files, directories and globs
      * @param namespace the namespace of objects that name none, or empty for the default
-     * @param createNamespaces whether missing namespaces are created
-     * @param skipKinds kinds and groups that are skipped if the cluster lacks them
+     * @param options changes the other options, whose owner stays
      */
-    public record Files(List<String> sources, String namespace, boolean createNamespaces, List<String> skipKinds) {}
-
-    /** A chart, and the kinds and groups of it that are skipped if the cluster lacks them. */
-    public record Chart(HelmChart chart, List<String> skipKinds) {}
+    public record Files(List<String> sources, String namespace, UnaryOperator<ApplyOptions> options) {}
 
     /**
      * The declared choice of the cluster.

@@ -152,14 +152,12 @@ final class PolicyPlan {
      *
      * @param rendered gives the manifests for a cluster, and for those that are applied before
      * @param namespace the namespace of objects that name none
-     * @param createNamespaces whether missing namespaces are created
-     * @param skipKinds kinds and groups that are skipped if the cluster lacks them
+     * @param options changes the other options
      */
     record PlannedManifests(
             BiFunction<Cluster, List<Manifests>, Manifests> rendered,
             String namespace,
-            boolean createNamespaces,
-            List<String> skipKinds) {
+            UnaryOperator<ApplyOptions> options) {
 
         private static final String NAMESPACE = "kubeuser.namespace";
 
@@ -172,10 +170,7 @@ final class PolicyPlan {
                 Declared.Files declared, String place, Map<String, String> placeholders, Settings settings) {
             Manifests manifests = load(declared, place, placeholders, settings::parameter);
             return new PlannedManifests(
-                    (cluster, earlier) -> manifests,
-                    namespace(declared, place, placeholders),
-                    declared.createNamespaces(),
-                    declared.skipKinds());
+                    (cluster, earlier) -> manifests, namespace(declared, place, placeholders), declared.options());
         }
 
         /** Reads manifests, and fills in the configuration parameters that their sources name. */
@@ -237,9 +232,7 @@ final class PolicyPlan {
         }
 
         /** A missing chart or file of values and an impossible name are errors now. */
-        static PlannedManifests of(
-                Declared.Chart declared, String place, Map<String, String> placeholders, Settings settings) {
-            HelmChart chart = declared.chart();
+        static PlannedManifests of(HelmChart chart, String place, Map<String, String> placeholders, Settings settings) {
             String annotation = "@KubeHelmChart on " + place;
             UnaryOperator<String> filledIn = filledIn(annotation, settings::parameter);
             String path = filledIn.apply(chart.chart());
@@ -259,8 +252,8 @@ final class PolicyPlan {
                 return new PlannedManifests(
                         (cluster, earlier) -> render(annotation, known, placeholders, cluster, earlier),
                         namespace,
-                        true,
-                        declared.skipKinds());
+                        options -> options.withCreateNamespaces(true)
+                                .withSkipKinds(chart.skipKinds().toArray(String[]::new)));
             } catch (ManifestException | IllegalArgumentException mistake) {
                 throw new ExtensionConfigurationException(annotation + ": " + mistake.getMessage(), mistake);
             }

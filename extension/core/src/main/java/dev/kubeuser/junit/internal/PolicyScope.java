@@ -60,10 +60,8 @@ final class PolicyScope {
 
     private AutoCloseable apply(PolicyPlan level, PlannedManifests planned, Manifests rendered) {
         Scope scope = cluster.scope();
-        ApplyOptions options = scope.options(level.place())
-                .withCreateNamespaces(planned.createNamespaces())
-                .withNamespace(planned.namespace())
-                .withSkipKinds(planned.skipKinds().toArray(String[]::new));
+        ApplyOptions options =
+                planned.options().apply(scope.options(level.place())).withNamespace(planned.namespace());
         OwnNamespaces own = own(level);
         PolicyMutator mutator =
                 ExtensionStore.ofSession(placement.context()).get(PolicyMutator.class, PolicyMutator.class);

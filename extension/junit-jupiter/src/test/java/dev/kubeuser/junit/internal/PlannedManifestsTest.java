@@ -7,6 +7,7 @@ import dev.kubeuser.junit.internal.PolicyPlan.PlannedManifests;
 import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 class PlannedManifestsTest {
 
     private static final Declared.Files NAMING_A_PARAMETER =
-            new Declared.Files(List.of("${policies}"), "", false, List.of());
+            new Declared.Files(List.of("${policies}"), "", UnaryOperator.identity());
 
     @Test
     void a_parameter_without_a_value_is_an_error() {
