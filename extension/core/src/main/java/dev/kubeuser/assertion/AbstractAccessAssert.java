@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on what a user or subject may do, by the API server's answer. Each asserts immediately.
@@ -40,41 +39,45 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SELF, ACTUAL>, ACTUAL>
         extends AbstractSubjectAssert<SELF, ACTUAL> {
 
-    private @Nullable Grants grants;
-    private @Nullable ReviewAnswer denial;
-
     AbstractAccessAssert(ACTUAL actual, Class<SELF> selfType) {
         super(actual, selfType);
+    }
+
+    AbstractAccessAssert(AbstractAccessAssert<SELF, ACTUAL> before, Class<SELF> selfType) {
+        super(before, selfType);
+    }
+
+    /** So that the stack trace of a failure begins in the test. */
+    @Override
+    protected boolean isElementOfCustomAssert(StackTraceElement element) {
+        return super.isElementOfCustomAssert(element) || element.getClassName().equals(GrantAssert.class.getName());
     }
 
     /**
      * Asserts that the user may do this.
      *
      * @param query for example {@code list("pods").in("dev")}
-     * @return this, to continue with {@link #grantedBy}, {@link #byRole} and {@link #through}, or {@link #decidedBy}
+     * @return the assertions, to continue with {@code grantedBy}, {@code byRole}, {@code through} or {@code decidedBy}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the
      *     namespace is missing
      */
-    public SELF can(AccessQuery query) {
-        denial = null;
-        ReviewAnswer answer = reviewer().ask(query, true, timeout());
-        grants = new Grants(reviewer(), answer);
-        return require(answer.isAllowed(), new AccessFailure(reviewer(), answer)::shouldBeAllowed);
-    }
+    public abstract GrantAssert<?> can(AccessQuery query);
 
     /**
      * Asserts that the user may not do this.
      *
      * @param query for example {@code get("secrets").in("dev")}
-     * @return this, to continue with {@link #decidedBy}
+     * @return the assertions, to continue with {@code decidedBy}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the
      *     namespace is missing
      */
-    public SELF cannot(AccessQuery query) {
-        grants = null;
-        ReviewAnswer answer = reviewer().ask(query, false, timeout());
-        denial = answer;
-        return require(!answer.isAllowed(), new AccessFailure(reviewer(), answer)::shouldBeDenied);
+    public abstract SELF cannot(AccessQuery query);
+
+    final ReviewAnswer ask(AccessQuery query, boolean expected) {
+        ReviewAnswer answer = reviewer().ask(query, expected, timeout());
+        AccessFailure failure = new AccessFailure(reviewer(), answer);
+        require(answer.isAllowed() == expected, expected ? failure::shouldBeAllowed : failure::shouldBeDenied);
+        return answer;
     }
 
     /**
@@ -89,8 +92,6 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *     namespaces
      */
     public SELF canOnly(AccessQuery query, AccessQuery... others) {
-        grants = null;
-        denial = null;
         AllAccess found = AllAccess.of(reviewer(), query, others).ask(timeout());
         return require(found.isAsExpected(), found::shouldBeAllowedOnly);
     }
@@ -215,101 +216,98 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     private SELF require(CombinedAccess access, boolean expected) {
-        grants = null;
-        denial = null;
         CombinedAccess.Answers found = access.ask(expected, timeout());
         return require(found.isAllowed() == expected, () -> AccessFailure.shouldBe(expected, access, found));
     }
 
-    /**
-     * Asserts that a binding allows what the preceding {@code can} asked. Others may allow it too.
-     *
-     * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
-     * @return this; the assertions that follow are about the same binding
-     */
-    public SELF grantedBy(String binding) {
-        return grantedBy(BindingReference.parse(binding));
+    final Grants require(Grants grants, BindingReference binding) {
+        return narrow(grants, "by " + binding, granted -> granted.binding().equals(binding));
     }
 
-    /**
-     * Asserts that a binding allows what the preceding {@code can} asked. Others may allow it too.
-     *
-     * @param binding the binding
-     * @return this; the assertions that follow are about the same binding
-     */
-    public SELF grantedBy(BindingReference binding) {
-        return narrow("by " + binding, granted -> granted.binding().equals(binding));
+    final Grants require(Grants grants, RoleReference role) {
+        return narrow(grants, "by " + role, granted -> granted.role().equals(role));
     }
 
-    /**
-     * Asserts that a role allows what the preceding {@code can} asked. Others may allow it too.
-     *
-     * @param role for example {@code Role dev/reader} or {@code ClusterRole view}
-     * @return this; the assertions that follow are about the same role
-     */
-    public SELF byRole(String role) {
-        return byRole(RoleReference.parse(role));
+    final Grants require(Grants grants, Subject subject) {
+        return narrow(
+                grants, "through " + subject, granted -> granted.subjects().contains(subject));
     }
 
-    /**
-     * Asserts that a role allows what the preceding {@code can} asked. Others may allow it too.
-     *
-     * @param role the role
-     * @return this; the assertions that follow are about the same role
-     */
-    public SELF byRole(RoleReference role) {
-        return narrow("by " + role, granted -> granted.role().equals(role));
+    private Grants narrow(Grants grants, String expected, Predicate<Grants.Granted> isExpected) {
+        Grants narrowed = grants.only(isExpected);
+        require(!narrowed.isEmpty(), () -> AccessFailure.shouldBeGranted(grants, expected));
+        return narrowed;
     }
 
-    /**
-     * Asserts that a binding allows what the preceding {@code can} asked, through this subject of the binding.
-     *
-     * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
-     * @return this; the assertions that follow are about the same subject
-     */
-    public SELF through(String subject) {
-        return through(Subject.parse(subject));
-    }
-
-    /**
-     * Asserts that a binding allows what the preceding {@code can} asked, through this subject of the binding.
-     *
-     * @param subject the subject
-     * @return this; the assertions that follow are about the same subject
-     */
-    public SELF through(Subject subject) {
-        return narrow("through " + subject, granted -> granted.subjects().contains(subject));
-    }
-
-    private SELF narrow(String expected, Predicate<Grants.Granted> isExpected) {
-        Grants before = grants;
-        if (before == null) {
-            throw new IllegalStateException(
-                    "grantedBy, byRole and through say what allows a request: write can(...) before them");
-        }
-        Grants after = before.only(isExpected);
-        require(!after.isEmpty(), () -> AccessFailure.shouldBeGranted(before, expected));
-        grants = after;
-        return myself;
-    }
-
-    /**
-     * Asserts that a webhook authorizer decided what the preceding {@code can} or {@code cannot} asked, and not RBAC.
-     *
-     * @param webhook its name in the AuthorizationConfiguration of the cluster
-     * @return this
-     * @throws IllegalArgumentException if this JVM answers for no such webhook
-     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
-     */
-    public SELF decidedBy(String webhook) {
-        ReviewAnswer answer = grants == null ? denial : grants.answer();
-        if (answer == null) {
-            throw new IllegalStateException(
-                    "decidedBy says who allows or denies a request: write can(...) or cannot(...) before it");
-        }
+    final SELF requireDecision(ReviewAnswer answer, String webhook) {
         return require(
                 reviewer().isDecidedBy(webhook, answer),
                 () -> new AccessFailure(reviewer(), answer).shouldBeDecidedBy(webhook));
+    }
+
+    /** With what assertions continue after an answer. */
+    record Reply<SELF>(SELF before, ReviewAnswer answer) {}
+
+    /**
+     * Asserts what allows the request of the preceding {@code can}.
+     *
+     * @param <SELF> the class of the assertions
+     */
+    public interface GrantAssert<SELF> {
+
+        /**
+         * Asserts that a binding allows the request. Others may allow it too.
+         *
+         * @param binding for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}
+         * @return this; the assertions that follow are about the same binding
+         */
+        default SELF grantedBy(String binding) {
+            return grantedBy(BindingReference.parse(binding));
+        }
+
+        /**
+         * Asserts that a binding allows the request. Others may allow it too.
+         *
+         * @param binding the binding
+         * @return this; the assertions that follow are about the same binding
+         */
+        SELF grantedBy(BindingReference binding);
+
+        /**
+         * Asserts that a role allows the request. Others may allow it too.
+         *
+         * @param role for example {@code Role dev/reader} or {@code ClusterRole view}
+         * @return this; the assertions that follow are about the same role
+         */
+        default SELF byRole(String role) {
+            return byRole(RoleReference.parse(role));
+        }
+
+        /**
+         * Asserts that a role allows the request. Others may allow it too.
+         *
+         * @param role the role
+         * @return this; the assertions that follow are about the same role
+         */
+        SELF byRole(RoleReference role);
+
+        /**
+         * Asserts that a binding allows the request through this subject of the binding.
+         *
+         * @param subject for example {@code Group developers}, {@code User alice} or {@code ServiceAccount ci/deployer}
+         * @return this; the assertions that follow are about the same subject
+         */
+        default SELF through(String subject) {
+            return through(Subject.parse(subject));
+        }
+
+        /**
+         * Asserts that a binding allows the request through this subject of the binding.
+         *
+         * @param subject the subject
+         * @return this; the assertions that follow are about the same subject
+         */
+        SELF through(Subject subject);
     }
 
     /**

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
+import org.assertj.core.api.SoftAssertionsProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,42 @@ abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, AC
     private Set<Technique> ignored = Set.of();
     private Certainty least = Certainty.LIKELY;
     private @Nullable AccessReviewer reviewer;
+    private @Nullable SoftAssertionsProvider softly;
 
     AbstractSubjectAssert(ACTUAL actual, Class<SELF> selfType) {
         super(actual, selfType);
+    }
+
+    /** Continues with what the assertions before chose. */
+    AbstractSubjectAssert(AbstractSubjectAssert<SELF, ACTUAL> before, Class<SELF> selfType) {
+        super(before.actual, selfType);
+        info = before.info;
+        objects = before.objects;
+        timeout = before.timeout;
+        ignored = before.ignored;
+        least = before.least;
+        reviewer = before.reviewer;
+        softly = before.softly;
+    }
+
+    /** Lets a collector of soft assertions have the failures of what {@link #next} returns, too. */
+    final SELF collectedBy(SoftAssertionsProvider collector) {
+        softly = collector;
+        return myself;
+    }
+
+    /**
+     * Continues with further assertions. For soft assertions, AssertJ overrides each method, and on a failure returns
+     * the object itself, which lacks them. So methods that call this are final, and fail by {@link #require}.
+     *
+     * @param state the only argument of the constructor
+     */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // AssertJ's bounds exclude a subclass of SELF
+    final <T extends AbstractSubjectAssert<SELF, ACTUAL>, S extends Record> T next(
+            Class<T> type, Function<S, T> constructor, S state) {
+        return softly == null
+                ? constructor.apply(state)
+                : type.cast(softly.proxy((Class) type, (Class) state.getClass(), state));
     }
 
     abstract AccessReviewer reviewerOf(ACTUAL actual);
@@ -75,7 +110,8 @@ abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, AC
         return timeout;
     }
 
-    final SELF require(boolean holds, Supplier<Failure> failure) {
+    /** Not final, so that soft assertions hear of a failure. */
+    SELF require(boolean holds, Supplier<Failure> failure) {
         if (!holds) {
             throw assertionError(failure.get());
         }

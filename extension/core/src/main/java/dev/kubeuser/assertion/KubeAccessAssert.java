@@ -13,13 +13,18 @@ import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.question.Write;
 import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.question.internal.AdmissionDenial;
 import dev.kubeuser.question.internal.RejectionLog;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.InterruptedIOException;
@@ -31,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each
@@ -52,10 +56,6 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private static final int FORBIDDEN = 403;
 
-    private boolean isUnauthenticated;
-    private @Nullable WriteFailure admitted;
-    private @Nullable WriteFailure denied;
-
     /**
      * Begins assertions on a user.
      *
@@ -63,6 +63,10 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert(KubeAccess actual) {
         super(actual, KubeAccessAssert.class);
+    }
+
+    KubeAccessAssert(KubeAccessAssert before) {
+        super(before, KubeAccessAssert.class);
     }
 
     @Override
@@ -74,6 +78,16 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     @Override
     AccessReviewer reviewerOf(KubeAccess access) {
         return AccessReviewer.of(access);
+    }
+
+    @Override
+    public final Allowed can(AccessQuery query) {
+        return next(Allowed.class, Allowed::new, new Reply<>(this, ask(query, true)));
+    }
+
+    @Override
+    public final Answered cannot(AccessQuery query) {
+        return next(Answered.class, Answered::new, new Reply<>(this, ask(query, false)));
     }
 
     /**
@@ -91,16 +105,15 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that the server does not know who the user is. It answers 401, or aborts the TLS handshake, as for a
      * stolen certificate without its key, or takes the user for anonymous, in the group {@code system:unauthenticated}.
      *
-     * @return this, to continue with {@link #because}
+     * @return the assertions, to continue with {@link Unauthenticated#because(TokenRejection) because}
      * @throws AccessReviewException if there is no answer for another reason
      */
-    public KubeAccessAssert isUnauthenticated() {
+    public final Unauthenticated isUnauthenticated() {
         requireUnauthenticated();
-        isUnauthenticated = true;
-        return this;
+        return next(Unauthenticated.class, Unauthenticated::new, new Before(this));
     }
 
-    private void requireUnauthenticated() {
+    final void requireUnauthenticated() {
         Optional<UserInfo> known = Deadline.in(timeout()).poll(this::recognized, Optional::isEmpty);
         require(known.isEmpty(), () -> differs("to be unauthenticated", known.orElseThrow()));
     }
@@ -114,60 +127,6 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             requireRefused(noAnswer);
             return Optional.empty();
         }
-    }
-
-    /**
-     * Asserts the reason of the preceding {@code isUnauthenticated}. The API server answers only 401, so this method
-     * sends the request once more, and reads its log: on embedded clusters and k3s.
-     *
-     * @param rejection the reason
-     * @return this
-     * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
-     */
-    public KubeAccessAssert because(TokenRejection rejection) {
-        String reason = reason();
-        return require(rejection.isMeantBy(reason), () -> refusedBecauseOf(rejection.name(), reason));
-    }
-
-    /**
-     * Asserts the reason of the preceding {@code isUnauthenticated} by the API server's own words, such as the
-     * {@code message} of a rule.
-     *
-     * @param words a part of what it logs
-     * @return this
-     * @throws IllegalArgumentException if the words are blank
-     * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
-     */
-    public KubeAccessAssert because(String words) {
-        if (words.isBlank()) {
-            throw new IllegalArgumentException("every reason has these words: name some of the server's");
-        }
-        String reason = reason();
-        return require(reason.contains(words), () -> refusedBecauseOf("\"" + words + "\"", reason));
-    }
-
-    /** The reason is empty if the API server logs none. */
-    private Failure refusedBecauseOf(String expected, String reason) {
-        return Failure.of(
-                "Expecting " + actual,
-                "to be unauthenticated because of " + expected,
-                reason.isEmpty()
-                        ? "but the API server logs no reason, as for a request without a credential"
-                        : "but the API server logs: " + reason);
-    }
-
-    private String reason() {
-        if (!isUnauthenticated) {
-            throw new IllegalStateException(
-                    "because says why the API server does not accept a credential: write isUnauthenticated() before"
-                            + " it");
-        }
-        Set<String> reasons = RejectionLog.of(actual).reasons(this::requireUnauthenticated);
-        if (reasons.size() > 1) {
-            throw new IllegalStateException("The API server refuses credentials of others at the same time, and its log"
-                    + " does not say which line is about this one: " + String.join("; ", reasons));
-        }
-        return reasons.stream().findFirst().orElse("");
     }
 
     /**
@@ -337,61 +296,14 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
      *
      * @param write for example {@code createObject(Manifests.load("pod.yaml")).in("prod")}
-     * @return this, to continue with {@link #warnedBy} and {@link #changedAs}
+     * @return the assertions, to continue with {@link Admitted#warnedBy} and {@link Admitted#changedAs}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
-    public KubeAccessAssert can(Write write) {
+    public final Admitted can(Write write) {
         WriteFailure tried = tried(write);
         ObservedRequest.expect(tried.answer(), ExpectedOutcome.SUCCESS);
         require(tried.isAdmitted(), tried::shouldBeAdmitted);
-        admitted = tried;
-        return this;
-    }
-
-    /**
-     * Asserts that the object of the preceding {@code can} is admitted with the warning of a policy, whose binding has
-     * the action {@code Warn}.
-     *
-     * @param by for example {@code ValidatingAdmissionPolicy release-only} or {@code ValidatingAdmissionPolicyBinding
-     *     release-only-elsewhere}
-     * @return this
-     * @throws IllegalArgumentException if nothing in admission is called so
-     */
-    public KubeAccessAssert warnedBy(String by) {
-        AdmissionDenial.requireReference(by);
-        WriteFailure tried = admitted("warnedBy says which policy warns of a write");
-        return require(
-                AdmissionDenial.warned(tried.answer()).stream().anyMatch(warning -> warning.isBy(by)),
-                () -> tried.shouldBeWarnedBy(by));
-    }
-
-    private WriteFailure admitted(String what) {
-        WriteFailure tried = admitted;
-        if (tried == null) {
-            throw new IllegalStateException(
-                    what + " that is admitted: write can(...) with a whole object before it, as in"
-                            + " can(createObject(Manifests.load(\"pod.yaml\")))");
-        }
-        return tried;
-    }
-
-    /**
-     * Asserts how the object of the preceding {@code can} is changed before it is stored: by defaults, by policies and
-     * by webhooks. The file has a line for each value that is added, missing or another. With the system property
-     * {@code kubeuser.golden=update}, writes the file instead, for you to review and commit.
-     *
-     * @param file for example {@code src/test/resources/shop-stored.txt}, from the directory that tests run in
-     * @return this
-     * @throws UncheckedIOException if the file cannot be read or written
-     */
-    public KubeAccessAssert changedAs(Path file) {
-        WriteFailure tried = admitted("changedAs says how an object is changed by a write");
-        if (!tried.write().isOfWholeObject()) {
-            throw new IllegalStateException("changedAs compares a whole object with what is stored, and this is to "
-                    + tried.write() + ": write create, update or apply");
-        }
-        Optional<Failure> failure = tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()));
-        return require(failure.isEmpty(), failure::orElseThrow);
+        return next(Admitted.class, Admitted::new, new Tried(this, tried));
     }
 
     /**
@@ -399,50 +311,24 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * the object is invalid, or for another reason that has nothing to do with access.
      *
      * @param write for example {@code createObject(Manifests.load("pod.yaml")).in("prod")}
-     * @return this, to continue with {@link #deniedBy}
+     * @return the assertions, to continue with {@link Denied#deniedBy}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
-    public KubeAccessAssert cannot(Write write) {
+    public final Denied cannot(Write write) {
         WriteFailure tried = tried(write);
         int code = tried.answer().code();
         if (tried.isAdmitted() || code == FORBIDDEN) {
             ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
         }
-        require(!tried.isAdmitted(), tried::shouldBeDenied);
-        require(code == FORBIDDEN || AdmissionDenial.of(tried.answer()).isPresent(), tried::shouldBeDecided);
-        denied = tried;
-        return this;
+        boolean isDecided =
+                code == FORBIDDEN || AdmissionDenial.of(tried.answer()).isPresent();
+        require(!tried.isAdmitted() && isDecided, tried.isAdmitted() ? tried::shouldBeDenied : tried::shouldBeDecided);
+        return next(Denied.class, Denied::new, new Tried(this, tried));
     }
 
     private WriteFailure tried(Write write) {
         AccessReviewer reviewer = reviewer();
-        admitted = null;
-        denied = null;
         return new WriteFailure(actual, reviewer, write, DryRun.of(actual).send(write));
-    }
-
-    /**
-     * Asserts that something in admission denies what the preceding {@code cannot} tried, and not authorization.
-     *
-     * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
-     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of
-     *     them; where several deny, which one that is may differ from time to time
-     * @return this
-     * @throws IllegalArgumentException if nothing in admission is called so
-     */
-    public KubeAccessAssert deniedBy(String by) {
-        AdmissionDenial.requireReference(by);
-        WriteFailure tried = denied;
-        if (tried == null) {
-            throw new IllegalStateException("deniedBy says what denies a write: write cannot(...) with a whole object"
-                    + " before it, as in cannot(createObject(Manifests.load(\"pod.yaml\")))");
-        }
-        ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
-        return require(
-                AdmissionDenial.of(tried.answer())
-                        .filter(denial -> denial.isBy(by))
-                        .isPresent(),
-                () -> tried.shouldBeDeniedBy(by));
     }
 
     private WhoAmI.Identity authenticated() {
@@ -472,5 +358,200 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> all = new LinkedHashSet<>(List.of(others));
         all.add(first);
         return all;
+    }
+
+    /** With what assertions continue. */
+    record Before(KubeAccessAssert before) {}
+
+    /** With what assertions continue after the write of an object. */
+    record Tried(KubeAccessAssert before, WriteFailure write) {}
+
+    /** Assertions after the answer to a question. */
+    public static class Answered extends KubeAccessAssert {
+
+        private final ReviewAnswer answer;
+
+        Answered(Reply<KubeAccessAssert> reply) {
+            super(reply.before());
+            answer = reply.answer();
+        }
+
+        /**
+         * Asserts that a webhook authorizer decided what was asked, and not RBAC.
+         *
+         * @param webhook its name in the AuthorizationConfiguration of the cluster
+         * @return this
+         * @throws IllegalArgumentException if this JVM answers for no such webhook
+         * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
+         */
+        public Answered decidedBy(String webhook) {
+            requireDecision(answer, webhook);
+            return this;
+        }
+    }
+
+    /** Assertions after the answer that something is allowed. */
+    public static class Allowed extends Answered implements GrantAssert<Allowed> {
+
+        private Grants grants;
+
+        Allowed(Reply<KubeAccessAssert> reply) {
+            super(reply);
+            grants = new Grants(reviewer(), reply.answer());
+        }
+
+        @Override
+        public Allowed grantedBy(BindingReference binding) {
+            grants = require(grants, binding);
+            return this;
+        }
+
+        @Override
+        public Allowed byRole(RoleReference role) {
+            grants = require(grants, role);
+            return this;
+        }
+
+        @Override
+        public Allowed through(Subject subject) {
+            grants = require(grants, subject);
+            return this;
+        }
+    }
+
+    /** Assertions after an object is admitted. */
+    public static class Admitted extends KubeAccessAssert {
+
+        private final WriteFailure tried;
+
+        Admitted(Tried tried) {
+            super(tried.before());
+            this.tried = tried.write();
+        }
+
+        /**
+         * Asserts that the object is admitted with the warning of a policy, whose binding has the action {@code Warn}.
+         *
+         * @param by for example {@code ValidatingAdmissionPolicy release-only} or
+         *     {@code ValidatingAdmissionPolicyBinding release-only-elsewhere}
+         * @return this
+         * @throws IllegalArgumentException if nothing in admission is called so
+         */
+        public Admitted warnedBy(String by) {
+            AdmissionDenial.requireReference(by);
+            require(
+                    AdmissionDenial.warned(tried.answer()).stream().anyMatch(warning -> warning.isBy(by)),
+                    () -> tried.shouldBeWarnedBy(by));
+            return this;
+        }
+
+        /**
+         * Asserts how the object is changed before it is stored: by defaults, by policies and by webhooks. The file has
+         * a line for each value that is added, missing or another. With the system property
+         * {@code kubeuser.golden=update}, writes the file instead, for you to review and commit.
+         *
+         * @param file for example {@code src/test/resources/shop-stored.txt}, from the directory that tests run in
+         * @return this
+         * @throws UncheckedIOException if the file cannot be read or written
+         */
+        public Admitted changedAs(Path file) {
+            if (!tried.write().isOfWholeObject()) {
+                throw new IllegalStateException("changedAs compares a whole object with what is stored, and this is to "
+                        + tried.write() + ": write create, update or apply");
+            }
+            require(tried.isAdmitted(), tried::shouldBeAdmitted);
+            Optional<Failure> failure = tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()));
+            require(failure.isEmpty(), failure::orElseThrow);
+            return this;
+        }
+    }
+
+    /** Assertions after the write of an object is denied. */
+    public static class Denied extends KubeAccessAssert {
+
+        private final WriteFailure tried;
+
+        Denied(Tried tried) {
+            super(tried.before());
+            this.tried = tried.write();
+        }
+
+        /**
+         * Asserts that something in admission denies the write, and not authorization.
+         *
+         * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
+         *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of
+         *     them; where several deny, which one that is may differ from time to time
+         * @return this
+         * @throws IllegalArgumentException if nothing in admission is called so
+         */
+        public Denied deniedBy(String by) {
+            AdmissionDenial.requireReference(by);
+            ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
+            require(
+                    AdmissionDenial.of(tried.answer())
+                            .filter(denial -> denial.isBy(by))
+                            .isPresent(),
+                    () -> tried.shouldBeDeniedBy(by));
+            return this;
+        }
+    }
+
+    /** Assertions after the API server did not accept a credential. */
+    public static class Unauthenticated extends KubeAccessAssert {
+
+        Unauthenticated(Before before) {
+            super(before.before());
+        }
+
+        /**
+         * Asserts the reason. The API server answers only 401, so this method sends the request once more, and reads
+         * its log: on embedded clusters and k3s.
+         *
+         * @param rejection the reason
+         * @return this
+         * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
+         */
+        public Unauthenticated because(TokenRejection rejection) {
+            String reason = reason();
+            require(rejection.isMeantBy(reason), () -> refusedBecauseOf(rejection.name(), reason));
+            return this;
+        }
+
+        /**
+         * Asserts the reason by the API server's own words, such as the {@code message} of a rule.
+         *
+         * @param words a part of what it logs
+         * @return this
+         * @throws IllegalArgumentException if the words are blank
+         * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
+         */
+        public Unauthenticated because(String words) {
+            if (words.isBlank()) {
+                throw new IllegalArgumentException("every reason has these words: name some of the server's");
+            }
+            String reason = reason();
+            require(reason.contains(words), () -> refusedBecauseOf("\"" + words + "\"", reason));
+            return this;
+        }
+
+        private String reason() {
+            Set<String> reasons = RejectionLog.of(actual).reasons(this::requireUnauthenticated);
+            if (reasons.size() > 1) {
+                throw new IllegalStateException("The API server refuses credentials of others at the same time, and"
+                        + " its log does not say which line is about this one: " + String.join("; ", reasons));
+            }
+            return reasons.stream().findFirst().orElse("");
+        }
+
+        /** The reason is empty if the API server logs none. */
+        private Failure refusedBecauseOf(String expected, String reason) {
+            return Failure.of(
+                    "Expecting " + actual,
+                    "to be unauthenticated because of " + expected,
+                    reason.isEmpty()
+                            ? "but the API server logs no reason, as for a request without a credential"
+                            : "but the API server logs: " + reason);
+        }
     }
 }

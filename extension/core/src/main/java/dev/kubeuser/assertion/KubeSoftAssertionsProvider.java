@@ -27,7 +27,7 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      * @param access of the user
      */
     default KubeAccessAssert assertThat(KubeAccess access) {
-        return proxy(KubeAccessAssert.class, KubeAccess.class, access);
+        return proxy(KubeAccessAssert.class, KubeAccess.class, access).collectedBy(this);
     }
 
     /**
@@ -36,7 +36,8 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      * @param subject for example {@code ReviewedSubject.of(cluster, "group:developers")}
      */
     default ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
-        return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject);
+        return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject)
+                .collectedBy(this);
     }
 
     /**

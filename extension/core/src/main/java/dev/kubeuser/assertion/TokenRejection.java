@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
 /**
  * Why the API server does not accept a token. It answers 401 to each, and logs the reason.
  *
- * @see KubeAccessAssert#because(TokenRejection)
+ * @see KubeAccessAssert.Unauthenticated#because(TokenRejection)
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum TokenRejection {

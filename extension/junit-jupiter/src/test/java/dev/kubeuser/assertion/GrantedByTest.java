@@ -164,10 +164,11 @@ class GrantedByTest {
     }
 
     @Test
-    void what_follows_nothing_is_a_mistake(KubeAccess gina) {
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> assertThat(gina).grantedBy("RoleBinding granted/developers"))
-                .withMessage("grantedBy, byRole and through say what allows a request: write can(...) before them");
+    void failures_begin_in_the_test(KubeAccess gina) {
+        var allowed = assertThat(gina).can(list("pods").in("granted"));
+        assertFails(() -> allowed.grantedBy("RoleBinding granted/lost"))
+                .satisfies(failure ->
+                        assertThat(failure.getStackTrace()[0].getClassName()).isEqualTo(GrantedByTest.class.getName()));
     }
 
     @Test

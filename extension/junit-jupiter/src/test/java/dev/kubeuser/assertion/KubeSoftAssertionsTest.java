@@ -4,11 +4,17 @@ package dev.kubeuser.assertion;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.question.Write.createObject;
 import static dev.kubeuser.testkit.Failures.assertFails;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
 
+import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.ReviewedSubject;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Failures are collected; questions that mean nothing are not. */
@@ -37,6 +43,71 @@ class KubeSoftAssertionsTest {
                         allowed -> assertThat(allowed).contains("not to be allowed to get /api"),
                         answered -> assertThat(answered).contains("with the body \"fine\""),
                         other -> assertThat(other).contains("of AssertJ as well"));
+    }
+
+    @Test
+    void what_follows_a_qualifier_is_collected_too(KubeAccess sofia) {
+        KubeSoftAssertions softly = new KubeSoftAssertions();
+
+        softly.assertThat(sofia)
+                .as("all")
+                .can(get("/healthz"))
+                .grantedBy("ClusterRoleBinding nodes")
+                .byRole("ClusterRole view")
+                .through("Group system:authenticated")
+                .isAuthenticatedAs("sophia")
+                .isInstanceOf(String.class)
+                .cannot(list("nodes"));
+        softly.assertThat(ReviewedSubject.of(sofia.cluster(), "user:sofia"))
+                .cannot(get("/healthz"))
+                .eventually(Duration.ZERO)
+                .can(list("nodes"))
+                .byRole("ClusterRole view")
+                .isInstanceOf(String.class);
+
+        assertThat(softly.errorsCollected())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        binding -> assertThat(binding).startsWith("[all]").contains("by ClusterRoleBinding nodes"),
+                        role -> assertThat(role).startsWith("[all]").contains("by ClusterRole view"),
+                        name -> assertThat(name).startsWith("[all]").contains("as \"sophia\""),
+                        user -> assertThat(user).startsWith("[all]").contains("java.lang.String"),
+                        allowed -> assertThat(allowed).contains("not to be allowed to get /healthz"),
+                        denied -> assertThat(denied).contains("to be allowed to list nodes"),
+                        notGranted -> assertThat(notGranted).contains("list nodes by ClusterRole view"),
+                        subject -> assertThat(subject).contains("java.lang.String"));
+        assertThat(softly.wasSuccess()).isFalse();
+    }
+
+    @Test
+    void qualifiers_of_writes_and_credentials_are_collected_too(KubeAccess sofia, @KubeAdmin KubeAccess admin) {
+        Manifests object = Manifests.parse("object.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: soft}}");
+        Path golden = Path.of("none.txt");
+        KubeSoftAssertions softly = new KubeSoftAssertions();
+
+        softly.assertThat(sofia)
+                .can(createObject(object).in("default"))
+                .warnedBy("ValidatingAdmissionPolicy a")
+                .changedAs(golden)
+                .cannot(createObject(object).in("default"))
+                .deniedBy("PodSecurity")
+                .deniedBy("ValidatingAdmissionPolicy a");
+        softly.assertThat(admin).cannot(createObject(object).in("default")).deniedBy("PodSecurity");
+        softly.assertThat(sofia).isUnauthenticated().isAuthenticatedAs("sophia");
+
+        assertThat(softly.errorsCollected())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        denied -> assertThat(denied).contains("to be allowed to create ConfigMap soft"),
+                        warned ->
+                                assertThat(warned).contains("Expecting ValidatingAdmissionPolicy a", "no policy warns"),
+                        changed -> assertThat(changed).contains("to be allowed to create ConfigMap soft"),
+                        security -> assertThat(security).contains("Expecting PodSecurity", "refused by authorization"),
+                        policy -> assertThat(policy).contains("Expecting ValidatingAdmissionPolicy a"),
+                        admitted -> assertThat(admitted).contains("but the API server admits it"),
+                        byNothing -> assertThat(byNothing).contains("Expecting PodSecurity"),
+                        known -> assertThat(known).contains("to be unauthenticated"),
+                        name -> assertThat(name).contains("as \"sophia\""));
     }
 
     @Test

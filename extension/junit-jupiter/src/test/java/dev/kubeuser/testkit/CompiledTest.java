@@ -43,6 +43,19 @@ public record CompiledTest(Class<?> type, URLClassLoader loader) implements Auto
      * @param directory where the files go
      */
     public static CompiledTest of(String name, String source, Path directory) throws IOException {
+        assertThat(errors(name, source, directory)).as(source).isEmpty();
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, Thread.currentThread().getContextClassLoader());
+        try {
+            return new CompiledTest(loader.loadClass(name), loader);
+        } catch (ClassNotFoundException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The errors in such a class. */
+    public static List<Diagnostic<? extends JavaFileObject>> errors(String name, String source, Path directory)
+            throws IOException {
         Path file = Files.writeString(directory.resolve(name + ".java"), IMPORTS + source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
@@ -61,17 +74,9 @@ public record CompiledTest(Class<?> type, URLClassLoader loader) implements Auto
                             files.getJavaFileObjects(file))
                     .call();
         }
-        assertThat(problems.getDiagnostics())
-                .as(source)
-                .filteredOn(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
-                .isEmpty();
-        URLClassLoader loader = new URLClassLoader(
-                new URL[] {directory.toUri().toURL()}, Thread.currentThread().getContextClassLoader());
-        try {
-            return new CompiledTest(loader.loadClass(name), loader);
-        } catch (ClassNotFoundException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return problems.getDiagnostics().stream()
+                .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+                .toList();
     }
 
     @Override

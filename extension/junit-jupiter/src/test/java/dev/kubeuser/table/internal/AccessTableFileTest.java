@@ -5,22 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
-import dev.kubeuser.assertion.KubeAccessAssert;
+import dev.kubeuser.assertion.KubeSoftAssertions;
 import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.question.Write;
-import dev.kubeuser.rbac.BindingReference;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.testkit.Policy;
+import dev.kubeuser.testkit.PolicyInForce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,85 +32,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RunsOnce
 class AccessTableFileTest {
 
+    @RegisterExtension
+    static final PolicyInForce POLICY = new Policy()
+            .namespace("own-1")
+            .binding("own-1/robots", "ClusterRole view", "account own-1/robot")
+            .inForce("the policy of AccessTableFileTest");
+
     private static final String WEB = "src/test/resources/dryrun/web.yaml";
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @KubeUser("nobody")
+    private KubeAccess nobody;
 
     private static List<Line> read(String yaml) {
         return new AccessTableFile(new TableText("access.yaml", yaml), Map.of("kubeuser.namespace", "own-1")).read();
     }
 
-    /** Notes what a line asserts, and asks nobody. */
-    private static final class Noted extends KubeAccessAssert implements Line.Asked {
-
-        private final List<String> asserted = new ArrayList<>();
-
-        @SuppressWarnings("NullAway") // nobody is asked
-        Noted() {
-            super(null);
-        }
-
-        private Noted note(String assertion) {
-            asserted.add(assertion);
-            return this;
-        }
-
-        @Override
-        public KubeAccessAssert can(AccessQuery query) {
-            return note("can " + query);
-        }
-
-        @Override
-        public KubeAccessAssert cannot(AccessQuery query) {
-            return note("cannot " + query);
-        }
-
-        @Override
-        public KubeAccessAssert grantedBy(BindingReference binding) {
-            return note("granted by " + binding);
-        }
-
-        @Override
-        public KubeAccessAssert can(Write write) {
-            return note("can " + write);
-        }
-
-        @Override
-        public KubeAccessAssert cannot(Write write) {
-            return note("cannot " + write);
-        }
-
-        @Override
-        public KubeAccessAssert warnedBy(String by) {
-            return note("warned by " + by);
-        }
-
-        @Override
-        public KubeAccessAssert deniedBy(String by) {
-            return note("denied by " + by);
-        }
-
-        @Override
-        public KubeAccessAssert cannotBecomeClusterAdmin() {
-            return note("cannot become cluster-admin");
-        }
-
-        @Override
-        public KubeAccessAssert cannotActAs(Subject subject) {
-            return note("cannot act as " + subject);
-        }
-
-        @Override
-        public KubeAccessAssert cannotGainRole(RoleReference role) {
-            return note("cannot gain " + role);
-        }
+    /** Notes whom lines are about. */
+    private record Noted(KubeAccess access, KubeSoftAssertions softly, List<String> subjects) implements Line.Asked {
 
         @Override
         public AbstractAccessAssert<?, ?> about(String subject) {
-            return note(subject);
+            subjects.add(subject);
+            return softly.assertThat(access);
         }
 
         @Override
         public AbstractAccessAssert<?, ?> writer(String subject) {
-            return note("writer " + subject);
+            return about("writer " + subject);
         }
 
         @Override
@@ -122,11 +75,26 @@ class AccessTableFileTest {
         }
     }
 
-    /** Whom a line is about, and what it asserts. */
-    private static List<String> asserted(Line line) {
-        Noted noted = new Noted();
+    /** Whom a line is about, and which assertions fail on what it denies the administrator, and allows nobody. */
+    private List<String> asserted(Line line) {
+        boolean isDenied = line.words().expected().startsWith("deny");
+        Noted noted = new Noted(isDenied ? admin : nobody, new KubeSoftAssertions(), new ArrayList<>());
         line.test().apply(noted).run();
-        return noted.asserted;
+        return Stream.concat(
+                        noted.subjects.stream(),
+                        noted.softly.errorsCollected().stream()
+                                .map(Throwable::getMessage)
+                                .map(AccessTableFileTest::expectation))
+                .toList();
+    }
+
+    private static String expectation(String failure) {
+        return failure.lines()
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("but"))
+                .collect(Collectors.joining(" "))
+                .replaceFirst("(Expecting|to (deny|warn)) user \"[^\"]*\" \\[[^\\]]*\\] ?", "$2 ")
+                .strip();
     }
 
     @Test
@@ -180,17 +148,19 @@ class AccessTableFileTest {
                   then: allow, warned by ValidatingAdmissionPolicy release-only
                 """.formatted(files, files, files));
         assertThat(asserted(lines.get(0)))
-                .containsExactly("writer alice", "can apply Namespace trial-admission (" + files + ":1)");
+                .containsExactly("writer alice", "to be allowed to apply Namespace trial-admission (" + files + ":1)");
         assertThat(asserted(lines.get(10)))
                 .containsExactly(
                         "writer bob",
-                        "cannot create Namespace trial-admission (" + files + ":1) in namespace own-1",
-                        "denied by ValidatingAdmissionPolicy release-only");
+                        "not to be allowed to create Namespace trial-admission (" + files + ":1) in namespace own-1",
+                        "Expecting ValidatingAdmissionPolicy release-only deny to create Namespace trial-admission ("
+                                + files + ":1) in namespace own-1");
         assertThat(asserted(lines.get(15)))
                 .containsExactly(
                         "writer bob",
-                        "can delete Namespace trial-admission (" + files + ":1)",
-                        "warned by ValidatingAdmissionPolicy release-only");
+                        "to be allowed to delete Namespace trial-admission (" + files + ":1)",
+                        "Expecting ValidatingAdmissionPolicy release-only warn of delete Namespace trial-admission ("
+                                + files + ":1)");
         assertThat(lines)
                 .hasSize(20)
                 .extracting(Line::text)
@@ -202,18 +172,22 @@ class AccessTableFileTest {
     @Test
     void a_case_may_be_about_patches() {
         String object = "src/test/resources/dryrun/present.yaml";
-        assertThat(read("""
+        List<Line> lines = read("""
                 - given: bob
-                  when: {patch: %s, with: {data: {a: null}}, namespace: dev}
+                  when: {patch: %s, with: {data: {a: null}}, namespace: own-1}
                   then: deny
                 - given: bob
                   when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
                   then: deny
-                """.formatted(object, object)))
-                .allSatisfy(line -> assertThat(asserted(line)).hasSize(2).contains("writer bob"))
+                """.formatted(object, object));
+        assertThat(asserted(lines.get(0)))
+                .containsExactly(
+                        "writer bob",
+                        "not to be allowed to patch ConfigMap writes/present (" + object + ":1) in namespace own-1");
+        assertThat(lines)
                 .extracting(Line::text)
                 .containsExactly(
-                        "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1) in own-1",
                         "bob cannot patch ConfigMap writes/present (" + object + ":1)");
     }
 
@@ -239,10 +213,11 @@ class AccessTableFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            deny | cannot list pods in ${kubeuser.namespace} | cannot list pods in namespace "own-1"
+            deny | cannot list pods in ${kubeuser.namespace} | not to be allowed to list pods in namespace "own-1"
             allow by RoleBinding ${kubeuser.namespace}/robots \
             | can list pods in ${kubeuser.namespace} by RoleBinding ${kubeuser.namespace}/robots \
-            | can list pods in namespace "own-1"; granted by RoleBinding own-1/robots
+            | to be allowed to list pods in namespace "own-1"; \
+            to be allowed to list pods in namespace "own-1" by RoleBinding own-1/robots
             """)
     void namespaces_are_filled_in(String then, String sentence, String asserted) {
         Line line = read("""
@@ -297,12 +272,12 @@ class AccessTableFileTest {
                   when: {gain role: ClusterRole edit}
                   then: deny
                 """))
-                .extracting(AccessTableFileTest::asserted)
+                .extracting(this::asserted)
                 .containsExactly(
-                        List.of("alice", "cannot become cluster-admin"),
-                        List.of("group:dev", "cannot become cluster-admin"),
-                        List.of("alice", "cannot act as ServiceAccount own-1/robot"),
-                        List.of("alice", "cannot gain ClusterRole edit"));
+                        List.of("alice", "not to become cluster-admin"),
+                        List.of("group:dev", "not to become cluster-admin"),
+                        List.of("alice", "not to act as ServiceAccount own-1/robot"),
+                        List.of("alice", "not to gain ClusterRole edit"));
     }
 
     @ParameterizedTest
