@@ -97,7 +97,7 @@ final class ObjectRequests {
      *
      * <p>Kinds of a policy have no default values, so a POST makes the same field manager own the same fields as an
      * apply would. It costs the server a third less, and policies have thousands of objects. Other kinds are applied
-     * with a version that is older than any that a server gives.
+     * with resourceVersion 1, so that the request conflicts if the object exists.
      */
     KubeResponse create(Target target, JsonObject content) {
         Request.Builder request;
@@ -112,7 +112,7 @@ final class ObjectRequests {
         return access.send(request.header("Accept", METADATA).build());
     }
 
-    /** Asks the server to refuse unknown fields, as kubectl does. */
+    /** Applies an object, and takes over what others have set. */
     KubeResponse apply(Target target, JsonObject content) {
         return access.send(patch(target, content, FORCE).build());
     }

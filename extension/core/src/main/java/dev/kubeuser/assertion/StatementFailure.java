@@ -49,7 +49,7 @@ record StatementFailure(EffectivePolicy policy) {
                 found.entrySet().stream()
                         .map(one -> {
                             List<String> lines = new ArrayList<>();
-                            lines.add("but somebody " + one.getKey().why() + " (" + one.getKey() + "):");
+                            lines.add("but a subject " + one.getKey().why() + " (" + one.getKey() + "):");
                             lines.addAll(
                                     Failure.indented(facts("", one.getValue().get(0))));
                             lines.addAll(Failure.indented(others(one.getValue())));

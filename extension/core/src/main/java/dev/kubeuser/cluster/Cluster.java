@@ -64,8 +64,8 @@ public interface Cluster {
     ApiClient adminClient();
 
     /**
-     * Returns why the cluster ended unexpectedly. While it runs, the answer takes a fraction of a second, because an
-     * end may be noticed that late.
+     * Returns why the cluster ended unexpectedly. While it runs, the call may block for a fraction of a second, because
+     * its end is detected with a delay.
      *
      * @return what happened to it, with its last log lines; empty while it runs
      */

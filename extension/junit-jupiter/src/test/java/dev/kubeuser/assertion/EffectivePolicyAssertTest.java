@@ -411,7 +411,7 @@ class EffectivePolicyAssertTest {
         assertTold(() -> assertThat(policy).nobody().hasRisks(), """
             Expecting nobody
             to have a risky permission
-            but somebody reads Secrets, and the tokens in them (secrets-read):
+            but a subject reads Secrets, and the tokens in them (secrets-read):
               Group sre is allowed get secrets in prod
                 rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
                   through RoleBinding prod/sre (rbac.yaml:7) to Group sre

@@ -191,7 +191,7 @@ class AuthorizersTest {
         assertThatThrownBy(() ->
                         assertThat(oona).can(list("secrets").in("default")).decidedBy("compny"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("no webhook authorizer \"compny\"", "but for company, guests");
+                .hasMessageContainingAll("no webhook authorizer \"compny\"", "it answers for company, guests");
     }
 
     @Test

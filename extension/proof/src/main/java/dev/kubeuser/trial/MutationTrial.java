@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * assertThat(mutants).allMatch(TriedMutant::isKilled);
  * }</pre>
  *
- * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes.
+ * <p>Each class is run alone, on mutants of the objects that it applies, so its tests must pass without other classes.
  * Two clusters of the same kind take turns: one removes the last policy while the other has the next.
  *
  * <p>Immutable and thread-safe, but run one trial at a time: the tests of two would share what is static.

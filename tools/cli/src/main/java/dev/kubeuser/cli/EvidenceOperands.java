@@ -94,7 +94,7 @@ final class EvidenceOperands {
             out.println("no test recorded anything in this build, so this is about an earlier one");
             return earlier;
         }
-        out.println("no test recorded anything in this build, and what an earlier one left does not count; if the tests"
+        out.println("no test recorded anything in this build, and what an earlier one left is ignored; if the tests"
                 + " have a name for the build by kubeuser.build, give this goal the same name");
         return none;
     }

@@ -196,7 +196,7 @@ public final class AccessReviewer {
                 context.cluster().authorizers().map(AuthorizerWebhooks::names).orElse(List.of());
         if (!known.contains(webhook)) {
             throw new IllegalArgumentException("This JVM answers for no webhook authorizer \"" + webhook + "\" of "
-                    + context.cluster() + ", but for " + (known.isEmpty() ? "none" : String.join(", ", known)));
+                    + context.cluster() + "; it answers for " + (known.isEmpty() ? "none" : String.join(", ", known)));
         }
         return webhook(answer).filter(webhook::equals).isPresent();
     }

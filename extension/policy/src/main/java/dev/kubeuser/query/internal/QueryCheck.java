@@ -297,7 +297,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
             }
             return isOfUnknownGroup()
                     ? ", and no API group \"" + name.group() + "\"" + DEFINE
-                    : ": write the plural and, but for the core group, the group, as in deployments.apps;"
+                    : ": write the plural and, except for the core group, the group, as in deployments.apps;"
                             + " kubectl api-resources lists them";
         }
 

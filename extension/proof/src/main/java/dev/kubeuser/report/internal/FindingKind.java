@@ -35,7 +35,7 @@ enum FindingKind {
             "policy finding",
             "policy findings",
             "bad",
-            "Kubernetes accepts it, but it has no effect in this cluster and does not count. Correct or remove it."),
+            "Kubernetes accepts it, but it has no effect in this cluster and is not counted. Correct or remove it."),
     SURVIVING_MUTANT(
             "surviving-mutant",
             "warning",
@@ -70,14 +70,14 @@ enum FindingKind {
             "role that no binding grants",
             "roles that no binding grants",
             "warn",
-            "It gives nobody anything, and does not count. Bind it to a subject, or remove it."),
+            "It gives nobody anything, and is not counted. Bind it to a subject, or remove it."),
     NEVER_ASKED(
             "never-asked",
             "note",
             "verb never asked for",
             "verbs never asked for",
             "warn",
-            "The API server never asks for it, and it does not count. Remove it."),
+            "The API server never asks for it, and it is not counted. Remove it."),
     KILLED_MUTANT("killed-mutant", "none", "killed mutant", "killed mutants", "good", "An assertion would fail on it."),
     EQUIVALENT_MUTANT(
             "equivalent-mutant",
@@ -85,14 +85,14 @@ enum FindingKind {
             "equivalent mutant",
             "equivalent mutants",
             "none",
-            "It changes no decision, and does not count."),
+            "It changes no decision, and is not counted."),
     UNDECIDED_MUTANT(
             "undecided-mutant",
             "none",
             "undecided mutant",
             "undecided mutants",
             "none",
-            "kubeuser.proof-limit was reached before it was judged. It does not count.");
+            "kubeuser.proof-limit was reached before it was judged. It is not counted.");
 
     private final String id;
     private final String level;

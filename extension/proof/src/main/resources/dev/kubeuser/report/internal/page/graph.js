@@ -157,7 +157,7 @@ function roleBox(role) {
 }
 
 function ruleBox(rule) {
-  const foot = rule.total === 0 ? (!rule.origin ? "not under test" : "does not count") : `${rule.covered} of ${rule.total} covered`;
+  const foot = rule.total === 0 ? (!rule.origin ? "not under test" : "not counted") : `${rule.covered} of ${rule.total} covered`;
   const leads = [...STEPS().rules.get(keyOf(rule.title, rule.origin))?.values() ?? []].map((lead) => ({ ...lead, title: lead.to + (lead.isLast ? ": cluster-admin" : "") }));
   return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, origin: rule.origin, leads };
 }
