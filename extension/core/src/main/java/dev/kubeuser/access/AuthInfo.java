@@ -340,10 +340,8 @@ sealed interface AuthInfo {
         /** The administrator's own connections have the credential and renew it. */
         @Override
         public OkHttpClient client(ManagedCluster same) {
-            return cluster.endpoint()
-                    .prepare(cluster.adminRequests().http().newBuilder())
-                    .connectionPool(new ConnectionPool())
-                    .build();
+            OkHttpClient shared = cluster.adminRequests().http();
+            return shared.newBuilder().connectionPool(new ConnectionPool()).build();
         }
 
         /** As the administrator's own connections send it. */

@@ -91,21 +91,7 @@ public record Endpoint(
     }
 
     /**
-     * Prepares a client to reach the server: names, proxy, sockets and interrupts. The caller adds trust and
-     * credentials.
-     *
-     * @param client the client built so far
-     * @return the same
-     */
-    public OkHttpClient.Builder prepare(OkHttpClient.Builder client) {
-        return client.dns(this::lookup)
-                .proxy(proxy)
-                .socketFactory(new NoDelaySocketFactory())
-                .addInterceptor(Endpoint::interruptible);
-    }
-
-    /**
-     * The same for a new client, which trusts the server's authorities.
+     * A new client that reaches the server and trusts its authorities.
      *
      * @param keys present the client's certificate, if it has one
      * @return what becomes the client; the caller adds other credentials
@@ -115,7 +101,12 @@ public record Endpoint(
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(keys, new TrustManager[] {trust}, null);
-            return prepare(new OkHttpClient.Builder()).sslSocketFactory(tls.getSocketFactory(), trust);
+            return new OkHttpClient.Builder()
+                    .dns(this::lookup)
+                    .proxy(proxy)
+                    .socketFactory(new NoDelaySocketFactory())
+                    .addInterceptor(Endpoint::interruptible)
+                    .sslSocketFactory(tls.getSocketFactory(), trust);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has TLS", impossible);
         }

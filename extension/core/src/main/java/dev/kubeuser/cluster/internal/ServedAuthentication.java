@@ -75,7 +75,7 @@ public final class ServedAuthentication implements AutoCloseable {
     private static void requireAccepted(AuthenticationFile file, ServerFolder folder) {
         try {
             folder.refusal(ARGUMENT, file.json().toString()).ifPresent(words -> {
-                throw new ClusterException(refusal(file, words));
+                throw new ClusterException(ServedFiles.refusal(file, file.locate(words), words));
             });
         } catch (IOException failure) {
             throw unwritten(failure);
@@ -108,19 +108,6 @@ public final class ServedAuthentication implements AutoCloseable {
         cluster = started;
     }
 
-    /** The API server reports what is wrong and where, but in the file that it was given. */
-    ClusterException located(ClusterException failure) {
-        String words = String.valueOf(failure.getMessage());
-        return words.contains("authentication configuration")
-                ? new ClusterException(refusal(issuers.file(), words), failure)
-                : failure;
-    }
-
-    private static String refusal(AuthenticationFile file, String words) {
-        String places = file.locate(words);
-        return "The API server does not accept " + (places.isEmpty() ? file : places) + ":\n" + words;
-    }
-
     /**
      * Lets the running API server authenticate by another file, and waits until it has forgotten which tokens it
      * accepted by the old one.
@@ -149,7 +136,7 @@ public final class ServedAuthentication implements AutoCloseable {
             Reload reload = Reload.before(running());
             folder.write(CONFIGURATION, content);
             reload.await(content).ifPresent(words -> {
-                throw new ClusterException(refusal(file, words));
+                throw new ClusterException(ServedFiles.refusal(file, file.locate(words), words));
             });
             isTaken = true;
         } catch (IOException failure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.auth.internal.AuthenticationFile;
 import dev.kubeuser.auth.internal.AuthorizationFile;
 import dev.kubeuser.auth.internal.AuthorizerWebhooks;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +28,20 @@ public final class ServedFiles implements AutoCloseable {
     /** For an API server without such files. */
     public static final ServedFiles NONE = new ServedFiles(null, null, () -> {});
 
+    /** The argument of kube-apiserver that names the authorization. */
+    private static final String AUTHORIZATION = "authorization-config";
+
+    /** The name of its file in its folder. */
+    private static final String AUTHORIZATION_FILE = "authorization.json";
+
     private final @Nullable ServedAuthentication authentication;
-    private final @Nullable Authorization authorization;
+    private final @Nullable AuthorizerWebhooks authorizers;
     private final Runnable removal;
 
     private ServedFiles(
-            @Nullable ServedAuthentication authentication, @Nullable Authorization authorization, Runnable removal) {
+            @Nullable ServedAuthentication authentication, @Nullable AuthorizerWebhooks authorizers, Runnable removal) {
         this.authentication = authentication;
-        this.authorization = authorization;
+        this.authorizers = authorizers;
         this.removal = removal;
     }
 
@@ -49,44 +57,35 @@ public final class ServedFiles implements AutoCloseable {
      * @throws IllegalArgumentException if it cannot
      */
     static void check(ClusterSpec spec) {
-        String authentication = spec.authentication();
-        if (authentication != null) {
-            requireOne(spec, "authentication", ServedAuthentication.ARGUMENT);
-            try {
-                check(spec, AuthenticationFile.read(authentication));
-            } catch (ManifestException unusable) {
-                throw new IllegalArgumentException("authentication: " + unusable.getMessage(), unusable);
+        check(spec, "authentication", spec.authentication(), ServedAuthentication.ARGUMENT, source -> {
+            AuthenticationFile file = AuthenticationFile.read(source);
+            if (file.hasAnonymous() && spec.anonymousAuth() != null) {
+                throw new IllegalArgumentException(file + " says by anonymous who needs no credential, and so does"
+                        + " anonymousAuth; leave one of the two out");
             }
-        }
-        String authorization = spec.authorization();
-        if (authorization != null) {
-            requireOne(spec, "authorization", Authorization.ARGUMENT);
-            try {
-                check(spec, AuthorizationFile.read(authorization));
-            } catch (ManifestException unusable) {
-                throw new IllegalArgumentException("authorization: " + unusable.getMessage(), unusable);
+        });
+        check(spec, "authorization", spec.authorization(), AUTHORIZATION, source -> {
+            AuthorizationFile file = AuthorizationFile.read(source);
+            if (spec.k3sAgent() && !file.has("Node")) {
+                throw new IllegalArgumentException(
+                        file + " has no authorizer of type Node, without which the node of k3sAgent cannot work");
             }
-        }
+        });
     }
 
-    private static void requireOne(ClusterSpec spec, String option, String argument) {
+    private static void check(
+            ClusterSpec spec, String option, @Nullable String source, String argument, Consumer<String> file) {
+        if (source == null) {
+            return;
+        }
         if (spec.apiserverArguments().stream().anyMatch(each -> each.startsWith(argument + "="))) {
             throw new IllegalArgumentException(option + " and the argument " + argument
                     + " of kube-apiserver both name a file; leave one of the two out");
         }
-    }
-
-    private static void check(ClusterSpec spec, AuthenticationFile file) {
-        if (file.hasAnonymous() && spec.anonymousAuth() != null) {
-            throw new IllegalArgumentException(file + " says by anonymous who needs no credential, and so does"
-                    + " anonymousAuth; leave one of the two out");
-        }
-    }
-
-    private static void check(ClusterSpec spec, AuthorizationFile file) {
-        if (spec.k3sAgent() && !file.has("Node")) {
-            throw new IllegalArgumentException(
-                    file + " has no authorizer of type Node, without which the node of k3sAgent cannot work");
+        try {
+            file.accept(source);
+        } catch (ManifestException unusable) {
+            throw new IllegalArgumentException(option + ": " + unusable.getMessage(), unusable);
         }
     }
 
@@ -101,7 +100,7 @@ public final class ServedFiles implements AutoCloseable {
             added = with(added, ServedAuthentication.ARGUMENT, path.apply(ServedAuthentication.CONFIGURATION));
         }
         if (spec.authorization() != null) {
-            added = with(added, Authorization.ARGUMENT, path.apply(Authorization.CONFIGURATION));
+            added = with(added, AUTHORIZATION, path.apply(AUTHORIZATION_FILE));
         }
         return added;
     }
@@ -121,18 +120,38 @@ public final class ServedFiles implements AutoCloseable {
      * @param folder what the API server reads; it gets credentials for webhooks, and no other secrets
      */
     public static ServedFiles serve(ClusterSpec spec, InetAddress address, ServerFolder folder) {
-        String source = spec.authorization();
-        Authorization authorization = source == null ? null : Authorization.serve(source, address, folder);
+        String authorization = spec.authorization();
+        AuthorizerWebhooks authorizers = authorization == null ? null : serve(authorization, address, folder);
         try {
             ServedAuthentication authentication =
                     spec.authentication() == null ? null : ServedAuthentication.serve(spec, address, folder);
-            return new ServedFiles(authentication, authorization, folder::close);
+            return new ServedFiles(authentication, authorizers, folder::close);
         } catch (RuntimeException failure) {
-            if (authorization != null) {
-                authorization.close();
+            if (authorizers != null) {
+                authorizers.close();
             }
             throw failure;
         }
+    }
+
+    private static AuthorizerWebhooks serve(String authorization, InetAddress address, ServerFolder folder) {
+        AuthorizerWebhooks webhooks = AuthorizerWebhooks.serve(AuthorizationFile.read(authorization), address);
+        try {
+            for (String name : webhooks.names()) {
+                folder.write(kubeconfig(name), webhooks.kubeconfig(name).toString());
+            }
+            JsonObject calling = webhooks.file().calling(name -> folder.path(kubeconfig(name)));
+            folder.write(AUTHORIZATION_FILE, calling.toString());
+            return webhooks;
+        } catch (IOException failure) {
+            webhooks.close();
+            throw new ClusterException(
+                    "The authorization of the cluster could not be written: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String kubeconfig(String name) {
+        return "authorizer-" + name + ".json";
     }
 
     /**
@@ -159,9 +178,26 @@ public final class ServedFiles implements AutoCloseable {
         }
     }
 
+    /** The API server reports what is wrong and where, but in the file that it was given. */
     private ClusterException located(ClusterException failure) {
-        ClusterException located = authentication == null ? failure : authentication.located(failure);
-        return authorization == null ? located : authorization.located(located);
+        String words = String.valueOf(failure.getMessage());
+        if (authentication != null && words.contains("authentication configuration")) {
+            AuthenticationFile file = authentication.issuers().file();
+            return new ClusterException(refusal(file, file.locate(words), words), failure);
+        }
+        if (authorizers == null) {
+            return failure;
+        }
+        AuthorizationFile file = authorizers.file();
+        String places = file.locate(words);
+        return places.isEmpty() && !words.contains("AuthorizationConfiguration") && !words.contains("for authorizer")
+                ? failure
+                : new ClusterException(refusal(file, places, words), failure);
+    }
+
+    /** @param places the parts of the file that the API server's words name; empty if they name none */
+    static String refusal(Object file, String places, String words) {
+        return "The API server does not accept " + (places.isEmpty() ? file : places) + ":\n" + words;
     }
 
     public Optional<ServedAuthentication> authentication() {
@@ -169,7 +205,7 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     public Optional<AuthorizerWebhooks> authorizers() {
-        return Optional.ofNullable(authorization).map(Authorization::webhooks);
+        return Optional.ofNullable(authorizers);
     }
 
     @Override
@@ -177,82 +213,10 @@ public final class ServedFiles implements AutoCloseable {
         if (authentication != null) {
             authentication.close();
         }
-        if (authorization != null) {
-            authorization.close();
+        if (authorizers != null) {
+            authorizers.close();
         }
         removal.run();
-    }
-
-    /**
-     * The authorization of one cluster by a file: a server for its webhooks, and the files that point the API server to
-     * it. Thread-safe.
-     */
-    private static final class Authorization implements AutoCloseable {
-
-        /** The argument of kube-apiserver that names the file. */
-        static final String ARGUMENT = "authorization-config";
-
-        /** The name of the file in its folder. */
-        static final String CONFIGURATION = "authorization.json";
-
-        private final AuthorizerWebhooks webhooks;
-
-        private Authorization(AuthorizerWebhooks webhooks) {
-            this.webhooks = webhooks;
-        }
-
-        /**
-         * Serves the webhooks of a file, and writes where they are.
-         *
-         * @param source the file
-         * @param address where the API server reaches this process
-         * @param folder what the API server reads; it gets credentials for the webhooks
-         */
-        static Authorization serve(String source, InetAddress address, ServerFolder folder) {
-            AuthorizerWebhooks webhooks = AuthorizerWebhooks.serve(AuthorizationFile.read(source), address);
-            try {
-                for (String name : webhooks.names()) {
-                    folder.write(kubeconfig(name), webhooks.kubeconfig(name).toString());
-                }
-                folder.write(
-                        CONFIGURATION,
-                        webhooks.file()
-                                .calling(name -> folder.path(kubeconfig(name)))
-                                .toString());
-                return new Authorization(webhooks);
-            } catch (IOException failure) {
-                webhooks.close();
-                throw new ClusterException(
-                        "The authorization of the cluster could not be written: " + failure.getMessage(), failure);
-            }
-        }
-
-        private static String kubeconfig(String name) {
-            return "authorizer-" + name + ".json";
-        }
-
-        AuthorizerWebhooks webhooks() {
-            return webhooks;
-        }
-
-        /** The API server reports what is wrong and where, but in the file that it was given. */
-        ClusterException located(ClusterException failure) {
-            String words = String.valueOf(failure.getMessage());
-            String places = webhooks.file().locate(words);
-            return places.isEmpty()
-                            && !words.contains("AuthorizationConfiguration")
-                            && !words.contains("for authorizer")
-                    ? failure
-                    : new ClusterException(
-                            "The API server does not accept " + (places.isEmpty() ? webhooks.file() : places) + ":\n"
-                                    + words,
-                            failure);
-        }
-
-        @Override
-        public void close() {
-            webhooks.close();
-        }
     }
 
     /** A folder with files that only an API server reads. */
