@@ -260,7 +260,7 @@ final class AnnotationReader implements Declared.Source {
     }
 
     private static HelmChart chart(KubeHelmChart annotation) {
-        HelmChart chart = HelmChart.at(annotation.value())
+        HelmChart chart = HelmChart.of(annotation.value())
                 .withNamespace(annotation.namespace())
                 .withValues(annotation.values())
                 .withSet(annotation.set())

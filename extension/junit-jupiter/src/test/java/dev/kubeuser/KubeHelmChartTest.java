@@ -113,7 +113,7 @@ class KubeHelmChartTest {
     void a_session_renders_for_what_the_cluster_serves_and_skips_the_rest() {
         try (KubeSession session = KubeSession.start()) {
             session.apply("classpath:manifests/monitors.yaml")
-                    .apply(HelmChart.at(CHARTS + "monitored")
+                    .apply(HelmChart.of(CHARTS + "monitored")
                             .withRelease("third")
                             .withNamespace("chart-third")
                             .withSet("alert=true")
@@ -129,7 +129,7 @@ class KubeHelmChartTest {
         @RegisterExtension
         static final KubeUserExtension KUBE = KubeUserExtension.builder()
                 .helmChart(
-                        HelmChart.at(OPERATOR).withRelease("chart-registered").withNamespace("chart-registered"))
+                        HelmChart.of(OPERATOR).withRelease("chart-registered").withNamespace("chart-registered"))
                 .build();
 
         @Test
@@ -233,7 +233,7 @@ class KubeHelmChartTest {
     @Test
     void a_session_applies_a_chart_and_the_report_names_its_templates(@TempDir Path directory) throws Exception {
         try (KubeSession session = KubeSession.builder().report(directory).start()) {
-            session.apply(HelmChart.at(OPERATOR).withRelease("chart-session").withNamespace("chart-session"));
+            session.apply(HelmChart.of(OPERATOR).withRelease("chart-session").withNamespace("chart-session"));
             KubeAccess operator = session.serviceAccount("chart-session/chart-session");
             session.test(
                     "watches", () -> assertThat(operator).can(watch(BACKUPS).inAllNamespaces()));

@@ -114,7 +114,7 @@ sealed interface AuthInfo {
         Optional<String> certificate = kubeconfig.pem("client-certificate-data");
         Optional<String> key = kubeconfig.pem("client-key-data");
         return certificate.isPresent() && key.isPresent()
-                ? new Certificate(ClientCredential.read(certificate.get(), key.get()), Optional.empty())
+                ? new Certificate(ClientCredential.parse(certificate.get(), key.get()), Optional.empty())
                 : Administrator.of(cluster);
     }
 

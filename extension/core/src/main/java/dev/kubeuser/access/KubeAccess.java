@@ -108,6 +108,7 @@ public final class KubeAccess implements CertificateFlow.Caller, AutoCloseable {
      * @param flow the flow that issued it; it may be closed
      * @return the access; the caller closes it
      */
+    @API(status = API.Status.INTERNAL)
     public static KubeAccess connect(Cluster cluster, ClientCredential credential, CertificateFlow flow) {
         return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Certificate(credential, Optional.of(flow)));
     }
@@ -165,6 +166,7 @@ public final class KubeAccess implements CertificateFlow.Caller, AutoCloseable {
      * @throws CredentialException if the administrator may not impersonate this user with these groups
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
+    @API(status = API.Status.INTERNAL)
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
         UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups.toArray(String[]::new));
         ClusterContext context = ClusterContext.of(cluster);

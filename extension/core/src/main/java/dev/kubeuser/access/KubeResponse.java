@@ -132,6 +132,7 @@ public final class KubeResponse {
     }
 
     /** {@return the beginning of the body, for failure messages} */
+    @API(status = API.Status.INTERNAL)
     public String excerpt() {
         String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";
         return text.strip();

@@ -89,6 +89,7 @@ public record ApplyOptions(
      *
      * @param other who applies the manifests
      */
+    @API(status = API.Status.INTERNAL)
     public ApplyOptions withOwner(String other) {
         return new ApplyOptions(namespace, createNamespaces, timeout, other, skipKinds, notes);
     }
@@ -109,6 +110,7 @@ public record ApplyOptions(
      *
      * @param other takes the line
      */
+    @API(status = API.Status.INTERNAL)
     public ApplyOptions withNotes(Consumer<String> other) {
         return new ApplyOptions(namespace, createNamespaces, timeout, owner, skipKinds, other);
     }

@@ -256,7 +256,7 @@ abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, AC
             throw new AccessQueryException("No binding of the cluster names " + wanted.subject()
                     + ", so the search does not know it. Is it spelled right?");
         }
-        return Escalation.in(policy)
+        return Escalation.of(policy)
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(reviewer().context().cluster().adminRequests()))

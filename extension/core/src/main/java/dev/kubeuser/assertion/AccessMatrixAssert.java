@@ -50,7 +50,7 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
     }
 
     private Optional<List<String>> differences(Path file) {
-        AccessMatrix written = AccessMatrix.read(file).orElseThrow();
+        AccessMatrix written = AccessMatrix.load(file).orElseThrow();
         actual.expect(written);
         AccessDifference difference = AccessDifference.between(written, actual);
         if (difference.isEmpty()) {

@@ -36,6 +36,7 @@ public final class ClusterAuthentication {
      * @param cluster a cluster that was started with {@link ClusterSpec#withAuthentication}
      * @throws IllegalArgumentException if it was not
      */
+    @API(status = API.Status.INTERNAL)
     public static ClusterAuthentication of(Cluster cluster) {
         return new ClusterAuthentication(ManagedCluster.of(cluster)
                 .authentication()

@@ -45,6 +45,7 @@ public enum ClusterKind {
      *
      * @param provider the name, as in {@code kubeuser.cluster}
      */
+    @API(status = API.Status.INTERNAL)
     public static ClusterKind of(String provider) {
         return Arrays.stream(values())
                 .filter(kind -> kind.toString().equals(provider))
@@ -57,6 +58,7 @@ public enum ClusterKind {
      *
      * @throws IllegalArgumentException if this is {@link #OTHER}
      */
+    @API(status = API.Status.INTERNAL)
     public String provider() {
         if (this == OTHER) {
             throw new IllegalArgumentException("ClusterKind.OTHER does not say which provider: name it, by"

@@ -50,6 +50,7 @@ public record ExistingOptions(
      * @param context the context; {@code null} if none was named
      * @return the options
      */
+    @API(status = API.Status.INTERNAL)
     public static ExistingOptions of(@Nullable String kubeconfigs, @Nullable String context) {
         String list = kubeconfigs == null ? Objects.requireNonNullElse(System.getenv("KUBECONFIG"), "") : kubeconfigs;
         List<Path> files = Arrays.stream(list.split(File.pathSeparator, -1))

@@ -69,6 +69,7 @@ public record LaunchOptions(
      *
      * @param kind the kind of the cluster
      */
+    @API(status = API.Status.INTERNAL)
     public Duration startTimeout(ClusterKind kind) {
         if (startTimeout != null) {
             return startTimeout;

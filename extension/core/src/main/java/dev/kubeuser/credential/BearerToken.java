@@ -41,7 +41,8 @@ public final class BearerToken {
      * @param subject whose token it is
      * @param token the token itself, a secret
      */
-    public static BearerToken withoutEnd(SubjectSpec subject, String token) {
+    @API(status = API.Status.INTERNAL)
+    public static BearerToken withoutExpiration(SubjectSpec subject, String token) {
         return new BearerToken(subject, token, NEVER);
     }
 

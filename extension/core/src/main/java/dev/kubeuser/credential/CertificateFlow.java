@@ -399,6 +399,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /** {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since} */
+    @API(status = API.Status.INTERNAL)
     public V1CertificateSigningRequest lastSeen() {
         return request().typed();
     }

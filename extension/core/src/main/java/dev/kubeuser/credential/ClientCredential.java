@@ -68,7 +68,7 @@ public final class ClientCredential {
      * @return the credential
      * @throws CredentialException if either cannot be read
      */
-    public static ClientCredential read(String certificatePem, String privateKeyPem) {
+    public static ClientCredential parse(String certificatePem, String privateKeyPem) {
         try {
             X509Certificate certificate = Pem.readCertificate(certificatePem);
             PublicKey key = certificate.getPublicKey();

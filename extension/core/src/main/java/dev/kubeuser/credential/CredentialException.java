@@ -21,6 +21,7 @@ public final class CredentialException extends KubeUserException {
      *
      * @param message what was asked, what was found, what to do next
      */
+    @API(status = API.Status.INTERNAL)
     public CredentialException(String message) {
         super(message);
     }
@@ -31,6 +32,7 @@ public final class CredentialException extends KubeUserException {
      * @param message what was asked, what was found, what to do next
      * @param cause what the system reported
      */
+    @API(status = API.Status.INTERNAL)
     public CredentialException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -192,15 +192,18 @@ public record IdentitySpec(
     }
 
     /** {@return whether the token is supplied, by a file or a program} */
+    @API(status = API.Status.INTERNAL)
     public boolean isSupplied() {
         return tokenFile != null || !tokenCommand.isEmpty();
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String subject() {
         return "identity \"" + name + "\"";
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String settings() {
         if (isSupplied()) {

@@ -173,20 +173,24 @@ public record ServiceAccountSpec(
     }
 
     /** {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}} */
+    @API(status = API.Status.INTERNAL)
     public String userName() {
         return Subject.serviceAccount(namespace, name).userName();
     }
 
     /** {@return the groups that the API server adds, in addition to {@code system:authenticated}} */
+    @API(status = API.Status.INTERNAL)
     public Set<String> groups() {
         return Set.of("system:serviceaccounts", "system:serviceaccounts:" + namespace);
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String subject() {
         return Subject.serviceAccount(namespace, name).toString();
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String settings() {
         if (tokenSecret != null) {

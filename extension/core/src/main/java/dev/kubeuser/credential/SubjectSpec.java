@@ -18,8 +18,10 @@ public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec, Identi
      * {@return kind and name, unique among subjects: {@code user "alice"}, {@code ServiceAccount ci/deployer} or
      * {@code identity "ann"}}
      */
+    @API(status = API.Status.INTERNAL)
     String subject();
 
     /** {@return everything except the name, for messages} */
+    @API(status = API.Status.INTERNAL)
     String settings();
 }

@@ -77,6 +77,7 @@ public record UserSpec(
      * @throws IllegalArgumentException if the name is blank or has control characters; for a certificate, if it is
      *     system:anonymous; for impersonation, if it starts or ends with a blank
      */
+    @API(status = API.Status.INTERNAL)
     public static UserSpec named(String name, @Nullable Via via) {
         return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via);
     }
@@ -222,11 +223,13 @@ public record UserSpec(
         return expiration.toSeconds() + "s";
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String subject() {
         return "user \"" + name + "\"";
     }
 
+    @API(status = API.Status.INTERNAL)
     @Override
     public String settings() {
         return "groups " + groups + ", key " + key + ", expiration " + seconds(expiration)

@@ -94,6 +94,7 @@ public final class AccessMatrix {
      *
      * @param expected the expected matrix; a row that it lacks is access that the subject should not have
      */
+    @API(status = API.Status.INTERNAL)
     public void expect(AccessMatrix expected) {
         Map<List<String>, Set<String>> demanded = expected.verbs();
         answers.forEach(answer -> answer.report(demanded.getOrDefault(answer.key(), Set.of())
@@ -114,8 +115,8 @@ public final class AccessMatrix {
      * @throws IllegalStateException if the file is not a matrix
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
-    public static Optional<AccessMatrix> read(Path markdown) {
-        return MatrixTable.read(markdown);
+    public static Optional<AccessMatrix> load(Path markdown) {
+        return MatrixTable.load(markdown);
     }
 
     /**
@@ -312,7 +313,7 @@ public final class AccessMatrix {
         }
 
         /** The matrix in a file; empty if there is no such file yet. */
-        static Optional<AccessMatrix> read(Path file) {
+        static Optional<AccessMatrix> load(Path file) {
             if (!Files.exists(file)) {
                 return Optional.empty();
             }

@@ -23,16 +23,19 @@ public final class AccessReviewException extends KubeUserException {
      * @param message what was asked, what happened, and what to do
      * @param cause the failure of the API server or the connection
      */
+    @API(status = API.Status.INTERNAL)
     public AccessReviewException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /** Whether the server did not authenticate the user. */
+    @API(status = API.Status.INTERNAL)
     public boolean isUnauthorized() {
         return getCause() instanceof ApiException refusal && refusal.getCode() == UNAUTHORIZED;
     }
 
     /** Why there was no answer at all, such as a timeout or a broken connection; empty if there was one. */
+    @API(status = API.Status.INTERNAL)
     public Optional<IOException> transportFailure() {
         return Optional.ofNullable(getCause())
                 .map(Throwable::getCause)

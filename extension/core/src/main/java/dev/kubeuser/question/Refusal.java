@@ -83,11 +83,13 @@ public enum Refusal {
     }
 
     /** What refused it, for a failure message. */
+    @API(status = API.Status.INTERNAL)
     public String words() {
         return words;
     }
 
     /** Whether it comes after authorization, so that a request that meets it was authorized. */
+    @API(status = API.Status.INTERNAL)
     public boolean isBehindAuthorization() {
         return this == ESCALATION || this == SIGNER || this == OWNER || this == ADMISSION;
     }

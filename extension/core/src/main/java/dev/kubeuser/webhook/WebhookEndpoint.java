@@ -61,6 +61,7 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @return the endpoint; close it to remove its files
      * @throws ConfigurationException if the API server cannot reach this process
      */
+    @API(status = API.Status.INTERNAL)
     public static WebhookEndpoint of(Cluster cluster) {
         ManagedCluster managed = ManagedCluster.of(cluster);
         InetAddress host = managed.addressOfThisProcess()
@@ -160,6 +161,7 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @return the same manifests, with these webhooks changed
      * @throws ManifestException if the API server refuses one of them as it is written
      */
+    @API(status = API.Status.INTERNAL)
     public Manifests redirect(Manifests manifests) {
         return server().redirect(manifests, admin);
     }

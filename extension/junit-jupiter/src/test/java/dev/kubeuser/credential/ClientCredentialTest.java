@@ -53,7 +53,7 @@ class ClientCredentialTest {
     @EnumSource(KeyAlgorithm.class)
     void pem_comes_back_as_it_was(KeyAlgorithm key) throws Exception {
         ClientCredential credential = credential(new X500Name("CN=alice"), key);
-        ClientCredential read = ClientCredential.read(credential.certificatePem(), credential.privateKeyPem());
+        ClientCredential read = ClientCredential.parse(credential.certificatePem(), credential.privateKeyPem());
         assertThat(read.certificate()).isEqualTo(credential.certificate());
         assertThat(secret(read)).isEqualTo(secret(credential));
         boolean sec1 = key.name().startsWith("ECDSA");
@@ -73,7 +73,7 @@ class ClientCredentialTest {
             writer.writeObject(credential.keyPair().getPrivate());
         }
         assertThat(pem.toString()).containsPattern("BEGIN (RSA|EC) PRIVATE KEY");
-        ClientCredential read = ClientCredential.read(credential.certificatePem(), pem.toString());
+        ClientCredential read = ClientCredential.parse(credential.certificatePem(), pem.toString());
         assertThat(read.keyPair().getPrivate()).isEqualTo(credential.keyPair().getPrivate());
     }
 
@@ -83,10 +83,10 @@ class ClientCredentialTest {
         assertThat(credential.toString()).startsWith("client certificate of CN=alice, valid until ");
         String key = credential.privateKeyPem();
         String secret = key.lines().skip(1).findFirst().orElseThrow();
-        assertThatThrownBy(() -> ClientCredential.read(key, key))
+        assertThatThrownBy(() -> ClientCredential.parse(key, key))
                 .isInstanceOf(CredentialException.class)
                 .satisfies(failure -> assertThat(failure).message().doesNotContain(secret));
-        assertThatThrownBy(() -> ClientCredential.read(credential.certificatePem(), key.replace("PRIVATE", "SECRET")))
+        assertThatThrownBy(() -> ClientCredential.parse(credential.certificatePem(), key.replace("PRIVATE", "SECRET")))
                 .isInstanceOf(CredentialException.class)
                 .satisfies(failure -> assertThat(failure).message().doesNotContain(secret));
     }

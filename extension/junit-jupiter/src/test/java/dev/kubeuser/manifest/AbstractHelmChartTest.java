@@ -30,7 +30,7 @@ abstract class AbstractHelmChartTest {
     }
 
     private HelmChart chart(String name) {
-        return HelmChart.at(CHARTS + name).withHelm(helm);
+        return HelmChart.of(CHARTS + name).withHelm(helm);
     }
 
     private static ManifestObject object(Manifests manifests, String kind) {
@@ -154,7 +154,7 @@ abstract class AbstractHelmChartTest {
         packed.getInputStream().readAllBytes();
         assertThat(packed.waitFor()).isZero();
 
-        Manifests manifests = HelmChart.at(
+        Manifests manifests = HelmChart.of(
                         directory.resolve("operator-1.2.3.tgz").toString())
                 .withHelm(helm)
                 .render(VERSION);
@@ -188,7 +188,7 @@ abstract class AbstractHelmChartTest {
 
     @Test
     void missing_parts_are_named() {
-        assertThat(refusal(HelmChart.at("no/chart")))
+        assertThat(refusal(HelmChart.of("no/chart")))
                 .isEqualTo("There is no chart at \"no/chart\": a directory with a Chart.yaml or a .tgz file is needed;"
                         + " relative paths of charts start in " + Path.of("").toAbsolutePath());
         assertThat(refusal(operator.withValues("no-values.yaml")))
@@ -205,7 +205,7 @@ abstract class AbstractHelmChartTest {
         Path asFlag = Files.createSymbolicLink(
                 directory.resolve("--post-renderer=x"),
                 Path.of(CHARTS + "operator").toAbsolutePath());
-        assertThat(refusal(HelmChart.at(asFlag.toString()).withHelm(helm)))
+        assertThat(refusal(HelmChart.of(asFlag.toString()).withHelm(helm)))
                 .isEqualTo("The release of chart " + asFlag + " cannot be named \"--post-renderer=x\": up to 53"
                         + " lower-case letters, digits, hyphens and dots are possible; name the release, as in"
                         + " release = \"operator\"");
@@ -218,7 +218,7 @@ abstract class AbstractHelmChartTest {
         assertThat(names(operator.withSet("--post-renderer=x").render(VERSION)))
                 .as("with a value that its templates do not read")
                 .contains("ClusterRole operator");
-        assertThat(names(HelmChart.at(asFlag.toString())
+        assertThat(names(HelmChart.of(asFlag.toString())
                         .withHelm(helm)
                         .withRelease("a.b")
                         .render(VERSION)))

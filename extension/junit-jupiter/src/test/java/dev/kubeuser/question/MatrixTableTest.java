@@ -50,7 +50,7 @@ class MatrixTableTest {
 
         of(name).write(golden);
 
-        assertThat(AccessMatrix.read(golden)).hasValue(of(name));
+        assertThat(AccessMatrix.load(golden)).hasValue(of(name));
         assertThat(Files.readAllLines(golden)).hasSize(3);
     }
 
@@ -71,10 +71,10 @@ class MatrixTableTest {
         Path below = latin.resolve("golden.md");
 
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> AccessMatrix.read(directory))
+                .isThrownBy(() -> AccessMatrix.load(directory))
                 .withMessage(directory + " could not be read: it is a directory");
         assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> AccessMatrix.read(latin))
+                .isThrownBy(() -> AccessMatrix.load(latin))
                 .withMessage(
                         latin + " could not be read: it is not in UTF-8: the byte 0xE9 in line 1 is not; save it as"
                                 + " UTF-8");

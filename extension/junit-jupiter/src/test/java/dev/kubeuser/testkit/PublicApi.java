@@ -219,7 +219,7 @@ public final class PublicApi {
 
     private static Stream<String> fields(Class<?> type) {
         return Stream.of(type.getDeclaredFields())
-                .filter(field -> isVisible(field.getModifiers()) && !field.isSynthetic())
+                .filter(field -> isVisible(field.getModifiers()) && !field.isSynthetic() && !isForTheLibrary(field))
                 .map(PublicApi::line);
     }
 

@@ -16,6 +16,7 @@ public final class ConfigurationException extends KubeUserException {
      * @param message what was found, where, and what is valid
      * @param cause the exception from reading it, or {@code null}
      */
+    @API(status = API.Status.INTERNAL)
     public ConfigurationException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -18,6 +18,7 @@ public abstract class KubeUserException extends RuntimeException {
      *
      * @param message what was asked, what was found, what to do next
      */
+    @API(status = API.Status.INTERNAL)
     protected KubeUserException(String message) {
         super(message);
     }
@@ -28,6 +29,7 @@ public abstract class KubeUserException extends RuntimeException {
      * @param message what was asked, what was found, what to do next
      * @param cause the cause, or {@code null}
      */
+    @API(status = API.Status.INTERNAL)
     protected KubeUserException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

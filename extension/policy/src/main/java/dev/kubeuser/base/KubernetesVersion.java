@@ -50,6 +50,7 @@ public record KubernetesVersion(int major, int minor, OptionalInt patch) impleme
      * @param text the text
      * @return the version, or empty
      */
+    @API(status = API.Status.INTERNAL)
     public static Optional<KubernetesVersion> find(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         return matcher.matches()

@@ -24,10 +24,10 @@ import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
- * A Helm chart on this machine, with the values of an installation. Begin with {@link #at(String)}:
+ * A Helm chart on this machine, with the values of an installation. Begin with {@link #of(String)}:
  *
  * <pre>{@code
- * HelmChart operator = HelmChart.at("deploy/operator").withNamespace("operators").withValues("values-prod.yaml");
+ * HelmChart operator = HelmChart.of("deploy/operator").withNamespace("operators").withValues("values-prod.yaml");
  * }</pre>
  *
  * <p>The user's {@code helm}, version 3 or 4, renders it by {@code helm template}, for the version and the APIs of the
@@ -85,7 +85,7 @@ public record HelmChart(
      *
      * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file
      */
-    public static HelmChart at(String chart) {
+    public static HelmChart of(String chart) {
         String name = String.valueOf(Path.of(chart).toAbsolutePath().normalize().getFileName());
         String release = name.endsWith(ARCHIVE) ? name.replaceFirst("(-v?\\d.*)?\\.tgz$", "") : name;
         return new HelmChart(chart, release, "default", List.of(), List.of(), Set.of(), HELM);

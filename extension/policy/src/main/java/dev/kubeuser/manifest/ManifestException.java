@@ -18,6 +18,7 @@ public final class ManifestException extends KubeUserException {
      *
      * @param message what was asked, what was found, what to do next
      */
+    @API(status = API.Status.INTERNAL)
     public ManifestException(String message) {
         super(message);
     }
@@ -28,6 +29,7 @@ public final class ManifestException extends KubeUserException {
      * @param message what was asked, what was found, what to do next
      * @param cause what the system reported
      */
+    @API(status = API.Status.INTERNAL)
     public ManifestException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -101,6 +101,7 @@ public final class ManifestObject {
      *     {@code metadata.labels["app.kubernetes.io/name"]}; empty for the object itself
      * @throws IllegalArgumentException if nothing is at the path
      */
+    @API(status = API.Status.INTERNAL)
     public int line(String path) {
         return located.line(path);
     }
@@ -149,6 +150,7 @@ public final class ManifestObject {
     }
 
     /** {@return the name of the whole file, or of the chart or kustomization that was rendered} */
+    @API(status = API.Status.INTERNAL)
     public String fileName() {
         return file.name();
     }
@@ -184,6 +186,7 @@ public final class ManifestObject {
     }
 
     /** {@return the API group, for example {@code apps}; empty for the core group} */
+    @API(status = API.Status.INTERNAL)
     public String group() {
         String version = apiVersion();
         return version.substring(0, Math.max(0, version.indexOf('/')));

@@ -83,7 +83,7 @@ final class ManifestSources {
     /** A chart with its own values and a release of its name, or as it is installed: the templates are its files. */
     private SourceFile defaultChart(Path chart) {
         directory.provide(chart);
-        HelmChart installed = charts.apply(HelmChart.at(chart.toString()));
+        HelmChart installed = charts.apply(HelmChart.of(chart.toString()));
         return installed
                 .withValues(installed.values().stream().map(this::provided).toArray(String[]::new))
                 .render(

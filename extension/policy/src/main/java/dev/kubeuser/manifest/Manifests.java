@@ -91,6 +91,7 @@ public final class Manifests {
      * @return their objects
      * @throws ManifestException as for {@link #load(Map, List)}
      */
+    @API(status = API.Status.INTERNAL)
     public static Manifests load(
             Map<String, String> placeholders, List<String> sources, UnaryOperator<HelmChart> charts, String namespace) {
         return read(new Placeholders(placeholders), ManifestSources.read(sources, charts), namespace);
@@ -160,6 +161,7 @@ public final class Manifests {
     }
 
     /** {@return each object alone, in the order of the files} */
+    @API(status = API.Status.INTERNAL)
     public List<Manifests> each() {
         return objects.stream().map(object -> new Manifests(List.of(object))).toList();
     }
@@ -178,6 +180,7 @@ public final class Manifests {
      * @param object the object to replace
      * @param others the objects in its place, each with apiVersion, kind and name
      */
+    @API(status = API.Status.INTERNAL)
     public Manifests replacing(ManifestObject object, List<JsonObject> others) {
         return new Manifests(objects.stream()
                 .flatMap(each -> each == object ? others.stream().map(object::with) : Stream.of(each))

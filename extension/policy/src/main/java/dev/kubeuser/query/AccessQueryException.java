@@ -14,6 +14,7 @@ public final class AccessQueryException extends KubeUserException {
 
     private static final long serialVersionUID = 1;
 
+    @API(status = API.Status.INTERNAL)
     public AccessQueryException(String message) {
         super(message);
     }

@@ -62,6 +62,7 @@ public record BindingReference(String kind, String namespace, String name) {
     }
 
     /** {@return whether it is cluster-wide, not in one namespace} */
+    @API(status = API.Status.INTERNAL)
     public boolean isClusterWide() {
         return namespace.isEmpty();
     }

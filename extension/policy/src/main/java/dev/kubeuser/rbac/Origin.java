@@ -25,6 +25,7 @@ public record Origin(
      * @param file the path or resource
      * @param line from 1
      */
+    @API(status = API.Status.INTERNAL)
     public static Origin of(String file, int line) {
         return new Origin(file, line, 0, null);
     }
@@ -34,11 +35,13 @@ public record Origin(
      *
      * @param other another place
      */
+    @API(status = API.Status.INTERNAL)
     public boolean isInObjectOf(Origin other) {
         return object == other.object && document().equals(other.document());
     }
 
     /** {@return the file; with what rendered it, as in {@code operator/templates/rbac.yaml (helm release operator)}} */
+    @API(status = API.Status.INTERNAL)
     public String document() {
         return rendering == null ? file : file + " (" + rendering + ")";
     }

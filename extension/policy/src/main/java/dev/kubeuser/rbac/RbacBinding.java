@@ -34,11 +34,13 @@ public record RbacBinding(
      *
      * @param others the subjects
      */
+    @API(status = API.Status.INTERNAL)
     public RbacBinding withSubjects(List<Subject> others) {
         return new RbacBinding(id, labels, roleRef, others, origin);
     }
 
     /** {@return whether the API server created it on its first start, as it does for {@code system:} users} */
+    @API(status = API.Status.INTERNAL)
     public boolean isBootstrap() {
         return "rbac-defaults".equals(labels.get("kubernetes.io/bootstrapping"));
     }
@@ -48,6 +50,7 @@ public record RbacBinding(
      *
      * @param user the user
      */
+    @API(status = API.Status.INTERNAL)
     public List<Subject> subjectsFor(UserInfo user) {
         return subjects.stream().filter(subject -> subject.appliesTo(user)).toList();
     }

@@ -221,6 +221,7 @@ public final class RbacPolicy {
      *
      * @param rule the rule; one without verbs allows nothing
      */
+    @API(status = API.Status.INTERNAL)
     public RbacPolicy with(RbacRule rule) {
         Map<RoleReference, RbacRole> changed = new LinkedHashMap<>(roles);
         changed.replaceAll((id, role) -> role.with(rule));
@@ -232,6 +233,7 @@ public final class RbacPolicy {
      *
      * @param binding the binding; one without subjects grants nothing
      */
+    @API(status = API.Status.INTERNAL)
     public RbacPolicy with(RbacBinding binding) {
         return new RbacPolicy(
                 aggregated,

@@ -81,6 +81,7 @@ public record RbacRule(
      *
      * @param others the verbs; without any, the rule allows nothing
      */
+    @API(status = API.Status.INTERNAL)
     public RbacRule withVerbs(List<String> others) {
         return new RbacRule(id, origin, others, apiGroups, resources, resourceNames, nonResourceUrls);
     }
@@ -90,6 +91,7 @@ public record RbacRule(
      *
      * @param others the resources; without any, the rule allows no request for one
      */
+    @API(status = API.Status.INTERNAL)
     public RbacRule withResources(List<String> others) {
         return new RbacRule(id, origin, verbs, apiGroups, others, resourceNames, nonResourceUrls);
     }
@@ -99,6 +101,7 @@ public record RbacRule(
      *
      * @param others the groups; without any, the rule allows nothing on resources
      */
+    @API(status = API.Status.INTERNAL)
     public RbacRule withApiGroups(List<String> others) {
         return new RbacRule(id, origin, verbs, others, resources, resourceNames, nonResourceUrls);
     }

@@ -61,6 +61,7 @@ public record RoleReference(String kind, String namespace, String name) {
     }
 
     /** {@return whether it is cluster-wide, not in one namespace} */
+    @API(status = API.Status.INTERNAL)
     public boolean isClusterWide() {
         return namespace.isEmpty();
     }

@@ -52,11 +52,13 @@ public enum ServerFeature {
     }
 
     /** {@return the first version that has it, for example {@code 1.35}} */
+    @API(status = API.Status.INTERNAL)
     public String since() {
         return "1." + minor;
     }
 
     /** {@return what it means for a policy, in a few words} */
+    @API(status = API.Status.INTERNAL)
     public String meaning() {
         return meaning;
     }
@@ -85,6 +87,7 @@ public enum ServerFeature {
     }
 
     /** {@return all, as the newest version has them} */
+    @API(status = API.Status.INTERNAL)
     public static Set<ServerFeature> all() {
         return EnumSet.allOf(ServerFeature.class);
     }

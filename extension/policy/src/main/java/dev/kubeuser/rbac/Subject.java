@@ -26,6 +26,7 @@ public record Subject(String kind, String namespace, String name) {
     static final String SERVICE_ACCOUNT = "ServiceAccount";
 
     /** The subjects that stand for all users, or for users that the policy's author does not choose. */
+    @API(status = API.Status.INTERNAL)
     public static final List<Subject> EVERYBODY = List.of(
             group("system:authenticated"),
             group("system:unauthenticated"),
@@ -88,6 +89,7 @@ public record Subject(String kind, String namespace, String name) {
      *
      * @param text for example {@code Group developers}
      */
+    @API(status = API.Status.INTERNAL)
     public static Optional<Subject> find(String text) {
         Matcher user = USER_TEXT.matcher(text);
         if (user.matches()) {
@@ -110,6 +112,7 @@ public record Subject(String kind, String namespace, String name) {
      *
      * @param userName for example {@code system:serviceaccount:ci:deployer}
      */
+    @API(status = API.Status.INTERNAL)
     public static Optional<Subject> serviceAccountOf(String userName) {
         if (!userName.startsWith(ACCOUNT_PREFIX)) {
             return Optional.empty();
@@ -133,6 +136,7 @@ public record Subject(String kind, String namespace, String name) {
      * {@return the user name that it names, as in requests and in bindings to a User; empty for a group, and for a
      * ServiceAccount without a namespace, which names no user}
      */
+    @API(status = API.Status.INTERNAL)
     public String userName() {
         return switch (kind) {
             case USER -> name;
@@ -165,6 +169,7 @@ public record Subject(String kind, String namespace, String name) {
      * {@return the subject that names the same user: a ServiceAccount for its user name; empty if it names no user, as
      * a ServiceAccount without a namespace in a ClusterRoleBinding}
      */
+    @API(status = API.Status.INTERNAL)
     public Optional<Subject> normal() {
         return switch (kind) {
             case USER -> Optional.of(serviceAccountOf(name).orElse(this));
@@ -179,6 +184,7 @@ public record Subject(String kind, String namespace, String name) {
      *
      * @param user the user
      */
+    @API(status = API.Status.INTERNAL)
     public boolean appliesTo(UserInfo user) {
         return kind.equals(GROUP)
                 ? user.groups().contains(name)

@@ -98,6 +98,7 @@ public record UserInfo(String name, Set<String> groups) {
     /**
      * {@return the subject that names it, as messages do: for a nameless member of a group, the first of its groups}
      */
+    @API(status = API.Status.INTERNAL)
     public Subject subject() {
         return name.isEmpty()
                 ? groups.stream().findFirst().map(Subject::group).orElseGet(() -> Subject.user(name))
@@ -108,6 +109,7 @@ public record UserInfo(String name, Set<String> groups) {
      * {@return whether the API server allows every request of this user before it asks RBAC: the user is in
      * {@code system:masters}}
      */
+    @API(status = API.Status.INTERNAL)
     public boolean isMaster() {
         return groups.contains(MASTERS);
     }

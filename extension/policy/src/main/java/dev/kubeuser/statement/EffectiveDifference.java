@@ -327,6 +327,6 @@ public record EffectiveDifference(List<Change> changes) {
     }
 
     private static List<EscalationFinding> search(EffectivePolicy policy, Set<Subject> subjects) {
-        return Escalation.in(policy.rbac()).with(policy.features()).toClusterAdmin(subjects);
+        return Escalation.of(policy.rbac()).with(policy.features()).toClusterAdmin(subjects);
     }
 }

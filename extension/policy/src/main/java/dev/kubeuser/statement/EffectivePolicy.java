@@ -150,6 +150,7 @@ public class EffectivePolicy {
     }
 
     /** {@return its roles and bindings, with the default ones} */
+    @API(status = API.Status.INTERNAL)
     public RbacPolicy rbac() {
         return rbac;
     }
@@ -161,6 +162,7 @@ public class EffectivePolicy {
     }
 
     /** {@return what the version of Kubernetes does that some versions do not} */
+    @API(status = API.Status.INTERNAL)
     public Set<ServerFeature> features() {
         return features;
     }

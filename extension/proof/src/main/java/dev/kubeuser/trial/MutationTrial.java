@@ -200,6 +200,7 @@ public final class MutationTrial {
      *
      * @param classNames the names of the test classes
      */
+    @API(status = API.Status.INTERNAL)
     public static void main(String... classNames) {
         try {
             System.exit(print(of(List.of(classNames)).run(), System.out) ? 0 : 2);

@@ -19,7 +19,7 @@ class ChartInASessionTest {
     @Test
     void the_operator_watches_everywhere() {
         try (KubeSession session = KubeSession.start()) {
-            session.apply(HelmChart.at("charts/backups")
+            session.apply(HelmChart.of("charts/backups")
                     .withRelease("nightly")
                     .withNamespace("nightly-backups")
                     .withSet("clusterWide=true", "prune=false"));

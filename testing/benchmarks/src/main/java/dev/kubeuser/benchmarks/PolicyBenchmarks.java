@@ -136,7 +136,7 @@ record PolicyBenchmarks(int runs, Path argoCd) {
         List<UserInfo> users = shape.users().apply(parts);
         return Samples.of(runs, "s", 3, () -> {
             long begin = THREADS.getCurrentThreadCpuTime();
-            boolean isFound = !Escalation.in(policy)
+            boolean isFound = !Escalation.of(policy)
                     .findAll(users, new Goal.ClusterAdmin())
                     .isEmpty();
             long taken = THREADS.getCurrentThreadCpuTime() - begin;

@@ -104,7 +104,7 @@ final class ClusterOptions {
         kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
         HelmChart applied = null;
         if (chart != null) {
-            applied = ofChart.of(HelmChart.at(chart));
+            applied = ofChart.of(HelmChart.of(chart));
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }

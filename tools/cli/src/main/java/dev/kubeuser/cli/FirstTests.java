@@ -239,7 +239,7 @@ final class FirstTests {
                 .map(UserInfo::of)
                 .distinct()
                 .toList();
-        return Escalation.in(policy.rbac())
+        return Escalation.of(policy.rbac())
                 .with(policy.features())
                 .with(pods)
                 .findAll(users, new Goal.ClusterAdmin())

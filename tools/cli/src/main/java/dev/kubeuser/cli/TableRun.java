@@ -92,7 +92,7 @@ record TableRun(
             return;
         }
         try {
-            AccessMatrix.read(golden.file());
+            AccessMatrix.load(golden.file());
         } catch (IllegalStateException | UncheckedIOException unusable) {
             throw new ConfigurationException(String.valueOf(unusable.getMessage()), unusable);
         }

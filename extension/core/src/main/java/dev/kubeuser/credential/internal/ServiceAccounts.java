@@ -134,7 +134,7 @@ public final class ServiceAccounts implements AutoCloseable {
             throw new CredentialException("The Secret " + account.namespace() + "/" + secret + " has no token of the "
                     + account.subject() + ": no controller of the cluster filled it " + deadline);
         }
-        return BearerToken.withoutEnd(account, token);
+        return BearerToken.withoutExpiration(account, token);
     }
 
     private String read(ServiceAccountSpec account, String name) {

@@ -237,9 +237,9 @@ final class PolicyPlan {
             UnaryOperator<String> filledIn = filledIn(annotation, settings::parameter);
             String path = filledIn.apply(chart.chart());
             boolean hasUsualRelease =
-                    chart.release().equals(HelmChart.at(chart.chart()).release());
-            HelmChart known = HelmChart.at(path)
-                    .withRelease(hasUsualRelease ? HelmChart.at(path).release() : chart.release())
+                    chart.release().equals(HelmChart.of(chart.chart()).release());
+            HelmChart known = HelmChart.of(path)
+                    .withRelease(hasUsualRelease ? HelmChart.of(path).release() : chart.release())
                     .withNamespace(chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace())
                     .withValues(chart.values().stream().map(filledIn).toArray(String[]::new))
                     .withSet(chart.set().toArray(String[]::new))

@@ -123,7 +123,7 @@ class K3sChangesTest {
                     .filter(subject -> subject.kind().equals("User"))
                     .map(subject -> UserInfo.user(subject.name()))
                     .collect(Collectors.toSet());
-            return Escalation.in(policy).findAll(users, new Goal.ClusterAdmin()).entrySet().stream()
+            return Escalation.of(policy).findAll(users, new Goal.ClusterAdmin()).entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, way -> way.getValue().toString()));
         }

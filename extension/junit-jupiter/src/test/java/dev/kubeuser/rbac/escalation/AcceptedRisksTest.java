@@ -39,7 +39,7 @@ class AcceptedRisksTest {
             .filter(found -> found.rule().id().role().name().equals("readers"))
             .findFirst()
             .orElseThrow();
-    private static final EscalationFinding PATH = Escalation.in(POLICY)
+    private static final EscalationFinding PATH = Escalation.of(POLICY)
             .toClusterAdmin(List.of(Subject.group("on call")))
             .get(0);
 

@@ -43,7 +43,7 @@ class ControllerAccountTest {
     }
 
     private static Optional<EscalationPath> path(String yaml, Certainty least) {
-        return Escalation.in(policy(yaml)).including(least).find(ALICE, new Goal.ClusterAdmin());
+        return Escalation.of(policy(yaml)).including(least).find(ALICE, new Goal.ClusterAdmin());
     }
 
     private static String first(String yaml) {
@@ -99,7 +99,7 @@ class ControllerAccountTest {
             })
     void the_control_plane_is_reached_where_it_runs_in_pods(String how, String where, String rules) {
         String yaml = bound(where, List.of(rules.split("; ", -1)).toArray(String[]::new));
-        EscalationPath path = Escalation.in(policy(yaml))
+        EscalationPath path = Escalation.of(policy(yaml))
                 .ignoring(Set.of(Technique.WORKLOAD))
                 .find(ALICE, new Goal.ClusterAdmin())
                 .orElseThrow();
@@ -118,7 +118,7 @@ class ControllerAccountTest {
     @Test
     void a_host_pod_reads_what_the_control_plane_keeps_on_its_node() {
         String yaml = bound("ci", "create pods");
-        EscalationPath path = Escalation.in(policy(yaml))
+        EscalationPath path = Escalation.of(policy(yaml))
                 .with(HostPodSearchTest.admittedIn("ci"))
                 .find(ALICE, new Goal.ClusterAdmin())
                 .orElseThrow();
@@ -133,7 +133,7 @@ class ControllerAccountTest {
     @Test
     void a_container_in_a_pod_that_is_there_does_not() {
         String yaml = bound("ci", "patch pods/ephemeralcontainers");
-        assertThat(Escalation.in(policy(yaml))
+        assertThat(Escalation.of(policy(yaml))
                         .with(HostPodSearchTest.admittedIn("ci"))
                         .find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();

@@ -33,7 +33,7 @@ class CutTest {
     private static List<EscalationFinding> found(String... roles) {
         RbacPolicy policy =
                 Manifests.parse("policy.yaml", HEAD + String.join("", roles)).rbacPolicy();
-        return Escalation.in(policy).toClusterAdmin(List.of(Subject.group("sre")));
+        return Escalation.of(policy).toClusterAdmin(List.of(Subject.group("sre")));
     }
 
     private static List<String> cuts(String... roles) {
@@ -82,7 +82,7 @@ class CutTest {
                 .clusterAdmin("user system:anonymous")
                 .in("dev", "get pods")
                 .build();
-        assertThat(Escalation.in(unwritten).toClusterAdmin(List.of(Subject.user("alice"))))
+        assertThat(Escalation.of(unwritten).toClusterAdmin(List.of(Subject.user("alice"))))
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.cuts()).isEmpty();
@@ -95,7 +95,7 @@ class CutTest {
         String all = IntStream.range(0, 11)
                 .mapToObj(number -> role("pods-" + number, "create pods").replace("\"sre\"", "sre-" + number))
                 .collect(Collectors.joining());
-        assertThat(Escalation.in(Manifests.parse("policy.yaml", HEAD + all).rbacPolicy())
+        assertThat(Escalation.of(Manifests.parse("policy.yaml", HEAD + all).rbacPolicy())
                         .toClusterAdmin(IntStream.range(0, 11)
                                 .mapToObj(number -> Subject.group("sre-" + number))
                                 .toList()))
@@ -122,7 +122,7 @@ class CutTest {
                 Manifests.parse("policy.yaml", HEAD + String.join("", roles)).rbacPolicy();
         EscalationFinding found = found(roles).get(0);
         for (Cut cut : found.cuts()) {
-            Escalation search = Escalation.in(policy);
+            Escalation search = Escalation.of(policy);
             for (Cut.Change change : cut.changes()) {
                 assertThat(search.find(found.path().start().user(), new Goal.ClusterAdmin()))
                         .isPresent();
@@ -147,7 +147,7 @@ class CutTest {
     @Test
     void who_is_granted_everything_has_no_cut() {
         RbacPolicy policy = Manifests.parse("policy.yaml", HEAD).rbacPolicy();
-        assertThat(Escalation.in(policy).toClusterAdmin(List.of(Subject.serviceAccount("dev", "robot"))))
+        assertThat(Escalation.of(policy).toClusterAdmin(List.of(Subject.serviceAccount("dev", "robot"))))
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.isGranted()).isTrue();

@@ -33,7 +33,7 @@ class EscalationTest {
     private static final String ROBOT = "account ci/robot";
 
     private static Optional<EscalationPath> path(RbacPolicy policy) {
-        return Escalation.in(policy).find(ALICE, new Goal.ClusterAdmin());
+        return Escalation.of(policy).find(ALICE, new Goal.ClusterAdmin());
     }
 
     /** Where nothing names it, an empty answer would say nothing. */
@@ -45,16 +45,16 @@ class EscalationTest {
                 .clusterWideFor("user system:serviceaccount:ci:builder", "get nodes")
                 .build();
         for (String name : List.of("robot", "builder")) {
-            assertThat(Escalation.in(policy).find(ALICE, new Goal.Identity(Subject.serviceAccount("ci", name))))
+            assertThat(Escalation.of(policy).find(ALICE, new Goal.Identity(Subject.serviceAccount("ci", name))))
                     .isPresent();
         }
         Goal unknown = new Goal.Identity(Subject.serviceAccount("ci", "robto"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Escalation.in(policy).find(ALICE, unknown))
+                .isThrownBy(() -> Escalation.of(policy).find(ALICE, unknown))
                 .withMessage("No binding names ServiceAccount ci/robto, so the search does not know it. Is it spelled "
                         + "right?");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Escalation.in(policy).findAll(List.of(ALICE), unknown));
+                .isThrownBy(() -> Escalation.of(policy).findAll(List.of(ALICE), unknown));
     }
 
     private static final String BOB = "user bob";

@@ -32,7 +32,7 @@ class HostPodSearchTest {
 
     /** Who may run pods where the account is needs no node. */
     private static List<Step> steps(RbacPolicy policy, HostPods hostPods, Certainty least) {
-        return Escalation.in(policy)
+        return Escalation.of(policy)
                 .ignoring(Set.of(Technique.WORKLOAD, Technique.POD_ACCESS))
                 .including(least)
                 .with(hostPods)

@@ -41,7 +41,7 @@ class PublishedPathsTest {
                 .distinct()
                 .toList();
         Map<String, String> found =
-                Escalation.in(DefaultPolicy.of("1.37").addAll(written).build()).toClusterAdmin(subjects).stream()
+                Escalation.of(DefaultPolicy.of("1.37").addAll(written).build()).toClusterAdmin(subjects).stream()
                         .collect(Collectors.toMap(
                                 finding -> finding.subject().toString(), EscalationFinding::techniques));
         assertThat(found).isEqualTo(known);

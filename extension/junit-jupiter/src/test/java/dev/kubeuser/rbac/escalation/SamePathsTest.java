@@ -59,7 +59,7 @@ class SamePathsTest {
         for (int number = 0; number < POLICIES; number++) {
             RbacPolicy policy = random.policy(number);
             Goal goal = choice.oneIn(3) ? choice.one(GOALS) : GOALS.get(0);
-            Escalation escalation = Escalation.in(policy)
+            Escalation escalation = Escalation.of(policy)
                     .ignoring(choice.oneIn(3) ? EnumSet.copyOf(choice.some(12, List.of(Technique.values()))) : Set.of())
                     .including(choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)))
                     .with(hostPods(choice))
@@ -87,7 +87,7 @@ class SamePathsTest {
         RbacPolicy policy = policy(rules);
         List<UserInfo> users = usersOfShapes();
         for (Certainty certainty : List.of(Certainty.LIKELY, Certainty.DEPENDS)) {
-            Escalation escalation = Escalation.in(policy).including(certainty);
+            Escalation escalation = Escalation.of(policy).including(certainty);
             for (Goal goal : List.of(new Goal.ClusterAdmin(), new Goal.Role(RoleReference.clusterRole("r1")))) {
                 assertThat(escalation.findAll(users, goal)).as(shape).isEqualTo(exhaustive(escalation, goal, users));
             }
@@ -110,7 +110,7 @@ class SamePathsTest {
                     .distinct()
                     .toList();
             Escalation escalation =
-                    Escalation.in(policy).including(Certainty.DEPENDS).with(HostPods.admittedOutside(Set.of("ci")));
+                    Escalation.of(policy).including(Certainty.DEPENDS).with(HostPods.admittedOutside(Set.of("ci")));
             Map<UserInfo, EscalationPath> known = exhaustive(escalation, GOALS.get(0), users);
             assertThat(escalation.findAll(users, GOALS.get(0)))
                     .as(file.toString())

@@ -43,7 +43,7 @@ class TechniqueTest {
     }
 
     private static Optional<EscalationPath> path(RbacPolicy policy, Certainty least, Set<Technique> only) {
-        return Escalation.in(policy)
+        return Escalation.of(policy)
                 .including(least)
                 .ignoring(EnumSet.complementOf(EnumSet.copyOf(only)))
                 .find(ALICE, new Goal.ClusterAdmin());
@@ -59,7 +59,7 @@ class TechniqueTest {
             String techniques, Certainty certainty, String administrator, String where, String rules) {
         List<String> all = split(rules, ";");
         RbacPolicy policy = policy(administrator, where, all);
-        assertThat(Escalation.in(policy).including(certainty).find(ALICE, new Goal.ClusterAdmin()))
+        assertThat(Escalation.of(policy).including(certainty).find(ALICE, new Goal.ClusterAdmin()))
                 .isPresent();
         EscalationPath path = path(policy, certainty, named(techniques)).orElseThrow();
         assertThat(path.steps())
@@ -109,7 +109,7 @@ class TechniqueTest {
     @CsvFileSource(resources = "/escalation/no-paths.csv", delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 2)
     void other_permissions_do_not(String administrator, String where, String rules) {
         RbacPolicy policy = policy(administrator, where, split(rules, ";"));
-        assertThat(Escalation.in(policy).including(Certainty.DEPENDS).find(ALICE, new Goal.ClusterAdmin()))
+        assertThat(Escalation.of(policy).including(Certainty.DEPENDS).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
     }
 
@@ -138,7 +138,7 @@ class TechniqueTest {
             })
     void a_path_may_exist_on_some_versions_only(String version, String administrator, String rules, String technique) {
         RbacPolicy policy = policy(administrator, "*", split(rules, ";"));
-        assertThat(Escalation.in(policy)
+        assertThat(Escalation.of(policy)
                         .including(Certainty.DEPENDS)
                         .with(ServerFeature.of(version))
                         .find(ALICE, new Goal.ClusterAdmin())

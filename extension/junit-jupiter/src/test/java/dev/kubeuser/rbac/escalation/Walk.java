@@ -31,7 +31,7 @@ record Walk(String policy, String role) {
     }
 
     List<Technique> way(KubeAccess user, Goal goal, Certainty least, Technique... ignored) {
-        return Escalation.in(Manifests.load(policy).rbacPolicy())
+        return Escalation.of(Manifests.load(policy).rbacPolicy())
                 .including(least)
                 .ignoring(Set.of(ignored))
                 .find(UserInfo.user(user.name(), user.groups().toArray(String[]::new)), goal)

@@ -118,7 +118,7 @@ public record PolicyFindings(
         List<PolicyFinding> idle = check == null
                 ? List.of()
                 : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
-        Escalation search = Escalation.in(policy.inForce())
+        Escalation search = Escalation.of(policy.inForce())
                 .including(least)
                 .with(policy.features())
                 .with(policy.hostPods());

@@ -65,7 +65,7 @@ public final class Escalation {
      *
      * @param policy the roles and bindings
      */
-    public static Escalation in(RbacPolicy policy) {
+    public static Escalation of(RbacPolicy policy) {
         return new Escalation(policy, Set.of(), Certainty.LIKELY, HostPods.refusedEverywhere(), ServerFeature.all());
     }
 

@@ -113,16 +113,19 @@ public enum Risk implements RiskAcceptance {
     }
 
     /** {@return its id in files, for example {@code secrets-read}} */
+    @API(status = API.Status.INTERNAL)
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@return what it allows, for example {@code reads Secrets}} */
+    @API(status = API.Status.INTERNAL)
     public String why() {
         return why;
     }
 
     /** {@return the section of the Kubernetes documentation that names it} */
+    @API(status = API.Status.INTERNAL)
     public URI link() {
         return link;
     }

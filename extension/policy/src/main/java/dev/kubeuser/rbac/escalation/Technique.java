@@ -106,11 +106,13 @@ public enum Technique {
     }
 
     /** {@return the page that documents what it uses, mostly on kubernetes.io} */
+    @API(status = API.Status.INTERNAL)
     public URI link() {
         return link;
     }
 
     /** {@return how little it takes besides permissions; a single step may be less certain} */
+    @API(status = API.Status.INTERNAL)
     public Certainty certainty() {
         return certainty;
     }

@@ -153,7 +153,7 @@ public record RunAnalysis(
             }
             for (Set<ServerFeature> features : runRecord.serverFeatures()) {
                 written.values().removeAll(found.keySet());
-                Escalation.in(state.policy())
+                Escalation.of(state.policy())
                         .with(features)
                         .toClusterAdmin(written.keySet())
                         .forEach(finding -> {
