@@ -66,10 +66,9 @@ class PermissionTest {
     void a_namespace_that_does_not_exist_is_no_answer(
             @KubeUser("pia") KubeAccess pia, @KubeAdmin KubeAccess admin, Cluster cluster) {
         AccessQuery mistyped = list("pods").in("permision");
-        String message =
-                "The cluster has no namespace \"permision\". Did you mean \"permission\"? Create it before, for"
-                        + " example by @KubeNamespace or with the manifests; or ask with .unchecked() what would "
-                        + "hold there";
+        String message = "The cluster has no namespace \"permision\". Did you mean \"permission\"? Ask about one"
+                + " that exists, or add this one to the manifests; or ask with .unchecked() what would "
+                + "hold there";
         assertMistaken(() -> assertThat(pia).cannot(mistyped), message);
         assertMistaken(() -> assertThat(admin).can(mistyped), message);
         assertMistaken(() -> assertThat(pia).canOnly(mistyped), message);

@@ -424,7 +424,8 @@ class TestCommandTest {
                         "  namespaces are in no namespace: leave out namespace: default; one of them is name: "
                                 + "default\n",
                         "  nodes are in no namespace: leave out namespace: \"*\"\n",
-                        "  The cluster has no namespace \"no-such\". Create it before, with the manifests\n",
+                        "  The cluster has no namespace \"no-such\". Ask about one that exists, or add this one to the"
+                                + " manifests\n",
                         "  The API server has no resource \"pods/web\", and no subresource of pods is like it; an "
                                 + "object's name goes into name\n",
                         ": add the CustomResourceDefinition that defines it to the manifests, or apply it first\n",

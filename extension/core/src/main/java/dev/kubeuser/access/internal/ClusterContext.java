@@ -158,7 +158,7 @@ public final class ClusterContext {
                 + Spelling.nearest(namespace, namespaces.names())
                         .map(Spelling::question)
                         .orElse(".")
-                + " Create it before, " + dialect.namespaceBefore()
+                + " Ask about one that exists, or add this one to the manifests"
                 + dialect.unchecked()
                         .map(word -> "; or ask with " + word + " what would hold there")
                         .orElse(""));

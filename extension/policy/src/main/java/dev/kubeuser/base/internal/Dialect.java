@@ -72,11 +72,6 @@ public enum Dialect {
         };
     }
 
-    /** How to create a namespace before it is asked about. */
-    public String namespaceBefore() {
-        return this == JAVA ? "for example by @KubeNamespace or with the manifests" : "with the manifests";
-    }
-
     /** What makes a question one about what a server does not have, if that can be asked. */
     public Optional<String> unchecked() {
         return switch (this) {
