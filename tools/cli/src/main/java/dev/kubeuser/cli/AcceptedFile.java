@@ -65,6 +65,14 @@ final class AcceptedFile {
         return true;
     }
 
+    /** Tells how to accept what makes the command fail, if there is a file for it. */
+    void advise(String command, PrintWriter err) {
+        if (file != null) {
+            err.println("kubeuser " + command + ": to accept what is found, review it, and repeat the command with"
+                    + " --accept, which adds it to " + file);
+        }
+    }
+
     private static <T> T with(Path file, Function<Path, T> use) {
         try {
             return use.apply(file);

@@ -81,9 +81,11 @@ final class AccessOptions {
         if (accepted.add(changes.acceptingLines(), "compare", err)) {
             return KubeUserCommand.OK;
         }
-        return changes.hasOpenGains() || (areLossesFindings && changes.hasOpenLosses())
-                ? KubeUserCommand.FINDINGS
-                : KubeUserCommand.OK;
+        if (!changes.hasOpenGains() && !(areLossesFindings && changes.hasOpenLosses())) {
+            return KubeUserCommand.OK;
+        }
+        accepted.advise("compare", err);
+        return KubeUserCommand.FINDINGS;
     }
 
     private PolicyComparison policies(

@@ -160,9 +160,12 @@ final class LintCommand implements Callable<Integer> {
             case JSON -> out.print(findings.json());
             case SARIF -> out.print(findings.sarif());
         }
-        boolean isAccepted = accepted.add(
-                findings.acceptingLines(), "lint", spec.commandLine().getErr());
-        return isAccepted || findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+        PrintWriter err = spec.commandLine().getErr();
+        if (accepted.add(findings.acceptingLines(), "lint", err) || findings.isEmpty()) {
+            return KubeUserCommand.OK;
+        }
+        accepted.advise("lint", err);
+        return KubeUserCommand.FINDINGS;
     }
 
     private int answer(PolicyFiles files) {

@@ -248,8 +248,9 @@ class CompareAccessTest {
 
         write("accepted", "Group sre gains list secrets in prod\n");
         assertThat(compare("--accepted-risks", accepted.toString()).ended(1).err())
-                .isEqualTo(
-                        "kubeuser compare: accepted, but it does not happen: Group sre gains list secrets in prod\n");
+                .isEqualTo("kubeuser compare: accepted, but it does not happen: Group sre gains list secrets in prod\n"
+                        + "kubeuser compare: to accept what is found, review it, and repeat the command with"
+                        + " --accept, which adds it to " + accepted + "\n");
 
         write("accepted", "Group sre loses get, list secrets in prod\n");
         access("--losses", "--accepted-risks", accepted.toString(), after.toString(), BEFORE)

@@ -108,11 +108,13 @@ class LintCommandTest {
         String accepted = file("risks.txt", "escalate in ClusterRole deployer\n");
         Run lint = Run.of("lint", DEPLOYERS, "--accepted-risks", accepted).ended(1);
         assertThat(lint.out()).doesNotContain("risky").contains("1 escalation path to cluster-admin");
+        assertThat(lint.err()).contains("repeat the command with --accept, which adds it to " + accepted);
 
         file(
                 "risks.txt",
                 "escalate in ClusterRole deployer\nescalation-path from ServiceAccount ci/deployer by ESCALATE\n");
-        Run.of("lint", DEPLOYERS, "--accepted-risks", accepted).ended(0);
+        Run all = Run.of("lint", DEPLOYERS, "--accepted-risks", accepted).ended(0);
+        assertThat(all.out()).endsWith("2 findings, all accepted" + System.lineSeparator());
     }
 
     @Test
@@ -120,7 +122,7 @@ class LintCommandTest {
         String open = binding(
                 "ClusterRoleBinding open", "ClusterRole cluster-admin", "Group system:unauthenticated", "User ann");
         String policy = policy(Files.readString(Path.of(DEPLOYERS)) + open);
-        Path accepted = directory.resolve("accepted.txt");
+        Path accepted = directory.resolve("new/accepted.txt");
         Run first = Run.of("lint", policy, "--accepted-risks", accepted.toString(), "--accept")
                 .ended(0);
         assertThat(first.err())
@@ -170,7 +172,8 @@ class LintCommandTest {
         policy(binding);
         String accepted = file("risks.txt", "public-access by ClusterRoleBinding open\n");
         Run.of("lint", policy).ended(1);
-        assertThat(Run.of("lint", policy, "--accepted-risks", accepted)).isEqualTo(new Run(0, NOTHING, ""));
+        assertThat(Run.of("lint", policy, "--accepted-risks", accepted))
+                .isEqualTo(new Run(0, "1 finding, all accepted" + System.lineSeparator(), ""));
         file("risks.txt", "public-access\n");
         assertThat(Run.of("lint", policy, "--accepted-risks", accepted).err())
                 .contains("write which binding gives it, as in public-access by ClusterRoleBinding readers");

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ public record AcceptedLine(
     }
 
     /**
-     * Adds lines at the end of a file, which is created if it does not exist.
+     * Adds lines at the end of a file, which is created with its directory if it does not exist.
      *
      * @param lines the lines
      * @throws IllegalArgumentException if it cannot be written
@@ -93,9 +94,10 @@ public record AcceptedLine(
             String before = Files.exists(file) ? TextFile.read(file) : "";
             String separator = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
             String added = separator + String.join("\n", lines) + "\n";
+            Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             Files.writeString(file, added, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException failure) {
-            throw new IllegalArgumentException("it cannot be written: " + failure.getMessage(), failure);
+            throw new IllegalArgumentException("it cannot be written: " + TextFile.reason(failure), failure);
         }
     }
 

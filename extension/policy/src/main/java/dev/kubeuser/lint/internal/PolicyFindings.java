@@ -33,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  * @param escalationPaths how subjects of bindings become cluster-admin, and which subjects a default role makes
  *     cluster-admin, as far as that is not accepted. A role of the files that makes a subject cluster-admin is among
  *     the risks
+ * @param accepted how many public bindings, risky permissions and escalation paths are accepted
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
  *     gap
@@ -56,6 +58,7 @@ public record PolicyFindings(
         List<RbacBinding> publicAccess,
         List<RiskFinding> risks,
         List<EscalationFinding> escalationPaths,
+        int accepted,
         List<PolicyFinding> idle,
         List<UnknownRole> unknown,
         boolean isWithoutHostPods,
@@ -123,17 +126,23 @@ public record PolicyFindings(
                 .with(policy.features())
                 .with(policy.hostPods());
         Set<Subject> ofOtherRoles = subjectsOfOtherRoles(policy);
+        List<RbacBinding> publicAccess = policy.written().bindings().stream()
+                .filter(binding -> !everybody(binding).isEmpty())
+                .toList();
+        List<RiskFinding> risks =
+                Risks.in(policy.written()).with(policy.features()).all();
+        List<EscalationFinding> paths = search.toClusterAdmin(policy.subjects()).stream()
+                .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
+                .toList();
+        List<RbacBinding> openAccess = without(publicAccess, accepted::accepts);
+        List<RiskFinding> openRisks = without(risks, accepted::accepts);
+        List<EscalationFinding> openPaths = without(paths, accepted::accepts);
+        int found = publicAccess.size() + risks.size() + paths.size();
         return new PolicyFindings(
-                policy.written().bindings().stream()
-                        .filter(binding -> !everybody(binding).isEmpty() && !accepted.accepts(binding))
-                        .toList(),
-                Risks.in(policy.written()).with(policy.features()).all().stream()
-                        .filter(found -> !accepted.accepts(found))
-                        .toList(),
-                search.toClusterAdmin(policy.subjects()).stream()
-                        .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
-                        .filter(found -> !accepted.accepts(found))
-                        .toList(),
+                openAccess,
+                openRisks,
+                openPaths,
+                found - openAccess.size() - openRisks.size() - openPaths.size(),
                 idle,
                 policy.written().bindings().stream()
                         .filter(binding ->
@@ -142,6 +151,10 @@ public record PolicyFindings(
                         .toList(),
                 policy.hostPods().in("default") == HostPods.Answer.REFUSED && canRunPods(policy),
                 policy.written());
+    }
+
+    private static <T> List<T> without(List<T> found, Predicate<T> accepted) {
+        return found.stream().filter(accepted.negate()).toList();
     }
 
     /** The subjects to which the files' bindings give a role that is not in the files. */
@@ -259,7 +272,7 @@ public record PolicyFindings(
             lines.addAll(found);
         });
         if (isEmpty()) {
-            lines.add("no risky permission and no escalation path found");
+            lines.add(nothingFound());
         }
         if (isWithoutHostPods()) {
             lines.add(ASSUMPTION);
@@ -283,12 +296,18 @@ public record PolicyFindings(
             lines.addAll(List.of(fence, ""));
         });
         if (isEmpty()) {
-            lines.add("No risky permission and no escalation path found.");
+            lines.add(nothingFound());
         }
         if (isWithoutHostPods()) {
             lines.addAll(List.of("", ASSUMPTION));
         }
         return lines;
+    }
+
+    private String nothingFound() {
+        return accepted == 0
+                ? "no risky permission and no escalation path found"
+                : Counted.of(accepted, "finding") + ", all accepted";
     }
 
     /** {@return all for programs} */
