@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -144,7 +145,8 @@ final class GitTree extends SourceDirectory {
      * @param text for example {@code git:main:deploy/rbac/}
      * @param here the working directory
      * @param reader reads a source in a directory
-     * @throws ManifestException if there is no such revision or source, or if it must not be read
+     * @throws ManifestException if there is no such revision or source, or if it must not be read; the cause is a
+     *     {@link NoSuchFileException} with the text if nothing in the revision has the path of the source
      */
     static List<SourceFile> read(String text, Path here, BiFunction<String, GitTree, List<SourceFile>> reader) {
         String shown = Printable.text(text);
@@ -178,7 +180,7 @@ final class GitTree extends SourceDirectory {
                     .resolve(Objects.requireNonNullElse(root.getFileName(), DIRECTORY_OF_ROOT));
             Path start = checkout.resolve(root.relativize(here)).normalize();
             PrivateFiles.createDirectories(start);
-            return new GitTree(git, revision, tree, checkout, start).read(shown, source, reader);
+            return new GitTree(git, revision, tree, checkout, start).read(text, source, reader);
         } catch (IOException failure) {
             throw new ManifestException(shown + " could not be checked out: " + failure.getMessage(), failure);
         }
@@ -244,7 +246,8 @@ final class GitTree extends SourceDirectory {
     }
 
     /** Messages name files as the repository does. */
-    private List<SourceFile> read(String shown, String source, BiFunction<String, GitTree, List<SourceFile>> reader) {
+    private List<SourceFile> read(String text, String source, BiFunction<String, GitTree, List<SourceFile>> reader) {
+        String shown = Printable.text(text);
         try {
             return reader.apply(source, this);
         } catch (ManifestException failure) {
@@ -253,8 +256,15 @@ final class GitTree extends SourceDirectory {
                     .replace(root + "/", "")
                     .replace(path().toString(), where())
                     .replace(root.toString(), where());
-            throw new ManifestException(message.startsWith(shown + ":") ? message : shown + ": " + message, failure);
+            throw new ManifestException(
+                    message.startsWith(shown + ":") ? message : shown + ": " + message,
+                    hasNothingAsked() ? new NoSuchFileException(text) : failure);
         }
+    }
+
+    private boolean hasNothingAsked() {
+        return !asked.isEmpty()
+                && asked.stream().allMatch(part -> below(part.name()).isEmpty());
     }
 
     @Override
@@ -279,10 +289,10 @@ final class GitTree extends SourceDirectory {
     }
 
     private void provide(Part part) {
+        requireNoLinkOnTheWay(part.name());
         if (!asked.add(part)) {
             return;
         }
-        requireNoLinkOnTheWay(part.name());
         Map<String, Entry> missing = new LinkedHashMap<>();
         below(part.name()).forEach((name, entry) -> {
             if (part.has(name) || (!entry.isFile() && part.isDeepEnough(name))) {

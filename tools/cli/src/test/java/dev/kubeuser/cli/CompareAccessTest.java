@@ -394,6 +394,47 @@ class CompareAccessTest {
         assertThat(files.out()).isEqualTo("nobody gains or loses anything\n");
     }
 
+    @Test
+    void what_the_earlier_revision_lacks_is_gained() throws Exception {
+        Shop shop = Shop.in(directory.resolve("shop"))
+                .write("README.md", "shop\n")
+                .write(".github/accepted-risks.txt", "")
+                .commit();
+        shop.write("deploy/access.yaml", before()).commit();
+        Run added = shop.kubeuser(
+                        "compare",
+                        "--access",
+                        "git:HEAD^1..HEAD",
+                        "deploy/",
+                        "--accepted-risks",
+                        ".github/accepted-risks.txt")
+                .ended(1);
+        assertThat(added.out()).contains("Group developers gains ");
+        assertThat(added.err())
+                .contains("repeat the command with --accept, which adds it to .github/accepted-risks.txt");
+        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/**/*.yaml", "--format", "markdown")
+                        .ended(1)
+                        .out())
+                .contains("From `git:HEAD^1:deploy/**/*.yaml (not there)` to ");
+
+        shop.write("more/access.yaml", before().replace("name: ", "name: more-"));
+        shop.commit();
+        Run more = shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/", "more/")
+                .ended(1);
+        assertThat(more.out()).contains("(more/access.yaml:").doesNotContain("(deploy/access.yaml:");
+
+        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deplyo/")
+                        .ended(2)
+                        .err())
+                .contains("git:HEAD:deplyo/: deplyo/ does not exist");
+        Files.createSymbolicLink(shop.directory().resolve("linked"), Path.of("deploy"));
+        shop.commit().write("README.md", "another\n").commit();
+        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "linked/access.yaml")
+                        .ended(2)
+                        .err())
+                .contains("git:HEAD^1:linked/access.yaml: ");
+    }
+
     /** From 1.34 to 1.37 the ClusterRole view gets events of another group; what components get is not told. */
     @Test
     void an_upgrade_without_a_cluster() {

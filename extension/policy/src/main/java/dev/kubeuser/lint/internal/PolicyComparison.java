@@ -7,6 +7,8 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -99,7 +101,8 @@ public final class PolicyComparison {
      * @param reader reads sources
      * @return what is to be compared
      * @throws IllegalArgumentException if the operands are not two policies
-     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it. The earlier of two
+     *     revisions may lack a source
      */
     public static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
         Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
@@ -109,7 +112,9 @@ public final class PolicyComparison {
                 throw new IllegalArgumentException(
                         operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
             }
-            return of(range.get().before(sources), range.get().after(sources), reader);
+            List<String> after = range.get().after(sources);
+            return new PolicyComparison(
+                    existing(range.get().before(sources), reader), Side.of(after, reader.apply(after)));
         }
         if (operands.size() != 2) {
             throw new IllegalArgumentException("two policies are compared, and there "
@@ -117,12 +122,29 @@ public final class PolicyComparison {
                     + ": name a file or a directory for each, two revisions as in git:main..HEAD, or two versions by"
                     + " --kubernetes");
         }
-        return of(operands.subList(0, 1), operands.subList(1, 2), reader);
+        List<String> before = operands.subList(0, 1);
+        List<String> after = operands.subList(1, 2);
+        return new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
     }
 
-    private static PolicyComparison of(
-            List<String> before, List<String> after, Function<List<String>, Manifests> reader) {
-        return new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
+    /** A change may add a source: the revision before it lacks that, and all that it grants is gained. */
+    private static Side existing(List<String> sources, Function<List<String>, Manifests> reader) {
+        List<String> existing = new ArrayList<>(sources);
+        while (!existing.isEmpty()) {
+            try {
+                return Side.of(existing, reader.apply(existing));
+            } catch (ManifestException failure) {
+                boolean isMissing =
+                        failure.getCause() instanceof NoSuchFileException missing && existing.remove(missing.getFile());
+                if (!isMissing) {
+                    throw failure;
+                }
+            }
+        }
+        KubernetesVersion version = KnownVersions.read().standard();
+        return new Side(
+                String.join(", ", sources) + " (not there)",
+                () -> EffectivePolicy.of(RbacPolicy.builder().build(), version));
     }
 
     /**
