@@ -39,6 +39,11 @@ public final class PublicApi {
     /** Not public, and of types that the oldest JUnit does not have. */
     private static final String ON_NEWER_JUNIT = "KubeVersionsExtension";
 
+    private static final Comparator<String> IN_READING_ORDER = Comparator.comparing(
+                    (String member) -> !member.contains("static "))
+            .thenComparing(member -> member.replaceFirst("\\(.*", "").replaceFirst(".* ", ""))
+            .thenComparing(Comparator.naturalOrder());
+
     private final List<Class<?>> types;
     private final Set<String> forTheLibrary;
 
@@ -130,15 +135,28 @@ public final class PublicApi {
         return types.stream().filter(type -> type.getEnclosingClass() == null).toList();
     }
 
-    /** A paragraph for each type, a line for each member. The order is that of the names. */
+    /**
+     * A paragraph for each type, a line for each member, constants and factories first. The order is that of the names,
+     * and types are named without their packages.
+     */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Class<?> type : types) {
-            lines.add(declaration(type));
-            members(type).forEach(member -> lines.add("    " + member));
+            String declaration = declaration(type).replaceFirst("^public ", "");
+            int end = declaration.indexOf(type.getName()) + type.getName().length();
+            String name = declaration.substring(0, end).replace('$', '.');
+            lines.add(name + withoutPackages(declaration.substring(end)));
+            members(type).stream()
+                    .map(PublicApi::withoutPackages)
+                    .sorted(IN_READING_ORDER)
+                    .forEach(member -> lines.add("    " + member.replaceFirst("^public ", "")));
             lines.add("");
         }
         return lines;
+    }
+
+    private static String withoutPackages(String line) {
+        return line.replaceAll("\\b([a-z]\\w*\\.)+(?=[A-Z])", "").replace('$', '.');
     }
 
     /** Lines that name a type of an internal package, or one that is for the library only. */
