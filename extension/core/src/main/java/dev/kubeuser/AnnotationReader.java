@@ -192,8 +192,8 @@ final class AnnotationReader implements Declared.Source {
         ServiceAccountSpec account = ServiceAccountSpec.parse(annotation.value())
                 .withAudiences(annotation.audiences())
                 .withExpiration(expiration(annotation.expiration()));
-        if (!annotation.boundTo().isEmpty()) {
-            account = account.withBoundObject(annotation.boundTo());
+        if (!annotation.boundObject().isEmpty()) {
+            account = account.withBoundObject(annotation.boundObject());
         }
         return annotation.tokenSecret().isEmpty() ? account : account.withTokenSecret(annotation.tokenSecret());
     }

@@ -66,7 +66,7 @@ public @interface KubeServiceAccount {
      *
      * @return by default none
      */
-    String boundTo() default "";
+    String boundObject() default "";
 
     /**
      * A Secret of type {@code kubernetes.io/service-account-token} in the ServiceAccount's namespace, whose token is

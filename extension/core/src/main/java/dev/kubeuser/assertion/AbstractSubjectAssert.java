@@ -242,7 +242,7 @@ abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, AC
                             ? "but its bindings or groups give it that already"
                             : "but there is a path of " + Counted.of(length, "step") + ":",
                     found.lines(),
-                    finding.cutLines()));
+                    finding.fixes()));
         });
         return myself;
     }

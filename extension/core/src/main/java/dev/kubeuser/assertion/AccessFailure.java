@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
 
-    private static final int MOST = 3;
+    private static final int MAX_LISTED = 3;
     private static final int NEAR = 2;
 
     Failure shouldBeAllowed() {
@@ -231,9 +231,9 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     /** A RoleBinding in the wrong namespace is the commonest mistake. */
     private static List<String> elsewhere(RbacPolicy policy, UserInfo userInfo) {
         List<String> others = lines(policy.bindingsFor(userInfo));
-        List<String> told = new ArrayList<>(others.stream().limit(MOST).toList());
-        if (others.size() > MOST) {
-            told.add("and " + Counted.of(others.size() - MOST, "more binding"));
+        List<String> told = new ArrayList<>(others.stream().limit(MAX_LISTED).toList());
+        if (others.size() > MAX_LISTED) {
+            told.add("and " + Counted.of(others.size() - MAX_LISTED, "more binding"));
         }
         return Failure.list(
                 "A RoleBinding is in effect in its own namespace only, and these name the user in others:", told);
@@ -265,8 +265,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 .filter(miss -> !miss.differences().contains(Difference.RESOURCE))
                 .toList();
         if (fewest <= NEAR && !ofTheResource.isEmpty()) {
-            return ofTheResource.stream().limit(MOST).toList();
+            return ofTheResource.stream().limit(MAX_LISTED).toList();
         }
-        return fewest == 1 ? nearest.stream().limit(MOST).toList() : List.of();
+        return fewest == 1 ? nearest.stream().limit(MAX_LISTED).toList() : List.of();
     }
 }

@@ -42,7 +42,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AuthorizerEndpoint implements AutoCloseable {
 
-    private static final int MOST = 10_000;
+    private static final int MAX_QUESTIONS = 10_000;
 
     private final AuthorizerWebhooks webhooks;
     private final Deque<Question> asked = new ArrayDeque<>();
@@ -88,7 +88,7 @@ public final class AuthorizerEndpoint implements AutoCloseable {
     /**
      * {@return what the API server asked since the test got this, the latest 10,000; it does not ask what it remembers}
      */
-    public List<Question> asked() {
+    public List<Question> questions() {
         synchronized (asked) {
             return List.copyOf(asked);
         }
@@ -99,15 +99,15 @@ public final class AuthorizerEndpoint implements AutoCloseable {
      *
      * @param user the user name
      */
-    public List<Question> asked(String user) {
-        return asked().stream()
+    public List<Question> questions(String user) {
+        return questions().stream()
                 .filter(question -> question.user().name().equals(user))
                 .toList();
     }
 
     private AuthorizerAnswer reply(Question question) {
         synchronized (asked) {
-            if (asked.size() == MOST) {
+            if (asked.size() == MAX_QUESTIONS) {
                 asked.removeFirst();
             }
             asked.addLast(question);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulatedWorkloads whether workloads make pods that report ready although nothing runs in them
  * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
  *     300 milliseconds
- * @param keepsGarbage whether objects stay whose owners are gone
+ * @param keepGarbage whether objects stay whose owners are gone
  * @param k3sImage the image of k3s; {@code null} for the image of {@code rancher/k3s} with the version
  * @param k3sAgent whether k3s also runs a node for pods
  * @param existing the kubeconfig and context of an existing cluster
@@ -58,7 +58,7 @@ public record ClusterSpec(
         List<String> apiserverArguments,
         boolean simulatedWorkloads,
         @Nullable Duration readyAfter,
-        boolean keepsGarbage,
+        boolean keepGarbage,
         @Nullable String k3sImage,
         boolean k3sAgent,
         ExistingOptions existing,
@@ -207,8 +207,8 @@ public record ClusterSpec(
      *
      * @param kept whether they stay, as where no kube-controller-manager runs; by default they are deleted
      */
-    public ClusterSpec withGarbageKept(boolean kept) {
-        return with(parts -> parts.keepsGarbage = kept);
+    public ClusterSpec withKeepGarbage(boolean kept) {
+        return with(parts -> parts.keepGarbage = kept);
     }
 
     /**
@@ -262,7 +262,7 @@ public record ClusterSpec(
                 && apiserverArguments.equals(that.apiserverArguments)
                 && simulatedWorkloads == that.simulatedWorkloads
                 && Objects.equals(readyAfter, that.readyAfter)
-                && keepsGarbage == that.keepsGarbage
+                && keepGarbage == that.keepGarbage
                 && Objects.equals(k3sImage, that.k3sImage)
                 && k3sAgent == that.k3sAgent
                 && existing.equals(that.existing)
@@ -301,7 +301,7 @@ public record ClusterSpec(
         private List<String> apiserverArguments = List.of();
         private boolean simulatedWorkloads;
         private @Nullable Duration readyAfter;
-        private boolean keepsGarbage;
+        private boolean keepGarbage;
         private @Nullable String k3sImage;
         private boolean k3sAgent;
         private ExistingOptions existing = ExistingOptions.NONE;
@@ -320,7 +320,7 @@ public record ClusterSpec(
             apiserverArguments = original.apiserverArguments;
             simulatedWorkloads = original.simulatedWorkloads;
             readyAfter = original.readyAfter;
-            keepsGarbage = original.keepsGarbage;
+            keepGarbage = original.keepGarbage;
             k3sImage = original.k3sImage;
             k3sAgent = original.k3sAgent;
             existing = original.existing;
@@ -339,7 +339,7 @@ public record ClusterSpec(
                     apiserverArguments,
                     simulatedWorkloads,
                     readyAfter,
-                    keepsGarbage,
+                    keepGarbage,
                     k3sImage,
                     k3sAgent,
                     existing,

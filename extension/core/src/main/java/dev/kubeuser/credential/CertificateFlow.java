@@ -261,7 +261,7 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     /** {@return the CertificateSigningRequest as it is now} */
-    public V1CertificateSigningRequest object() {
+    public V1CertificateSigningRequest certificateSigningRequest() {
         return requests().read(name()).typed();
     }
 

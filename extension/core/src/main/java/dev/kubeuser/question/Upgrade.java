@@ -130,7 +130,7 @@ public record Upgrade(
         }
 
         /** {@return the verbs, the target and the place, for example {@code get, list pods in all namespaces}} */
-        public String what() {
+        public String description() {
             return String.join(", ", verbs) + " " + target + place();
         }
 
@@ -148,7 +148,8 @@ public record Upgrade(
         @Override
         public String toString() {
             return Printable.text(subjects.stream().map(Subject::toString).collect(Collectors.joining(", "))
-                    + (isGained ? " gain" : " lose") + (subjects.size() == 1 ? "s " : " ") + what() + ": " + because);
+                    + (isGained ? " gain" : " lose") + (subjects.size() == 1 ? "s " : " ") + description() + ": "
+                    + because);
         }
     }
 
@@ -212,7 +213,7 @@ public record Upgrade(
                 .map(change -> List.of(
                         subjects(change.subjects()),
                         change.isGained() ? "gained" : "lost",
-                        change.what(),
+                        change.description(),
                         change.because()))
                 .toList();
     }

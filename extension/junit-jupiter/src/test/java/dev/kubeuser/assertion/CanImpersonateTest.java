@@ -102,7 +102,7 @@ class CanImpersonateTest {
 
     @Test
     void agent_acts_as_the_node_of_its_token(
-            @KubeServiceAccount(value = "impersonated/agent", boundTo = "node/imp-worker") KubeAccess agent) {
+            @KubeServiceAccount(value = "impersonated/agent", boundObject = "node/imp-worker") KubeAccess agent) {
         VersionUnderTest.assumeHas(agent.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
         assertImpersonates(true, agent, NODE, POD);
         assertImpersonates(false, agent, NODE, SECRET);

@@ -42,7 +42,7 @@ class AuthorizerSessionTest {
             assertThatThrownBy(() -> assertThat(ann).can(list("pods").in("default")))
                     .isInstanceOf(AccessReviewException.class)
                     .hasMessageContaining("closed on Sundays");
-            assertThat(session.authorizer().asked())
+            assertThat(session.authorizer().questions())
                     .extracting(question -> question.user().name())
                     .containsOnly("ann");
         }

@@ -37,7 +37,7 @@ class AuthorizerWebhooksTest {
             assertThat(post(kubeconfig)).isEqualTo("200 {\"allowed\":false,\"denied\":true,\"reason\":\"no metrics\"}");
             assertThat(post(kubeconfig.replaceAll("\"token\":\"[^\"]+", "\"token\":\"other")))
                     .isEqualTo("401 null");
-            assertThat(test.asked()).hasToString("[company: may ann get /metrics?]");
+            assertThat(test.questions()).hasToString("[company: may ann get /metrics?]");
         }
     }
 

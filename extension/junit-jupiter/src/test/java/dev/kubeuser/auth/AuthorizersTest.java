@@ -45,14 +45,15 @@ class AuthorizersTest {
             @KubeUser(value = "ann", groups = "developers") KubeAccess ann, AuthorizerEndpoint authorizer) {
         assertThat(ann).can(get("secrets").in("default").named("a"));
         assertThat(ann).cannot(delete("secrets").in("default").named("a"));
-        assertThat(authorizer.asked("ann"))
+        assertThat(authorizer.questions("ann"))
                 .extracting(Question::authorizer, question -> question.user().name(), Question::request)
                 .containsExactly(
                         tuple("company", "ann", get("secrets").in("default").named("a")),
                         tuple("company", "ann", delete("secrets").in("default").named("a")));
-        assertThat(authorizer.asked("ann").get(0).user().groups()).contains("developers");
-        assertThat(authorizer.asked("ann").get(0).json()).contains("\"authentication.kubernetes.io/credential-id\"");
-        assertThat(authorizer.asked("ann").get(0))
+        assertThat(authorizer.questions("ann").get(0).user().groups()).contains("developers");
+        assertThat(authorizer.questions("ann").get(0).json())
+                .contains("\"authentication.kubernetes.io/credential-id\"");
+        assertThat(authorizer.questions("ann").get(0))
                 .hasToString("company: may ann get secrets \"a\" in namespace \"default\"?");
     }
 
@@ -61,7 +62,7 @@ class AuthorizersTest {
             @KubeUser(value = "ben", groups = "developers") KubeAccess ben, AuthorizerEndpoint authorizer) {
         assertThat(ben).can(list("pods").in("default"));
         assertThat(ben.get("/api/v1/namespaces/production/pods").code()).isEqualTo(403);
-        assertThat(authorizer.asked("ben"))
+        assertThat(authorizer.questions("ben"))
                 .extracting(Question::request)
                 .containsExactly(list("pods").in("production"));
     }
@@ -100,7 +101,7 @@ class AuthorizersTest {
         assertThat(finn).can(list("secrets").in("default"));
         authorizer.answer("finn", question -> AuthorizerAnswer.deny("off duty"));
         assertThat(finn).can(list("secrets").in("default"));
-        assertThat(authorizer.asked("finn")).hasSize(1);
+        assertThat(authorizer.questions("finn")).hasSize(1);
         assertThat(finn).cannot(get("secrets").in("default").named("a"));
     }
 
@@ -130,10 +131,10 @@ class AuthorizersTest {
         authorizer.answer(
                 "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(3)));
         assertThat(ida).cannot(list("configmaps").in("default"));
-        assertThat(authorizer.asked("guest-ida"))
+        assertThat(authorizer.questions("guest-ida"))
                 .extracting(Question::authorizer)
                 .containsOnly("guests");
-        assertThat(authorizer.asked("guest-ida").get(0).user().groups()).contains("system:authenticated");
+        assertThat(authorizer.questions("guest-ida").get(0).user().groups()).contains("system:authenticated");
     }
 
     @Test

@@ -53,7 +53,7 @@ class KeptGarbageTest {
 
     @Test
     void not_on_other_kinds() {
-        ClusterSpec kept = ClusterSpec.defaults().withGarbageKept(true);
+        ClusterSpec kept = ClusterSpec.defaults().withKeepGarbage(true);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClusterLauncher().check(kept.withKind(ClusterKind.K3S)))
                 .withMessageContaining("k3s always collects garbage");

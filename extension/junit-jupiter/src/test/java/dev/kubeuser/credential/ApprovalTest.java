@@ -50,7 +50,7 @@ class ApprovalTest {
         new Approver(admin).approve(flow.submit());
         flow.approve("Late", "too late");
         flow.await();
-        assertThat(flow.object().getStatus().getConditions())
+        assertThat(flow.certificateSigningRequest().getStatus().getConditions())
                 .singleElement()
                 .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("Approver"));
         assertThat(flow.extract().userName()).isEqualTo("before");
@@ -70,7 +70,7 @@ class ApprovalTest {
         flow.submit();
         flow.deny("First", "no");
         flow.deny("Second", "no, no");
-        assertThat(flow.object().getStatus().getConditions())
+        assertThat(flow.certificateSigningRequest().getStatus().getConditions())
                 .singleElement()
                 .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("First"));
         assertThatThrownBy(flow::approve)

@@ -46,7 +46,7 @@ class FlowTest {
         flow.approve("Reviewed", "looks good");
         flow.await();
         assertThat(flow.state().condition()).isEqualTo("Approved,Issued");
-        assertThat(flow.object().getStatus().getConditions())
+        assertThat(flow.certificateSigningRequest().getStatus().getConditions())
                 .singleElement()
                 .satisfies(condition -> assertThat(condition.getReason()).isEqualTo("Reviewed"));
 

@@ -29,7 +29,7 @@ class WorkloadTokensTest {
     @Test
     void token_of_a_pod_names_it_and_ends_with_it(
             @KubeAdmin KubeAccess admin,
-            @KubeServiceAccount(value = "token-holders/web", boundTo = "pod/web-0") KubeAccess web) {
+            @KubeServiceAccount(value = "token-holders/web", boundObject = "pod/web-0") KubeAccess web) {
         assertThat(web)
                 .isAuthenticatedAs("system:serviceaccount:token-holders:web")
                 .hasExtra("authentication.kubernetes.io/pod-name", "web-0");
@@ -41,7 +41,7 @@ class WorkloadTokensTest {
     @Test
     void token_of_a_secret_ends_with_it(
             @KubeAdmin KubeAccess admin,
-            @KubeServiceAccount(value = "token-holders/holder", boundTo = "secret/session") KubeAccess holder) {
+            @KubeServiceAccount(value = "token-holders/holder", boundObject = "secret/session") KubeAccess holder) {
         assertThat(admin.request("DELETE", "/api/v1/namespaces/token-holders/secrets/session", null))
                 .isOk();
         assertThat(holder).eventually(REMEMBERED).isUnauthenticated();
@@ -49,7 +49,8 @@ class WorkloadTokensTest {
 
     @Test
     void token_of_a_node_names_it(
-            @KubeServiceAccount(value = "token-holders/agent", boundTo = "node/worker-of-tokens") KubeAccess agent) {
+            @KubeServiceAccount(value = "token-holders/agent", boundObject = "node/worker-of-tokens")
+                    KubeAccess agent) {
         assertThat(agent).hasExtra("authentication.kubernetes.io/node-name", "worker-of-tokens");
     }
 

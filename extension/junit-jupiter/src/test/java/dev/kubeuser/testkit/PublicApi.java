@@ -34,13 +34,14 @@ import org.apiguardian.api.API;
  */
 public final class PublicApi {
 
-    private static final Set<String> OF_EVERY_OBJECT = Set.of("equals", "hashCode", "toString");
+    private static final Set<String> OF_EVERY_OBJECT = Set.of("compareTo", "equals", "hashCode", "toString");
 
     /** Not public, and of types that the oldest JUnit does not have. */
     private static final String ON_NEWER_JUNIT = "KubeVersionsExtension";
 
     private static final Comparator<String> IN_READING_ORDER = Comparator.comparing(
-                    (String member) -> !member.contains("static "))
+                    (String member) -> member.contains("("))
+            .thenComparing(member -> !member.contains("static "))
             .thenComparing(member -> member.replaceFirst("\\(.*", "").replaceFirst(".* ", ""))
             .thenComparing(Comparator.naturalOrder());
 

@@ -42,7 +42,7 @@ class MutationTrialTest {
     private static MutationTrial trial(Class<?>... testClasses) {
         MutationTrial trial = MutationTrial.ofAdmission(testClasses);
         for (Map.Entry<String, String> setting : KindUnderTest.settings().entrySet()) {
-            trial = trial.with(setting.getKey(), setting.getValue());
+            trial = trial.setting(setting.getKey(), setting.getValue());
         }
         return trial;
     }

@@ -64,6 +64,7 @@ public record KubernetesVersion(int major, int minor, OptionalInt patch) impleme
     }
 
     /** {@return whether it is exact, and not a minor} */
+    @API(status = API.Status.INTERNAL)
     public boolean isExact() {
         return patch.isPresent();
     }
@@ -78,6 +79,7 @@ public record KubernetesVersion(int major, int minor, OptionalInt patch) impleme
      *
      * @param other the other version
      */
+    @API(status = API.Status.INTERNAL)
     public boolean includes(KubernetesVersion other) {
         return major == other.major && minor == other.minor && (!isExact() || patch.equals(other.patch));
     }

@@ -76,7 +76,7 @@ public final class MutationTrial {
      * @param key the name, for example {@code kubeuser.cluster}
      * @param value the value
      */
-    public MutationTrial with(String key, String value) {
+    public MutationTrial setting(String key, String value) {
         return new MutationTrial(testClasses, parametersWith(key, value), most);
     }
 
@@ -106,7 +106,7 @@ public final class MutationTrial {
                 TrialSession second = new TrialSession(unreported)) {
             Map<Class<?>, TrialRun> asWritten = asWritten(first);
             List<Mutation> mutants = mutants(asWritten.values());
-            requireFew(mutants.size());
+            requireNotTooMany(mutants.size());
             OwnNamespaces own =
                     asWritten.values().stream().map(TrialRun::own).reduce(OwnNamespaces.none(), OwnNamespaces::with);
             // The namespaces of the last tests need longer to go than the tests of a mutant take: meanwhile the other
@@ -179,7 +179,7 @@ public final class MutationTrial {
         return Optional.of(new TriedMutant(mutant, failures.stream().sorted().toList()));
     }
 
-    private void requireFew(int mutants) {
+    private void requireNotTooMany(int mutants) {
         int allowed = most.orElse(Integer.MAX_VALUE);
         if (mutants > allowed) {
             throw new IllegalStateException("There are " + mutants + " mutants, and a trial of at most " + allowed

@@ -16,7 +16,7 @@ class ReleaseOnlyMistakesTest {
     @Test
     void tests_notice_some_mistakes() {
         List<TriedMutant> mutants = MutationTrial.ofAdmission(ReleaseOnlyTest.class)
-                .with("kubeuser.cluster", "embedded")
+                .setting("kubeuser.cluster", "embedded")
                 .run();
 
         assertThat(mutants)

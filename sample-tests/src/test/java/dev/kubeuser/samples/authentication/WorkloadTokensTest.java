@@ -18,13 +18,13 @@ class WorkloadTokensTest {
 
     @Test
     void token_of_a_pod_names_the_pod(
-            @KubeServiceAccount(value = "token-shop/web", boundTo = "pod/web-0") KubeAccess web) {
+            @KubeServiceAccount(value = "token-shop/web", boundObject = "pod/web-0") KubeAccess web) {
         assertThat(web).hasExtra("authentication.kubernetes.io/pod-name", "web-0");
     }
 
     @Test
     void token_of_a_pod_ends_with_the_pod(
-            @KubeServiceAccount(value = "token-shop/web", boundTo = "pod/web-1") KubeAccess web,
+            @KubeServiceAccount(value = "token-shop/web", boundObject = "pod/web-1") KubeAccess web,
             @KubeAdmin CoreV1Api core)
             throws ApiException {
         core.deleteNamespacedPod("web-1", "token-shop").execute();

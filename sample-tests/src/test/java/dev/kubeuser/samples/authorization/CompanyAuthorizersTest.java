@@ -58,7 +58,7 @@ class CompanyAuthorizersTest {
             @KubeUser(value = "dora", groups = "support") KubeAccess dora, AuthorizerEndpoint authorizer) {
         assertThat(dora).can(list("configmaps").in("helpline"));
         assertThat(dora).can(list("secrets").in("helpline"));
-        Assertions.assertThat(authorizer.asked("dora"))
+        Assertions.assertThat(authorizer.questions("dora"))
                 .extracting(question -> question.request())
                 .containsExactly(list("secrets").in("helpline"));
     }

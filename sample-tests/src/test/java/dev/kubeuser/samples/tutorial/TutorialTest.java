@@ -145,7 +145,7 @@ class TutorialTest {
         void the_administrator_approves_it() {
             flow.approve();
 
-            assertThat(flow.object().getStatus().getConditions())
+            assertThat(flow.certificateSigningRequest().getStatus().getConditions())
                     .singleElement()
                     .satisfies(condition -> {
                         assertThat(condition.getType()).isEqualTo("Approved");

@@ -302,7 +302,7 @@ final class EmbeddedCluster extends ManagedCluster {
                 command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
             }
             addWorkloads(command, spec);
-            if (spec.keepsGarbage()) {
+            if (spec.keepGarbage()) {
                 command.add("--keep-garbage");
             }
             if (spec.launch().keep()) {

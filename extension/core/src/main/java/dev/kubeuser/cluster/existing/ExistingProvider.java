@@ -62,9 +62,9 @@ public final class ExistingProvider implements ClusterProvider {
                 || spec.signingDuration() != null
                 || !spec.apiserverArguments().isEmpty()
                 || spec.simulatedWorkloads()
-                || spec.keepsGarbage();
+                || spec.keepGarbage();
         if (configured) {
-            String what = spec.keepsGarbage()
+            String what = spec.keepGarbage()
                     ? "kubeuser.keep-garbage"
                     : "anonymousAuth, extraSans, signingDuration, apiserverArguments and simulatedWorkloads";
             throw new IllegalArgumentException("an existing cluster keeps its own configuration, so " + what

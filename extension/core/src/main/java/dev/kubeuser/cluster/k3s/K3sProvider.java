@@ -45,7 +45,7 @@ public final class K3sProvider implements ClusterProvider {
             throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
                     + " k3sAgent = true instead of simulatedWorkloads, which runs the pods in a privileged container");
         }
-        if (spec.keepsGarbage()) {
+        if (spec.keepGarbage()) {
             throw new IllegalArgumentException(
                     "k3s always collects garbage: set kind = ClusterKind.EMBEDDED, or leave kubeuser.keep-garbage out");
         }
@@ -57,7 +57,7 @@ public final class K3sProvider implements ClusterProvider {
         if (spec.simulatedWorkloads()) {
             return Availability.no("k3s cannot simulate workloads");
         }
-        if (spec.keepsGarbage()) {
+        if (spec.keepGarbage()) {
             return Availability.no("k3s always collects garbage");
         }
         try {

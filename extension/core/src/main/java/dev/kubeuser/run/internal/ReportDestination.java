@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReportDestination {
 
     /** What is tried out, in bytes. A report is larger, but a disk that is not full has room for it. */
-    int LEAST = 64 * 1024;
+    int PROBE_BYTES = 64 * 1024;
 
     /** Nothing is recorded. */
     record Off() implements ReportDestination {}
@@ -59,7 +59,7 @@ public sealed interface ReportDestination {
         try {
             Path probe = Files.createTempFile(directory, ".kubeuser", null);
             try {
-                Files.write(probe, new byte[LEAST]);
+                Files.write(probe, new byte[PROBE_BYTES]);
             } finally {
                 Files.delete(probe);
             }

@@ -208,7 +208,7 @@ public final class Settings {
                 .withAuthentication(or(chosen.authentication(), Setting.AUTHENTICATION, Function.identity()))
                 .withAuthorization(or(chosen.authorization(), Setting.AUTHORIZATION, Function.identity()))
                 .withSimulatedWorkloads(chosen.simulatedWorkloads() || flag(Setting.SIMULATED_WORKLOADS))
-                .withGarbageKept(flag(Setting.KEEP_GARBAGE))
+                .withKeepGarbage(flag(Setting.KEEP_GARBAGE))
                 .withK3sImage(or(chosen.k3sImage(), Setting.K3S_IMAGE, Function.identity()))
                 .withK3sAgent(chosen.k3sAgent() || flag(Setting.K3S_AGENT))
                 .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing() : ExistingOptions.NONE)

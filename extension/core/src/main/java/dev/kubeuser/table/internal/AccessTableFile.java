@@ -109,7 +109,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
             BiFunction<Line.Asked, String, AbstractAccessAssert<?, ?>> begin,
             Function<String, Stream<Ask>> asks) {
         List<String> subjects = whole.part(YamlPart.GIVEN).texts();
-        whole.requireFew(subjects.size() * asked, "lines");
+        whole.requireNotTooMany(subjects.size() * asked, "lines");
         return subjects.stream().flatMap(subject -> {
             String who = whole.fillIn(subject);
             return asks.apply(who)
@@ -212,7 +212,7 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
             YamlPart when = whole.part(AccessTableFile.WHEN);
             Scope scope = scope(when);
             CaseQuestion question = CaseQuestion.of(when, Set.of(CaseQuestion.NAMESPACES, LABELLED));
-            when.requireFew(question.size(), "questions");
+            when.requireNotTooMany(question.size(), "questions");
             AccessQuery[] queries = whole.checked(
                     () -> question.each().map(each -> each.query(whole::fillIn)).toArray(AccessQuery[]::new));
             String what = question + scope.words;

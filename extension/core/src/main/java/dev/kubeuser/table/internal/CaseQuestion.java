@@ -59,7 +59,7 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
 
     /** The number of its questions; if there are far too many, not all are counted. */
     long size() {
-        return each().limit(YamlPart.MOST + 1).count();
+        return each().limit(YamlPart.MAX_QUESTIONS + 1).count();
     }
 
     /** Its questions, each with one value of a kind. */

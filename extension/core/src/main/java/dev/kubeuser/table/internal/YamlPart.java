@@ -37,7 +37,7 @@ record YamlPart(
     static final String THEN = "then";
 
     /** Far more than anyone reviews. */
-    static final long MOST = 10_000;
+    static final long MAX_QUESTIONS = 10_000;
 
     boolean has(String key) {
         return json instanceof JsonObject object && object.has(key);
@@ -117,9 +117,9 @@ record YamlPart(
     }
 
     /** Requires that a case with lists of values does not stand for too much. */
-    void requireFew(long count, String what) {
-        if (count > MOST) {
-            throw malformed("it stands for more than " + MOST + " " + what + ": write fewer values");
+    void requireNotTooMany(long count, String what) {
+        if (count > MAX_QUESTIONS) {
+            throw malformed("it stands for more than " + MAX_QUESTIONS + " " + what + ": write fewer values");
         }
     }
 

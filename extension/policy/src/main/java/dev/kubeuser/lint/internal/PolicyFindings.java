@@ -353,7 +353,7 @@ public record PolicyFindings(
     private static Stream<String> told(Object title, EscalationFinding found) {
         return Stream.concat(
                 Stream.of("  " + title),
-                Stream.of(found.path().lines(), found.cutLines())
+                Stream.of(found.path().lines(), found.fixes())
                         .flatMap(List::stream)
                         .map(line -> "    " + line));
     }

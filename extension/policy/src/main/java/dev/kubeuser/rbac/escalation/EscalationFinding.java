@@ -110,7 +110,7 @@ public final class EscalationFinding {
     }
 
     /** {@return what to change in lines, with a rule before and after, or why nothing is advised} */
-    public List<String> cutLines() {
+    public List<String> fixes() {
         List<String> lines = new ArrayList<>();
         if (!whyNoCut.isEmpty()) {
             lines.add("No change is advised that closes it: " + whyNoCut + ".");

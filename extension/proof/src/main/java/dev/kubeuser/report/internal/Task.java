@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 record Task(String what, String why, String part, String section) {
 
-    private static final int MOST = 5;
+    private static final int MAX_TASKS = 5;
 
     private static final String FINDINGS = "Findings";
 
@@ -45,7 +45,7 @@ record Task(String what, String why, String part, String section) {
                         policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
                 .flatMap(Optional::stream)
-                .limit(MOST)
+                .limit(MAX_TASKS)
                 .toList();
     }
 
