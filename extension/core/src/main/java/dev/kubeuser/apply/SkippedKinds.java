@@ -91,10 +91,18 @@ record SkippedKinds(List<ManifestObject> rest, List<ManifestObject> skipped) {
         }
     }
 
-    /** {@return how to apply the rest, if an object of this kind can be skipped, with a space before it} */
-    static String hint(ManifestObject object) {
-        boolean isCustom = object.group().contains(".") && !NEVER.contains(object.group());
-        return isCustom ? " To apply the rest without it, write skipKinds = \"" + object.kind() + "\"" : "";
+    /** {@return how to apply the rest, if objects that the cluster lacks can be skipped, with a space before it} */
+    static String hint(List<ManifestObject> unknown) {
+        List<String> kinds = unknown.stream()
+                .filter(object -> object.group().contains(".") && !NEVER.contains(object.group()))
+                .map(object -> "\"" + object.kind() + "\"")
+                .distinct()
+                .toList();
+        return switch (kinds.size()) {
+            case 0 -> "";
+            case 1 -> " To apply the rest without it, write skipKinds = " + kinds.get(0);
+            default -> " To apply the rest without them, write skipKinds = {" + String.join(", ", kinds) + "}";
+        };
     }
 
     /** {@return a line on what is left out and how much; nothing if all is applied} */

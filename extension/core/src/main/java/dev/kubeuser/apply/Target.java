@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +57,23 @@ record Target(
     /** Where objects go, in a list that can be changed. */
     static List<Target> all(List<ManifestObject> objects, ClusterDiscovery discovery, String defaultNamespace) {
         List<Target> targets = new ArrayList<>();
-        objects.forEach(object -> targets.add(of(object, resource(object, discovery), defaultNamespace)));
+        List<ManifestObject> unknown = new ArrayList<>();
+        for (ManifestObject object : objects) {
+            discovery
+                    .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
+                    .ifPresentOrElse(
+                            resource -> targets.add(of(object, resource, defaultNamespace)), () -> unknown.add(object));
+        }
+        if (!unknown.isEmpty()) {
+            throw new ManifestException(unknown.get(0).origin() + ": the API server knows no "
+                    + unknown.stream()
+                            .map(object -> object.kind() + " in " + object.apiVersion())
+                            .distinct()
+                            .collect(Collectors.joining(", and no "))
+                    + ". Is it spelled right, and is its CustomResourceDefinition in the cluster or in these manifests?"
+                    + SkippedKinds.hint(unknown));
+        }
         return targets;
-    }
-
-    private static ServedResource resource(ManifestObject object, ClusterDiscovery discovery) {
-        return discovery
-                .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
-                .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
-                        + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
-                        + " in the cluster or in these manifests?" + SkippedKinds.hint(object)));
     }
 
     private static void requireName(ManifestObject object, String field, String name) {

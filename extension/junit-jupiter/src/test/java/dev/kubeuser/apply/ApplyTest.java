@@ -210,7 +210,11 @@ class ApplyTest {
     @Test
     void kinds_that_the_cluster_lacks_are_skipped_by_name() {
         assertRefused(MONITORED)
-                .hasMessageContaining("To apply the rest without it, write skipKinds = \"ServiceMonitor\"");
+                .hasMessageContainingAll(
+                        "the API server knows no ServiceMonitor in monitoring.coreos.com/v1, and no Certificate in"
+                                + " cert-manager.io/v1, and no Issuer in cert-manager.io/v1. ",
+                        "To apply the rest without them, write skipKinds = {\"ServiceMonitor\", \"Certificate\","
+                                + " \"Issuer\"}");
 
         List<String> notes = new ArrayList<>();
         ApplyOptions options = ApplyOptions.defaults()

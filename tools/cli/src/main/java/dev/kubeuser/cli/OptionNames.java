@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -14,7 +15,9 @@ final class OptionNames {
     private static final Pattern NAME = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
 
     /** The advice on an element of annotations that has an option. */
-    private static final Pattern SKIPPED = Pattern.compile("write skipKinds = \"([A-Za-z0-9]+)\"");
+    private static final Pattern SKIPPED = Pattern.compile("write skipKinds = (\\{[^}]*}|\"[A-Za-z0-9]+\")");
+
+    private static final Pattern KIND = Pattern.compile("[A-Za-z0-9]+");
 
     private static final Map<String, String> BY_NAME = Map.ofEntries(
             Map.entry("kubeuser.cluster", "--cluster"),
@@ -38,8 +41,15 @@ final class OptionNames {
     static String in(String message, CommandSpec command) {
         return KubeUserCommand.of(command).isOfBuild()
                 ? message
-                : NAME.matcher(SKIPPED.matcher(message).replaceAll("add --skip-kind $1"))
+                : NAME.matcher(SKIPPED.matcher(message).replaceAll(OptionNames::skipping))
                         .replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
+    }
+
+    private static String skipping(MatchResult kinds) {
+        return KIND.matcher(kinds.group(1))
+                .results()
+                .map(kind -> "--skip-kind " + kind.group())
+                .collect(Collectors.joining(" ", "add ", ""));
     }
 
     private static String named(MatchResult found, CommandSpec command) {

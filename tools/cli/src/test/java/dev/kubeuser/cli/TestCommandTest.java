@@ -88,6 +88,15 @@ class TestCommandTest {
                 .contains("monitor.yaml:1: the API server knows no ServiceMonitor in monitoring.coreos.com/v1.")
                 .contains("To apply the rest without it, add --skip-kind ServiceMonitor");
 
+        String certificate =
+                Files.writeString(directory.resolve("certificate.yaml"), """
+                apiVersion: cert-manager.io/v1
+                kind: Certificate
+                metadata: {name: operator, namespace: shop}
+                """).toString();
+        assertThat(test(words(applied + " " + certificate, TABLE)).ended(2).err())
+                .contains("To apply the rest without them, add --skip-kind ServiceMonitor --skip-kind Certificate\n");
+
         Run skipping =
                 test(words("--skip-kind ServiceMonitor " + applied, TABLE)).ended(0);
         assertThat(skipping.err())
