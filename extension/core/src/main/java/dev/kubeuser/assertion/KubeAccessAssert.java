@@ -300,10 +300,10 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public final Admitted can(Write write) {
-        WriteFailure tried = tried(write);
-        ObservedRequest.expect(tried.answer(), ExpectedOutcome.SUCCESS);
-        require(tried.isAdmitted(), tried::shouldBeAdmitted);
-        return next(Admitted.class, Admitted::new, new Tried(this, tried));
+        WriteFailure attempt = attempt(write);
+        ObservedRequest.expect(attempt.answer(), ExpectedOutcome.SUCCESS);
+        require(attempt.isAdmitted(), attempt::shouldBeAdmitted);
+        return next(Admitted.class, Admitted::new, new Tried(this, attempt));
     }
 
     /**
@@ -315,18 +315,20 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public final Denied cannot(Write write) {
-        WriteFailure tried = tried(write);
-        int code = tried.answer().code();
-        if (tried.isAdmitted() || code == FORBIDDEN) {
-            ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
+        WriteFailure attempt = attempt(write);
+        int code = attempt.answer().code();
+        if (attempt.isAdmitted() || code == FORBIDDEN) {
+            ObservedRequest.expect(attempt.answer(), ExpectedOutcome.FORBIDDEN);
         }
         boolean isDecided =
-                code == FORBIDDEN || AdmissionDenial.of(tried.answer()).isPresent();
-        require(!tried.isAdmitted() && isDecided, tried.isAdmitted() ? tried::shouldBeDenied : tried::shouldBeDecided);
-        return next(Denied.class, Denied::new, new Tried(this, tried));
+                code == FORBIDDEN || AdmissionDenial.of(attempt.answer()).isPresent();
+        require(
+                !attempt.isAdmitted() && isDecided,
+                attempt.isAdmitted() ? attempt::shouldBeDenied : attempt::shouldBeDecided);
+        return next(Denied.class, Denied::new, new Tried(this, attempt));
     }
 
-    private WriteFailure tried(Write write) {
+    private WriteFailure attempt(Write write) {
         AccessReviewer reviewer = reviewer();
         return new WriteFailure(actual, reviewer, write, DryRun.of(actual).send(write));
     }
@@ -422,11 +424,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     /** Assertions after an object is admitted. */
     public static class Admitted extends KubeAccessAssert {
 
-        private final WriteFailure tried;
+        private final WriteFailure attempt;
 
-        Admitted(Tried tried) {
-            super(tried.before());
-            this.tried = tried.write();
+        Admitted(Tried attempt) {
+            super(attempt.before());
+            this.attempt = attempt.write();
         }
 
         /**
@@ -440,8 +442,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         public Admitted warnedBy(String by) {
             AdmissionDenial.requireReference(by);
             require(
-                    AdmissionDenial.warned(tried.answer()).stream().anyMatch(warning -> warning.isBy(by)),
-                    () -> tried.shouldBeWarnedBy(by));
+                    AdmissionDenial.warned(attempt.answer()).stream().anyMatch(warning -> warning.isBy(by)),
+                    () -> attempt.shouldBeWarnedBy(by));
             return this;
         }
 
@@ -455,12 +457,13 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
          * @throws UncheckedIOException if the file cannot be read or written
          */
         public Admitted changedAs(Path file) {
-            if (!tried.write().isOfWholeObject()) {
+            if (!attempt.write().isOfWholeObject()) {
                 throw new IllegalStateException("changedAs compares a whole object with what is stored, and this is to "
-                        + tried.write() + ": write create, update or apply");
+                        + attempt.write() + ": write create, update or apply");
             }
-            require(tried.isAdmitted(), tried::shouldBeAdmitted);
-            Optional<Failure> failure = tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()));
+            require(attempt.isAdmitted(), attempt::shouldBeAdmitted);
+            Optional<Failure> failure =
+                    attempt.shouldBeStoredAs(new Golden(file, "what is changed by " + attempt.write()));
             require(failure.isEmpty(), failure::orElseThrow);
             return this;
         }
@@ -469,11 +472,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     /** Assertions after the write of an object is denied. */
     public static class Denied extends KubeAccessAssert {
 
-        private final WriteFailure tried;
+        private final WriteFailure attempt;
 
-        Denied(Tried tried) {
-            super(tried.before());
-            this.tried = tried.write();
+        Denied(Tried attempt) {
+            super(attempt.before());
+            this.attempt = attempt.write();
         }
 
         /**
@@ -487,12 +490,12 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
          */
         public Denied deniedBy(String by) {
             AdmissionDenial.requireReference(by);
-            ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
+            ObservedRequest.expect(attempt.answer(), ExpectedOutcome.AUTHORIZED);
             require(
-                    AdmissionDenial.of(tried.answer())
+                    AdmissionDenial.of(attempt.answer())
                             .filter(denial -> denial.isBy(by))
                             .isPresent(),
-                    () -> tried.shouldBeDeniedBy(by));
+                    () -> attempt.shouldBeDeniedBy(by));
             return this;
         }
     }

@@ -97,15 +97,15 @@ final class CommandRun {
             if (exitCode < 0) {
                 return OF_SIGNAL - exitCode;
             }
-            int told = running.isSeen ? told(exitCode, directory, required, progress) : exitCode;
+            int result = running.isSeen ? report(exitCode, directory, required, progress) : exitCode;
             running.requireCluster(exitCode);
-            return told;
+            return result;
         } finally {
             cluster.leave(directory);
         }
     }
 
-    private int told(int exitCode, Path directory, BuildSettings required, Consumer<String> progress)
+    private int report(int exitCode, Path directory, BuildSettings required, Consumer<String> progress)
             throws IOException {
         Optional<BuildProof> recorded = BuildProof.ofRun(directory, required);
         if (recorded.isEmpty()) {

@@ -91,7 +91,7 @@ public final class ClusterContext {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> everServed() {
-        return KnownVerbs.with(discovery.ever(), features);
+        return KnownVerbs.with(discovery.everServed(), features);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class ClusterContext {
      */
     public Optional<String> misspelling(ResourceName resource) {
         return check().misspelling(resource, String::isEmpty)
-                .filter(perhapsOutdated -> discovery.ever().stream()
+                .filter(perhapsOutdated -> discovery.everServed().stream()
                         .noneMatch(served -> served.name().equals(resource)));
     }
 

@@ -90,7 +90,7 @@ public final class ClusterDiscovery {
      *
      * @throws ClusterException if it cannot be read
      */
-    public List<ServedResource> ever() {
+    public List<ServedResource> everServed() {
         readAgain();
         synchronized (ever) {
             return List.copyOf(ever.values());

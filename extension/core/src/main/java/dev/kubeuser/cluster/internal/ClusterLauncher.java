@@ -67,8 +67,8 @@ public final class ClusterLauncher {
     private RunningCluster start(ClusterProvider provider, ClusterSpec spec) {
         RunningCluster cluster = provider.start(spec);
         try {
-            WantedVersion.requireOf(cluster, spec);
-            WantedVersion.endedBy(cluster.version(), LocalDate.now(ZoneOffset.UTC))
+            WantedVersion.requireMatches(cluster, spec);
+            WantedVersion.endOfLifeWarning(cluster.version(), LocalDate.now(ZoneOffset.UTC))
                     .ifPresent(ended -> say("kubeuser: " + ended));
             return cluster;
         } catch (ClusterException other) {

@@ -40,7 +40,7 @@ public final class WantedVersion {
      * @param version as the server says it
      * @param today the day on which it runs
      */
-    static Optional<String> endedBy(String version, LocalDate today) {
+    static Optional<String> endOfLifeWarning(String version, LocalDate today) {
         KnownVersions known = KnownVersions.read();
         return KubernetesVersion.find(version)
                 .map(KubernetesVersion::withoutPatch)
@@ -65,10 +65,10 @@ public final class WantedVersion {
             case AUTO -> spec.launch().binary() == null && spec.k3sImage() == null;
             case EXISTING, OTHER -> false;
         };
-        return isStartedByTable ? spec.withVersion(settled(spec)) : spec;
+        return isStartedByTable ? spec.withVersion(resolve(spec)) : spec;
     }
 
-    private static KubernetesVersion settled(ClusterSpec spec) {
+    private static KubernetesVersion resolve(ClusterSpec spec) {
         KnownVersions known = KnownVersions.read();
         KubernetesVersion asked = spec.version();
         return switch (spec.kind()) {
@@ -86,7 +86,7 @@ public final class WantedVersion {
      *
      * @throws ClusterException if the cluster has another version, or one that is too old for this library
      */
-    static void requireOf(Cluster cluster, ClusterSpec spec) {
+    static void requireMatches(Cluster cluster, ClusterSpec spec) {
         tooOld(cluster.version()).ifPresent(reason -> {
             throw new ClusterException("The " + cluster.kind() + " cluster at " + cluster.server() + " " + reason);
         });

@@ -34,10 +34,10 @@ class WantedVersionTest {
     @Test
     void version_whose_last_patch_is_out_is_said_from_the_next_day_on() {
         LocalDate last = LocalDate.of(2026, 10, 27);
-        assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last)).isEmpty();
-        assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last.plusDays(1)))
+        assertThat(WantedVersion.endOfLifeWarning("v1.34.4+k3s1", last)).isEmpty();
+        assertThat(WantedVersion.endOfLifeWarning("v1.34.4+k3s1", last.plusDays(1)))
                 .hasValueSatisfying(sentence ->
                         assertThat(sentence).startsWith("Kubernetes 1.34 has received no patches since 2026-10-27"));
-        assertThat(WantedVersion.endedBy("v1.99.0", LocalDate.MAX)).isEmpty();
+        assertThat(WantedVersion.endOfLifeWarning("v1.99.0", LocalDate.MAX)).isEmpty();
     }
 }

@@ -207,11 +207,11 @@ public record PolicyFindings(
                 sections,
                 Counted.of(
                         publicAccess.size(), "binding gives everybody something", "bindings give everybody something"),
-                publicAccess.stream().map(PolicyFindings::told).toList());
+                publicAccess.stream().map(PolicyFindings::line).toList());
         put(
                 sections,
                 Counted.of(paths.size(), "escalation path to cluster-admin", "escalation paths to cluster-admin"),
-                paths.stream().flatMap(found -> told(found, found)).toList());
+                paths.stream().flatMap(found -> lines(found, found)).toList());
         put(
                 sections,
                 Counted.of(
@@ -219,7 +219,7 @@ public record PolicyFindings(
                         "subject that a default role makes cluster-admin",
                         "subjects that a default role makes cluster-admin"),
                 granted.stream().map(found -> "  " + found).toList());
-        put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
+        put(sections, Counted.of(risks.size(), "risky permission"), linesOfRisks());
         put(
                 sections,
                 Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
@@ -329,17 +329,17 @@ public record PolicyFindings(
                         + " more: no line of a file has them, or there are too many for GitHub");
     }
 
-    private static String told(RbacBinding binding) {
+    private static String line(RbacBinding binding) {
         return "  " + PolicyText.binding(binding) + " gives " + everybody(binding) + " " + binding.roleRef();
     }
 
     /** Each risk once, with the rules that it is in: a large policy has the same one hundreds of times. */
-    private List<String> toldRisks() {
+    private List<String> linesOfRisks() {
         Map<Risk, List<String>> byRisk = new LinkedHashMap<>();
         for (RiskFinding finding : risks) {
-            List<String> told = finding.lines();
-            List<String> lines = byRisk.computeIfAbsent(finding.risk(), risk -> new ArrayList<>(told.subList(0, 1)));
-            lines.addAll(told.subList(1, told.size()));
+            List<String> added = finding.lines();
+            List<String> lines = byRisk.computeIfAbsent(finding.risk(), risk -> new ArrayList<>(added.subList(0, 1)));
+            lines.addAll(added.subList(1, added.size()));
         }
         return byRisk.values().stream().flatMap(List::stream).toList();
     }
@@ -350,7 +350,7 @@ public record PolicyFindings(
         }
     }
 
-    private static Stream<String> told(Object title, EscalationFinding found) {
+    private static Stream<String> lines(Object title, EscalationFinding found) {
         return Stream.concat(
                 Stream.of("  " + title),
                 Stream.of(found.path().lines(), found.fixes())
