@@ -1,7 +1,7 @@
 /**
- * What a test gets, put together in one place: {@link dev.kubeuser.run.internal.ClusterRun} wires a cluster, its
- * subjects, its policy and its records, by the settings. The extension and a session say how long each lives. None
- * depends on JUnit.
+ * What a test gets, put together in one place: {@link dev.kubeuser.run.internal.Scope} provides a cluster, its subjects
+ * and its policy, by the settings, and reports them to listeners. The extension and a session say how long each lives.
+ * Nothing here depends on JUnit.
  */
 @NullMarked
 package dev.kubeuser.run.internal;
