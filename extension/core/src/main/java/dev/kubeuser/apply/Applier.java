@@ -173,7 +173,7 @@ final class Applier {
 
     private Optional<String> create(Target target) {
         Optional<String> uid = creation.create(target);
-        uid.ifPresent(access.context().cluster().createdUids()::add);
+        uid.ifPresent(created -> requests.note(target, created));
         return uid;
     }
 

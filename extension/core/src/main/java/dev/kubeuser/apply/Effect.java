@@ -126,7 +126,7 @@ final class Effect {
                 throw ObjectRequests.refused(target, "creating", response);
             }
             uids.put(target, ObjectRequests.uid(response));
-            cluster.createdUids().add(ObjectRequests.uid(response));
+            requests.note(target, ObjectRequests.uid(response));
         }
 
         @Override

@@ -139,6 +139,12 @@ final class ObjectRequests {
         if (response.code() >= 300 && !isGone) {
             throw refused(target, "removing", response);
         }
+        access.context().cluster().created().remove(uid);
+    }
+
+    /** Notes an object that was just created, until it is removed. */
+    void note(Target target, String uid) {
+        access.context().cluster().created().put(uid, url(target).build().toString());
     }
 
     private KubeResponse delete(Target target, String uid) {

@@ -250,7 +250,7 @@ public final class CertificateFlow implements AutoCloseable {
                 user, generated().requestPem(), cluster.get().run());
         SigningRequest request = requests().create(edit.apply(draft));
         progress.created.add(request);
-        cluster.get().createdUids().add(request.uid());
+        cluster.get().created().put(request.uid(), requests().url(request).toString());
         progress.request = request;
         progress.reached(Phase.SUBMITTED);
     }
@@ -407,7 +407,10 @@ public final class CertificateFlow implements AutoCloseable {
     /** Deletes the CertificateSigningRequest, if there is one. */
     @Override
     public void close() {
-        progress.created.forEach(each -> requests().delete(each));
+        progress.created.forEach(each -> {
+            requests().delete(each);
+            cluster.get().created().remove(each.uid());
+        });
         progress.created.clear();
     }
 

@@ -205,10 +205,14 @@ final class SigningRequests {
         }
     }
 
+    HttpUrl url(SigningRequest request) {
+        return admin.url(PATH, request.name());
+    }
+
     /** Removes a request, unless it is gone or another one has its name. */
     void delete(SigningRequest request) {
         try {
-            admin.delete(admin.url(PATH, request.name()), request.uid());
+            admin.delete(url(request), request.uid());
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
                 throw CredentialException.refused("deleting the CertificateSigningRequest " + request.name(), refusal);

@@ -21,9 +21,14 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster that already runs, reached through one context of a kubeconfig. Closing it removes only what tests created.
@@ -33,6 +38,9 @@ final class ExistingCluster extends ManagedCluster {
     private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
 
     private static final String ANONYMOUS = "system:anonymous";
+
+    /** Answers about an object that others have removed or replaced. */
+    private static final Set<Integer> GONE = Set.of(HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT);
 
     private final String context;
     private final String userName;
@@ -137,13 +145,11 @@ final class ExistingCluster extends ManagedCluster {
         return new Leftovers(adminRequests());
     }
 
-    /** Removes signing requests left by failures; the others were deleted when they were answered. */
+    /** Removes what is left: nothing, unless something failed or the JVM ends before its tests. */
     @Override
     public void close() {
         try {
-            if (!createdUids().isEmpty()) {
-                removeSigningRequests();
-            }
+            removeCreated();
         } finally {
             disconnect();
             if (!keep) {
@@ -152,35 +158,33 @@ final class ExistingCluster extends ManagedCluster {
         }
     }
 
-    private void removeSigningRequests() {
-        try {
-            leftovers().removeSigningRequests(run(), createdUids()).stream()
-                    .filter(Leftover::stays)
-                    .findFirst()
-                    .ifPresent(leftover -> report(leftover.line(), null));
-        } catch (ApiException refusal) {
-            report(ApiRequests.describe(refusal), refusal);
+    /** The newest first: a namespace was created before what is in it. What stays does not hold up the rest. */
+    private void removeCreated() {
+        List<Map.Entry<String, String>> left = new ArrayList<>(created().entrySet());
+        Collections.reverse(left);
+        List<String> stay = new ArrayList<>();
+        for (Map.Entry<String, String> object : left) {
+            try {
+                adminRequests().delete(HttpUrl.get(object.getValue()), object.getKey());
+            } catch (ApiException refusal) {
+                if (!GONE.contains(refusal.getCode())) {
+                    stay.add(object.getValue() + ": " + ApiRequests.describe(refusal));
+                }
+                if (refusal.getCode() == 0) {
+                    break; // nothing answers
+                }
+            }
         }
-    }
-
-    private void report(String reason, @Nullable ApiException refusal) {
-        String left = "What this run created in the existing cluster of context " + context
-                + " could not be removed: " + reason
+        if (stay.isEmpty()) {
+            return;
+        }
+        String message = "What this run created in the existing cluster of context " + context
+                + " could not be removed: " + String.join("\n  ", stay)
                 + "\nRemove it by its label " + run().selector()
                 + ", as \"kubeuser cleanup --context " + context + "\" does.";
         if (failure().isEmpty()) {
-            throw refusal == null ? new ClusterException(left) : new ClusterException(left, refusal);
+            throw new ClusterException(message);
         }
-        LOG.log(System.Logger.Level.WARNING, "kubeuser: " + left); // the tests have failed for it already
-    }
-
-    /** Removes everything of this run, because nothing else cleans up while the JVM ends. */
-    @Override
-    public void abandon() {
-        try {
-            leftovers().sweep(run(), createdUids());
-        } finally {
-            close();
-        }
+        LOG.log(System.Logger.Level.WARNING, "kubeuser: " + message); // the tests have failed for it already
     }
 }

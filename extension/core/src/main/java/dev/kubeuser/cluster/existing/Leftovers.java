@@ -28,8 +28,8 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. Each object is
- * judged by itself, because anyone who can patch it may have written its labels.
+ * What killed runs left in an existing cluster, found by label. Each object is judged by itself, because anyone who can
+ * patch it may have written its labels.
  */
 final class Leftovers {
 
@@ -49,9 +49,6 @@ final class Leftovers {
 
     private static final String RBAC = "rbac.authorization.k8s.io";
 
-    private static final GroupVersionResource SIGNING_REQUESTS =
-            new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
-
     /** The kinds that manifests of policies contain or the library creates. */
     private static final List<GroupVersionResource> OF_POLICIES = List.of(
             new GroupVersionResource("", "v1", "namespaces"),
@@ -60,7 +57,7 @@ final class Leftovers {
             new GroupVersionResource(RBAC, "v1", "clusterrolebindings"),
             new GroupVersionResource(RBAC, "v1", "roles"),
             new GroupVersionResource(RBAC, "v1", "rolebindings"),
-            SIGNING_REQUESTS);
+            new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests"));
 
     /** Their controller would recreate an aggregating ClusterRole while it removes the rules of a part. */
     private static final Comparator<Leftover> NAMESPACES_LAST = Comparator.comparing(Leftover::isNamespace)
@@ -102,23 +99,6 @@ final class Leftovers {
         } catch (ClusterException refusal) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: what a killed run left stays: " + refusal.getMessage());
         }
-    }
-
-    /** Removes everything that a run of this JVM created, with all that is in it, if the JVM ends before its tests. */
-    void sweep(Run run, Set<String> created) {
-        tell(removeOwn(all(run.selector()), created));
-    }
-
-    /** Removes the signing requests of a run of this JVM, as every user with a certificate has one. */
-    List<Leftover> removeSigningRequests(Run run, Set<String> created) throws ApiException {
-        return removeOwn(list(SIGNING_REQUESTS, "", run.selector()), created);
-    }
-
-    /** @param created the UIDs of the run's objects; a label can be forged, but not that an object is one of these */
-    private List<Leftover> removeOwn(List<Leftover> labelled, Set<String> created) {
-        return remove(labelled.stream()
-                .filter(object -> created.contains(object.uid()))
-                .toList());
     }
 
     /**

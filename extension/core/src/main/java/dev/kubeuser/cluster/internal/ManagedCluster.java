@@ -16,12 +16,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
@@ -38,7 +38,7 @@ public abstract class ManagedCluster implements RunningCluster {
     private final AdminAccess admin;
     private final ServedFiles served;
     private final Run run;
-    private final Set<String> created = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> created = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<Class<?>, Object> contexts = new HashMap<>();
 
     /** @param served the files by which its API server authenticates and authorizes */
@@ -131,8 +131,11 @@ public abstract class ManagedCluster implements RunningCluster {
         return run;
     }
 
-    /** The UIDs of what the run has created so far. Labels can be forged; that an object is one of these cannot. */
-    public final Set<String> createdUids() {
+    /**
+     * The URLs of what the run has created and not removed, by UID, the oldest first. Labels can be forged; that an
+     * object is one of these cannot.
+     */
+    public final Map<String, String> created() {
         return created;
     }
 

@@ -243,7 +243,7 @@ public final class ServiceAccounts implements AutoCloseable {
         try {
             JsonObject created = admin.post(all, Json.object(Map.of(METADATA, metadata)));
             String uid = text(object(created, METADATA), "uid");
-            cluster.createdUids().add(uid);
+            cluster.created().put(uid, url.toString());
             return Optional.of(new Created(what, url, uid));
         } catch (ApiException refusal) {
             if (refusal.getCode() == CONFLICT) {
@@ -262,6 +262,7 @@ public final class ServiceAccounts implements AutoCloseable {
                 throw CredentialException.refused("removing " + created.what(), refusal);
             }
         }
+        cluster.created().remove(created.uid());
     }
 
     /** Removes what was created and still exists, namespaces last. */
