@@ -75,6 +75,17 @@ class PullRequestGateTest {
     }
 
     @Test
+    void an_option_is_a_line_of_the_sources() throws Exception {
+        checkout.write("deploy/rbac/evil.yaml", Rbac.binding("RoleBinding evil", "ClusterRole edit", "User mallory"))
+                .commit();
+        List<String> steps = new ArrayList<>(gate());
+        steps.replaceAll(step -> step.replace("$KUBEUSER_SOURCES", "deploy/rbac/\n--namespace=shop"));
+
+        assertThat(run(steps).values()).endsWith(1);
+        assertThat(runner.resolve("summary")).content().containsPattern("User mallory gains .* in shop");
+    }
+
+    @Test
     void an_archive_with_another_digest_does_not_run() throws Exception {
         checkout.commit();
         List<String> steps = new ArrayList<>(gate());
