@@ -94,7 +94,7 @@ class KubeconfigKindsTest {
     }
 
     @KubeUser("unused")
-    static class SentElsewhere {
+    static class ByToken {
         @Test
         void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin, Cluster cluster) throws IOException {
             List<Headers> seen = new CopyOnWriteArrayList<>();
@@ -121,6 +121,12 @@ class KubeconfigKindsTest {
             assertThat(seen)
                     .hasSize(2)
                     .allSatisfy(headers -> assertThat(headers).doesNotContainKeys("Authorization"));
+        }
+
+        @Test
+        void clients_of_other_libraries_get_the_token(@KubeAdmin KubeAccess admin) {
+            assertThat(admin.clientConfig().certificate()).isEmpty();
+            assertThat(admin.clientConfig().token().orElseThrow().get()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
         }
     }
 
@@ -155,7 +161,7 @@ class KubeconfigKindsTest {
         String kubeconfig = withUser("token", Map.of("token", tokenOf("root", "cluster-admin")))
                 .toString();
         assertWorks(kubeconfig);
-        EngineRun.of(settings(kubeconfig), SentElsewhere.class).assertSuccessful(1);
+        EngineRun.of(settings(kubeconfig), ByToken.class).assertSuccessful(2);
     }
 
     @Test
@@ -163,7 +169,7 @@ class KubeconfigKindsTest {
         plugin("plugin.sh", Map.of("token", tokenOf("plugged", "cluster-admin")));
         String kubeconfig = withUser("exec", exec("./plugin.sh")).toString();
         assertWorks(kubeconfig);
-        EngineRun.of(settings(kubeconfig), SentElsewhere.class).assertSuccessful(1);
+        EngineRun.of(settings(kubeconfig), ByToken.class).assertSuccessful(2);
     }
 
     @Test
