@@ -72,7 +72,7 @@ class ArchitectureTest {
         cluster: auth* manifest rbac request base*
         auth: query manifest rbac request base*
         lint: statement query* manifest* rbac.escalation* rbac* request base*
-        statement: query* manifest* rbac.escalation* rbac request base*
+        statement: query* manifest* rbac.escalation* rbac* request base*
         query: manifest* rbac request base*
         manifest: rbac base*
         rbac.escalation: rbac* request base*

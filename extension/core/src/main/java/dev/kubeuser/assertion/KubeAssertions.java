@@ -11,6 +11,7 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.Upgrade;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
 import io.kubernetes.client.openapi.ApiException;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -75,6 +76,16 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static EffectivePolicyAssert assertThat(EffectivePolicy policy) {
         return new EffectivePolicyAssert(policy);
+    }
+
+    /**
+     * {@return assertions on a role beside another one}
+     *
+     * @param role for example {@code role("helm:charts/operator", "operator")}
+     */
+    @CheckReturnValue
+    public static EffectiveRoleAssert assertThat(EffectiveRole role) {
+        return new EffectiveRoleAssert(role);
     }
 
     /**

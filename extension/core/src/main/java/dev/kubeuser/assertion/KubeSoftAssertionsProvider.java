@@ -8,6 +8,7 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.Upgrade;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.SoftAssertionsProvider;
@@ -56,6 +57,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default EffectivePolicyAssert assertThat(EffectivePolicy policy) {
         return proxy(EffectivePolicyAssert.class, EffectivePolicy.class, policy);
+    }
+
+    /**
+     * {@return soft assertions on a role beside another one}
+     *
+     * @param role for example {@code role("helm:charts/operator", "operator")}
+     */
+    default EffectiveRoleAssert assertThat(EffectiveRole role) {
+        return proxy(EffectiveRoleAssert.class, EffectiveRole.class, role);
     }
 
     /**

@@ -107,6 +107,26 @@ public record RbacRule(
     }
 
     /**
+     * {@return the same rule for other names}
+     *
+     * @param others the names; without any, the rule is for objects of any name
+     */
+    @API(status = API.Status.INTERNAL)
+    public RbacRule withResourceNames(List<String> others) {
+        return new RbacRule(id, origin, verbs, apiGroups, resources, others, nonResourceUrls);
+    }
+
+    /**
+     * {@return the same rule for other paths}
+     *
+     * @param others the paths; without any, the rule allows no request for one
+     */
+    @API(status = API.Status.INTERNAL)
+    public RbacRule withNonResourceUrls(List<String> others) {
+        return new RbacRule(id, origin, verbs, apiGroups, resources, resourceNames, others);
+    }
+
+    /**
      * {@return whether it allows a request of a user that has the rule}
      *
      * @param request the verb, and the resource or URL

@@ -168,6 +168,18 @@ public class EffectivePolicy {
     }
 
     /**
+     * {@return one of its roles, to be compared with another one}
+     *
+     * @param name for example {@code manager}; {@code Role dev/manager} or {@code ClusterRole manager} where several
+     *     roles have the name. A role of Kubernetes is found if the manifests have none of the name
+     * @throws AccessQueryException if no role or several have the name, or if it is that of an aggregated ClusterRole
+     *     that selects none of the ClusterRoles of the policy
+     */
+    public EffectiveRole role(String name) {
+        return EffectiveRole.of(this, "the policy", name);
+    }
+
+    /**
      * {@return the subjects that its bindings name, each once, and the groups of all users:
      * {@code system:authenticated}, {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount
      * that is named by its user name is that ServiceAccount}

@@ -67,6 +67,7 @@ final class Main {
                 new Benchmark("an RBAC decision by the evaluator", policies::decisions),
                 new Benchmark("the search for escalation paths", policies::escalation),
                 new Benchmark("a statement about all requests", policies::statements),
+                new Benchmark("a comparison of two roles", policies::roles),
                 new Benchmark("the proof at the end of a run", proof::analysis),
                 new Benchmark("an assertion on access", requests::assertions),
                 new Benchmark("refused requests", requests::denials),

@@ -13,7 +13,9 @@ import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
 import dev.kubeuser.statement.NamespaceSelection;
+import dev.kubeuser.statement.RoleDifference;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.Statement.Holders;
 import java.lang.management.ManagementFactory;
@@ -28,6 +30,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * What is found out about a policy without an API server.
@@ -40,6 +43,7 @@ record PolicyBenchmarks(int runs, Path argoCd) {
     private static final int ROUNDS = 1_000;
     private static final long SEED = 1;
     private static final List<Integer> NAMESPACES = List.of(500, 1_000);
+    private static final List<Integer> RULES = List.of(500, 1_000);
 
     private static final List<UserInfo> REQUESTERS = List.of(
             UserInfo.user("alice", "developers"),
@@ -179,6 +183,40 @@ record PolicyBenchmarks(int runs, Path argoCd) {
         } finally {
             Reference.reachabilityFence(both);
         }
+    }
+
+    /** How the comparison of two roles grows with their rules, each of another group and with a verb that one lacks. */
+    List<Row> roles(String what) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        Growth growth = new Growth();
+        for (int rules : RULES) {
+            EffectiveRole wide = role("get,list", rules);
+            EffectiveRole narrow = role("get", rules);
+            Samples samples = Samples.of(runs, "s", 2, () -> {
+                long begin = System.nanoTime();
+                RoleDifference difference = RoleDifference.between(wide, narrow);
+                long added =
+                        difference.parts().stream().map(difference::addition).count();
+                if (added != rules || !RoleDifference.between(narrow, wide).isEmpty()) {
+                    throw new IllegalStateException(added + " rules were to be added, not " + rules);
+                }
+                difference.example();
+                return (System.nanoTime() - begin) / 1e9;
+            });
+            growth.add(rules, samples.median());
+            rows.add(Row.alone(
+                    what + ", " + rules + " rules each", samples, rules == 1_000 ? new Target(1, "s") : Target.NONE));
+        }
+        rows.add(growth.row(what));
+        return rows;
+    }
+
+    private static EffectiveRole role(String verbs, int rules) {
+        String[] all = IntStream.range(0, rules)
+                .mapToObj(number -> PolicyText.rule(verbs, "group-" + number + ".example.com", "things"))
+                .toArray(String[]::new);
+        return EffectivePolicy.of(new PolicyText().clusterRole("role", all).manifests())
+                .role("role");
     }
 
     private List<Row> statement(String what, double seconds, Consumer<EffectivePolicy> work) throws Exception {

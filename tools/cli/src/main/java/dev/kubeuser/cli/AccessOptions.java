@@ -9,20 +9,30 @@ import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.lint.internal.PolicyComparison;
 import dev.kubeuser.manifest.Manifests;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the access of subjects is compared, not rules. */
+/** How the access of subjects or of two roles is compared, not rules. */
 final class AccessOptions {
 
     @Option(
             names = "--access",
             description = "Compares who is allowed what in effect, by whatever roles and bindings, and ends with 1 if"
                     + " a subject gains something. No cluster is started.")
-    boolean isAsked;
+    private boolean isOfSubjects;
+
+    @Option(
+            names = "--roles",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Compares a role of each policy in effect, by whatever names, bindings and rules, and ends"
+                    + " with 1 if the second one allows something that the first one does not. One name if both have"
+                    + " it. No cluster is started.")
+    private List<String> roles = new ArrayList<>();
 
     @Mixin
     AcceptedFile accepted;
@@ -45,10 +55,22 @@ final class AccessOptions {
     @Nullable
     String kubeconfig;
 
+    boolean isAsked() {
+        return isOfSubjects || !roles.isEmpty();
+    }
+
     /** Requires that the options are there together. */
     void check(List<String> versions) {
-        if (!isAsked && (accepted.isGiven() || areLossesFindings || context != null)) {
-            throw new IllegalArgumentException("--accepted-risks, --losses and --context are for --access: add it");
+        if (isOfSubjects && !roles.isEmpty()) {
+            throw new IllegalArgumentException("--access and --roles are two comparisons: leave one out");
+        }
+        if (roles.size() > 2) {
+            throw new IllegalArgumentException(
+                    "two roles are compared: write --roles BEFORE,AFTER, or one name if both have it");
+        }
+        if (!isAsked() && (accepted.isGiven() || areLossesFindings || context != null)) {
+            throw new IllegalArgumentException(
+                    "--accepted-risks, --losses and --context are for --access and --roles: add one of them");
         }
         if (kubeconfig != null && context == null) {
             throw new IllegalArgumentException("--kubeconfig is for --context: name a context of it");
@@ -68,7 +90,9 @@ final class AccessOptions {
             PrintWriter err) {
         PolicyComparison policies = policies(sources, reader, versions);
         AcceptedChanges lines = accepted.read(AcceptedChanges::read, AcceptedChanges.none());
-        ChangeReport changes = policies.accessChanges(lines);
+        ChangeReport changes = roles.isEmpty()
+                ? policies.accessChanges(lines)
+                : policies.roleChanges(roles.get(0), roles.get(roles.size() - 1), lines);
         lines.unused()
                 .forEach(line ->
                         err.println("kubeuser compare: accepted, but it does not happen: " + Printable.text(line)));

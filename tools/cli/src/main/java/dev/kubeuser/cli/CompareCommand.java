@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "With --access, compares who is allowed what by two files, directories or revisions, without a cluster."
-                        + " With --kubernetes alone, starts an embedded cluster of each version, applies the files, and"
-                        + " compares who may do what.")
+                "With --access, compares who is allowed what by two files, directories or revisions, without a cluster;"
+                        + " with --roles, what two roles of them allow. With --kubernetes alone, starts an embedded"
+                        + " cluster of each version, applies the files, and compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
     @Spec
@@ -59,8 +59,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
-            description =
-                    "text; markdown, which is for --access and --kubernetes; json or sarif, which are for --access.")
+            description = "text or markdown; json or sarif, which are for --access and --roles.")
     Format format;
 
     @Mixin
@@ -73,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         access.check(versions);
         ofChart.check(sources);
-        if (access.isAsked) {
+        if (access.isAsked()) {
             requireTwoVersions();
             PrintWriter err = spec.commandLine().getErr();
             return access.compare(
@@ -85,8 +84,8 @@ final class CompareCommand implements Callable<Integer> {
                     err);
         }
         if (versions.isEmpty()) {
-            throw new IllegalArgumentException("what is to be compared? Add --access for who gains and loses what, or"
-                    + " --kubernetes BEFORE,AFTER for two clusters");
+            throw new IllegalArgumentException("what is to be compared? Add --access for who gains and loses what,"
+                    + " --roles for what two roles allow, or --kubernetes BEFORE,AFTER for two clusters");
         }
         return upgrade();
     }
@@ -100,8 +99,8 @@ final class CompareCommand implements Callable<Integer> {
     private int upgrade() {
         requireTwoVersions();
         if (format != Format.TEXT && format != Format.MARKDOWN) {
-            throw new IllegalArgumentException(
-                    "--format " + format.name().toLowerCase(Locale.ROOT) + " is for --access: add it");
+            throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
+                    + " is for --access and --roles: add one of them");
         }
         if (!placeholders.isEmpty()) {
             throw new IllegalArgumentException("--placeholder is not for --kubernetes: leave it out");

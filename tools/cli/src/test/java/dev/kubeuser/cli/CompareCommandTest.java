@@ -17,10 +17,12 @@ class CompareCommandTest {
     @Test
     void what_is_compared_has_to_be_said() {
         Run compare = Run.of("compare", ORDERS, ORDERS).ended(2);
-        assertThat(compare.err()).contains("Add --access for who gains and loses what, or --kubernetes BEFORE,AFTER");
+        assertThat(compare.err())
+                .contains(
+                        "Add --access for who gains and loses what, --roles for what two roles allow, or --kubernetes BEFORE,AFTER");
         Run json = Run.of("compare", ORDERS, "--kubernetes", "1.36,1.37", "--format", "json")
                 .ended(2);
-        assertThat(json.err()).contains("--format json is for --access: add it");
+        assertThat(json.err()).contains("--format json is for --access and --roles: add one of them");
     }
 
     @Test

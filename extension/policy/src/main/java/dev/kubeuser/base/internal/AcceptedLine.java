@@ -30,7 +30,8 @@ public record AcceptedLine(
     private static final Pattern LINE =
             Pattern.compile("(?<what>.+?)(?:\\s+until\\s+(?<until>\\S+))?(?:\\s+because\\s+(?<reason>.*))?");
 
-    private static final Pattern CHANGE = Pattern.compile("(User|Group|ServiceAccount) .* (gains?|loses?) .*");
+    private static final Pattern CHANGE =
+            Pattern.compile("(User|Group|ServiceAccount|Role|ClusterRole) .* (gains?|loses?) .*");
 
     /**
      * {@return the lines of a file}

@@ -53,10 +53,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 .filter(EscalationFinding::isGranted)
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
-        Map<Risk, RequestSet> risks = new EnumMap<>(Risk.class);
-        for (Risk risk : Risk.values()) {
-            risks.put(risk, risk.requests());
-        }
+        Map<Risk, RequestSet> risks = risks();
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
         difference.changes().stream()
@@ -64,6 +61,14 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, risks)));
         return new ChangeReport(beforeName, afterName, changes);
+    }
+
+    static Map<Risk, RequestSet> risks() {
+        Map<Risk, RequestSet> risks = new EnumMap<>(Risk.class);
+        for (Risk risk : Risk.values()) {
+            risks.put(risk, risk.requests());
+        }
+        return risks;
     }
 
     private static boolean isOfAdmins(Change change, Set<Subject> admins) {
@@ -124,7 +129,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
     }
 
     private ReportedChange change(Change change, Map<Risk, RequestSet> risks) {
-        Map<Risk, RequestSet> reasons = change.isGained() ? reasons(change, risks) : Map.of();
+        Map<Risk, RequestSet> reasons =
+                change.isGained() ? reasons(change.what().requests(), risks) : Map.of();
         RequestAttributes example = reasons.values().stream()
                 .flatMap(requests -> after.witness(after.sendable(requests)).stream())
                 .findFirst()
@@ -167,11 +173,11 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
         };
     }
 
-    /** The risky requests among those of a change. */
-    private static Map<Risk, RequestSet> reasons(Change change, Map<Risk, RequestSet> risks) {
+    /** The risky requests among some. */
+    static Map<Risk, RequestSet> reasons(RequestSet some, Map<Risk, RequestSet> risks) {
         Map<Risk, RequestSet> reasons = new EnumMap<>(Risk.class);
         risks.forEach((risk, requests) -> {
-            RequestSet found = requests.intersection(change.what().requests());
+            RequestSet found = requests.intersection(some);
             if (!found.isEmpty()) {
                 reasons.put(risk, found);
             }
@@ -179,7 +185,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
         return reasons;
     }
 
-    private static Stream<String> words(Map<Risk, RequestSet> reasons) {
+    static Stream<String> words(Map<Risk, RequestSet> reasons) {
         int more = reasons.size() - MAX_REASONS;
         return reasons.isEmpty()
                 ? Stream.empty()
@@ -228,7 +234,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
      * What a subject gains or loses, as a line that can be accepted. So the line names all of it: two different changes
      * have different lines, whatever names are in them.
      */
-    private static final class ChangeLine {
+    static final class ChangeLine {
 
         /** Names with other characters are quoted, so that one name does not look like two. */
         private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:@/+=*{}$-]+");
@@ -254,11 +260,16 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
         }
 
         private static String subject(Subject subject) {
-            String name = subject.namespace().isEmpty() ? subject.name() : subject.namespace() + "/" + subject.name();
-            return subject.kind() + " "
-                    + (PLAIN.matcher(name).matches()
-                            ? name
-                            : '"' + Printable.text(name.replace("\\", "\\\\").replace("\"", "\\\"")) + '"');
+            return named(subject.kind(), subject.namespace(), subject.name());
+        }
+
+        /** A subject or a role, so that no name looks like more of the line. */
+        static String named(String kind, String namespace, String name) {
+            String whole = namespace.isEmpty() ? name : namespace + "/" + name;
+            return kind + " "
+                    + (PLAIN.matcher(whole).matches()
+                            ? whole
+                            : '"' + Printable.text(whole.replace("\\", "\\\\").replace("\"", "\\\"")) + '"');
         }
 
         /** Where, with a digest if the words leave namespaces out. */

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
+import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,12 @@ public final class PolicyComparison {
 
         static Side of(Manifests manifests, KubernetesVersion version) {
             return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, version));
+        }
+
+        EffectiveRole role(String text) {
+            String[] parts = text.split(" in ", 2);
+            EffectiveRole role = EffectiveRole.of(inForce.get(), name, parts[0]);
+            return parts.length == 1 ? role : role.in(parts[1]);
         }
     }
 
@@ -198,5 +206,19 @@ public final class PolicyComparison {
     public ChangeReport accessChanges(AcceptedChanges accepted) {
         return new EffectiveChanges(before.inForce().get(), after.inForce().get(), accepted)
                 .between(before.name(), after.name());
+    }
+
+    /**
+     * {@return what one role of the policy after allows and one of the policy before does not, and the reverse, by
+     * whatever rules}
+     *
+     * @param earlier the name of the role before, as for {@link EffectivePolicy#role}; with {@code in dev} behind it,
+     *     what a RoleBinding there gives
+     * @param later the name of the role after, in the same form
+     * @param accepted the accepted changes, each of which is noted as used
+     * @throws KubeUserException if a policy has no such role, or several
+     */
+    public ChangeReport roleChanges(String earlier, String later, AcceptedChanges accepted) {
+        return new RoleChanges(before.role(earlier), after.role(later), accepted).between(before.name(), after.name());
     }
 }

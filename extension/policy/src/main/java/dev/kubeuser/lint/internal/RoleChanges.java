@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeuser.lint.internal;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Direction;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
+import dev.kubeuser.lint.internal.EffectiveChanges.ChangeLine;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.request.RequestRange;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.statement.EffectiveRole;
+import dev.kubeuser.statement.RoleDifference;
+import dev.kubeuser.statement.RoleDifference.Part;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports what one role allows and another one does not: as gained what only the later one allows, with the rules to
+ * add to the earlier one, and as lost what only the earlier one allows.
+ *
+ * @param before the earlier role
+ * @param after the later role
+ * @param accepted the accepted gains and losses
+ */
+record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges accepted) {
+
+    ChangeReport between(String beforeName, String afterName) {
+        Map<Risk, RequestSet> risks = EffectiveChanges.risks();
+        List<ReportedChange> changes = new ArrayList<>();
+        add(true, RoleDifference.between(after, before), risks, changes);
+        add(false, RoleDifference.between(before, after), risks, changes);
+        return new ChangeReport(name(before) + " of " + beforeName, name(after) + " of " + afterName, changes);
+    }
+
+    private static String name(EffectiveRole role) {
+        RoleReference id = role.role().id();
+        return ChangeLine.named(id.kind(), id.namespace(), id.name())
+                + (role.namespace().equals(id.namespace()) ? "" : " in " + Printable.text(role.namespace()));
+    }
+
+    private void add(
+            boolean isGain, RoleDifference difference, Map<Risk, RequestSet> risks, List<ReportedChange> changes) {
+        difference.parts().stream()
+                .map(part -> change(isGain, difference, part, isGain ? risks : Map.of()))
+                .sorted(Comparator.comparing(ReportedChange::rank))
+                .forEach(changes::add);
+        if (difference.isBeyondNamespace()) {
+            EffectiveRole wide = isGain ? after : before;
+            EffectiveRole narrow = isGain ? before : after;
+            changes.add(change(
+                    isGain,
+                    Rank.OTHER,
+                    "the whole cluster beyond " + narrow.namespace(),
+                    difference.example(difference.beyondNamespace()).toString(),
+                    wide.role().origin(),
+                    List.of(narrow + " is given in " + narrow.namespace() + " alone")));
+        }
+    }
+
+    private ReportedChange change(boolean isGain, RoleDifference difference, Part part, Map<Risk, RequestSet> risks) {
+        Map<Risk, RequestSet> reasons = EffectiveChanges.reasons(part.requests(), risks);
+        boolean isWildcard = part.requests().ranges().stream().anyMatch(RequestRange::isWildcard);
+        return change(
+                isGain,
+                !reasons.isEmpty() ? Rank.RISK : isGain && isWildcard ? Rank.WILDCARD : Rank.OTHER,
+                difference.words(part),
+                difference
+                        .example(reasons.values().stream().findFirst().orElse(part.requests()))
+                        .toString(),
+                part.rule().origin(),
+                Stream.concat(
+                                EffectiveChanges.words(reasons),
+                                isGain
+                                        ? Stream.of("add to " + before + ":", "  " + difference.addition(part))
+                                        : Stream.of("delete from " + difference.deletion(part)))
+                        .toList());
+    }
+
+    private ReportedChange change(
+            boolean isGain, Rank rank, String what, String example, @Nullable Origin origin, List<String> details) {
+        String line = name(after)
+                + (isGain ? " gains " : " loses ")
+                + what
+                + (name(before).equals(name(after)) ? "" : " compared to " + name(before));
+        return new ReportedChange(
+                isGain ? Direction.GAIN : Direction.LOSS,
+                rank,
+                line,
+                example,
+                origin,
+                details,
+                accepted.accepted(line),
+                accepted.ended(line));
+    }
+}
