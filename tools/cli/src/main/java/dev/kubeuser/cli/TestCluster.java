@@ -165,7 +165,8 @@ record TestCluster(
         if (!without.leftOut().isEmpty()) {
             progress.accept(Printable.text("left out, because no pod serves webhooks here: "
                     + String.join(", ", without.leftOut())
-                    + ". If your program does, name it by --webhooks HOST:PORT --webhook-ca FILE"));
+                    + ". Those that envtest installs are served; name another server by --webhooks HOST:PORT"
+                    + " --webhook-ca FILE"));
         }
         return without.manifests();
     }

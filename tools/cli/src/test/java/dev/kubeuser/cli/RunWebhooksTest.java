@@ -89,8 +89,8 @@ class RunWebhooksTest {
         assertThat(run.err())
                 .contains("kubeuser: left out, because no pod serves webhooks here: ValidatingWebhookConfiguration"
                         + " guard, ValidatingWebhookConfiguration elsewhere, the conversion of"
-                        + " CustomResourceDefinition pages.example.com. If your program does, name it by"
-                        + " --webhooks HOST:PORT --webhook-ca FILE\n");
+                        + " CustomResourceDefinition pages.example.com. Those that envtest installs are"
+                        + " served; name another server by --webhooks HOST:PORT --webhook-ca FILE\n");
     }
 
     @Test
