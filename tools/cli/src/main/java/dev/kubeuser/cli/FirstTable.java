@@ -3,6 +3,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.table.internal.YamlText;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,12 @@ record FirstTable(
     }
 
     private String rules() {
-        return (secretReaders == null ? "" : rule("nobody else reads Secrets", given(secretReaders), READ_SECRETS))
+        return (secretReaders == null
+                        ? ""
+                        : rule(
+                                secretReaders.isEmpty() ? "nobody reads Secrets" : "nobody else reads Secrets",
+                                given(secretReaders),
+                                READ_SECRETS))
                 + (powerless.isEmpty()
                         ? ""
                         : rule(
@@ -61,14 +67,16 @@ record FirstTable(
 
     private static String text(DraftCase each) {
         return "- "
-                + (each.risk() == null
-                        ? ""
-                        : "name: "
-                                + YamlText.scalar(
-                                        each.risk().id() + ", " + each.risk().why()) + "\n  ")
+                + (each.risk() == null ? "" : "name: " + YamlText.scalar(name(each, each.risk())) + "\n  ")
                 + "given: " + YamlText.scalar(YamlText.name(each.subject()))
                 + "\n  when: " + YamlText.when(each.verbs(), each.resource(), each.names(), each.namespace())
                 + "\n  then: " + then(each) + "\n";
+    }
+
+    /** A subject may have one risk in several resources and namespaces. */
+    private static String name(DraftCase each, Risk risk) {
+        boolean isInOne = !each.namespace().isEmpty() && !each.namespace().equals(DraftCase.EVERYWHERE);
+        return risk.id() + " on " + each.resource() + (isInOne ? " in " + each.namespace() : "") + ", " + risk.why();
     }
 
     private static String then(DraftCase each) {

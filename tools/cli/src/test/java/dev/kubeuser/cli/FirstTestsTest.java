@@ -94,6 +94,26 @@ class FirstTestsTest {
                 .doesNotContain("everybody");
     }
 
+    /** Each case is known by its name in a report. */
+    @Test
+    void names_say_what_each_case_is_about() throws IOException {
+        Path policy = policy(binding("ClusterRoleBinding runner", "ClusterRole edit-jobs", "Group runners") + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: edit-jobs}
+                rules:
+                - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [create]}
+                """);
+        first(policy).write(directory.resolve("first"));
+        assertThat(directory.resolve("first/access.yaml"))
+                .content()
+                .contains(
+                        "- name: nobody reads Secrets\n  given: everybody\n",
+                        "workload-creation on jobs.batch, runs pods",
+                        "workload-creation on cronjobs.batch, runs pods");
+    }
+
     @Test
     void the_riskiest_are_first() throws IOException {
         first(policy(POLICY)).write(directory.resolve("first"));
@@ -104,7 +124,7 @@ class FirstTestsTest {
                         "- name: nobody of these can gain all\n  given: [serviceaccount:first/robot, group:yes, "
                                 + "user:prometheus]\n",
                         "# User eve\"); System.exit(1); //\\u0022 \u00e9\\u202e ${x}, who can become cluster-admin: "
-                                + "kubeuser lint says how\n- name: \"secrets-read, reads Secrets, and the tokens in "
+                                + "kubeuser lint says how\n- name: \"secrets-read on secrets, reads Secrets, and the tokens in "
                                 + "them\"\n  given:"
                                 + " \"user:eve\\\"); System.exit(1); //\\\\u0022 \u00e9\\u202e $${x}\"\n",
                         "# Group editors",
