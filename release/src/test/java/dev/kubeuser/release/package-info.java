@@ -1,4 +1,4 @@
-/** What a release needs beside Maven: its notes, and checks of what was staged. */
+/** Checks of a release: of its scripts, of what was staged, and of the workflows. */
 @NullMarked
 package dev.kubeuser.release;
 
