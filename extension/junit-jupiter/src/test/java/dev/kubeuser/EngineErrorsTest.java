@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
-import dev.kubeuser.testkit.EmptyEngine;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

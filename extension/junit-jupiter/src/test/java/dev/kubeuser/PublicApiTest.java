@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.testkit.PublicApi;
 import dev.kubeuser.trial.MutationTrial;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,7 +15,6 @@ import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.Listeners;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,8 +14,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.ConnectProxy;
-import dev.kubeuser.testkit.EditableKubeconfig;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Grants;
 import dev.kubeuser.testkit.NeedsUnix;

@@ -3,7 +3,6 @@ package dev.kubeuser.manifest;
 
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.testkit.Failures;
-import dev.kubeuser.testkit.GitCheckout;
 import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,6 @@ package dev.kubeuser.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.GitCheckout;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.UncheckedIOException;

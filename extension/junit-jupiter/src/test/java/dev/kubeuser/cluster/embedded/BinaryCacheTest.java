@@ -13,7 +13,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
-import dev.kubeuser.testkit.Stranger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

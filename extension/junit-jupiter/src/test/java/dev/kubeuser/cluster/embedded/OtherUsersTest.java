@@ -11,7 +11,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
-import dev.kubeuser.testkit.Stranger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

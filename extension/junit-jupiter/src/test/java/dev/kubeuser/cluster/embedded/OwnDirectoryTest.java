@@ -8,7 +8,6 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.embedded.BinaryCache.OwnDirectory;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
-import dev.kubeuser.testkit.Stranger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,6 @@ import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
-import dev.kubeuser.testkit.EngineRelay;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OneTest;
 import java.io.IOException;

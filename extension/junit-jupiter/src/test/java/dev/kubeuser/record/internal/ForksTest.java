@@ -10,7 +10,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
-import dev.kubeuser.testkit.Forks;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several JVMs at once, as of a build tool that forks: they share the cache, and each has a cluster of its own. */
 class ForksTest {
 
-    private static final int FORKS = 2;
     private static final Pattern HOST = Pattern.compile("host is (.+)");
 
     /** Its classes run side by side in the fork. */
@@ -60,16 +58,21 @@ class ForksTest {
             throws IOException, InterruptedException {
         Path cache = directory.resolve("cache");
         List<ClusterHost> hosts = new ArrayList<>();
-        try (Forks forks = Forks.start(FORKS, directory, Forked.class, "-Dkubeuser.cache-directory=" + cache)) {
-            for (ChildJvm fork : forks.all()) {
+        try (ChildJvm first = start(directory, cache);
+                ChildJvm second = start(directory, cache)) {
+            for (ChildJvm fork : List.of(first, second)) {
                 assertThat(fork.awaitEnd()).as(fork.output()).isZero();
                 assertThat(fork.output()).contains("2 tests succeeded");
                 hosts.add(ClusterHost.parse(fork.find(HOST)));
             }
         }
-        assertThat(hosts).doesNotHaveDuplicates().hasSize(FORKS).allMatch(ClusterHost::isGone);
+        assertThat(hosts).doesNotHaveDuplicates().hasSize(2).allMatch(ClusterHost::isGone);
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("kubeuser-"));
         }
+    }
+
+    private static ChildJvm start(Path directory, Path cache) throws IOException {
+        return ChildJvm.start(directory, Forked.class, "-Dkubeuser.cache-directory=" + cache);
     }
 }

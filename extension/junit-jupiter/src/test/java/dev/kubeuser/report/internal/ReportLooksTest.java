@@ -6,7 +6,7 @@ import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
-import static dev.kubeuser.testkit.OpenedPage.PARTS;
+import static dev.kubeuser.report.internal.OpenedPage.PARTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -22,9 +22,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.OpenedPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

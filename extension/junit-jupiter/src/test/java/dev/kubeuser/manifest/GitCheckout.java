@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,10 +17,10 @@ import java.util.Objects;
  *
  * @param root its directory
  */
-public record GitCheckout(Path root) {
+record GitCheckout(Path root) {
 
     /** Makes an empty one with the branch {@code main}. */
-    public static GitCheckout in(Path root) throws Exception {
+    static GitCheckout in(Path root) throws Exception {
         Files.createDirectories(root);
         GitCheckout made = new GitCheckout(root);
         made.git("init", "--quiet", "--initial-branch=main");
@@ -28,7 +28,7 @@ public record GitCheckout(Path root) {
     }
 
     /** Writes a file. */
-    public GitCheckout write(String name, String text) throws IOException {
+    GitCheckout write(String name, String text) throws IOException {
         Path file = root.resolve(name);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.writeString(file, text);
@@ -36,19 +36,19 @@ public record GitCheckout(Path root) {
     }
 
     /** Commits all that is there. */
-    public GitCheckout commit() throws Exception {
+    GitCheckout commit() throws Exception {
         git("add", "--all", "--force");
         git("commit", "--quiet", "--allow-empty", "--no-verify", "--message=change");
         return this;
     }
 
     /** Runs git as nobody in particular, and returns what it prints. */
-    public String git(String... arguments) throws Exception {
+    String git(String... arguments) throws Exception {
         return git("", arguments);
     }
 
     /** The same, with input. */
-    public String git(String input, String[] arguments) throws Exception {
+    String git(String input, String[] arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("git", "-c", "protocol.file.allow=always"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.cluster.k3s;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A socket at which this machine's container engine answers: an engine that can be made to die, or to fall silent. */
-public final class EngineRelay implements AutoCloseable {
+final class EngineRelay implements AutoCloseable {
 
     private final Path engine;
     private final Path directory = Files.createTempDirectory("relay");
@@ -32,23 +32,23 @@ public final class EngineRelay implements AutoCloseable {
         server.bind(UnixDomainSocketAddress.of(socket));
     }
 
-    public static EngineRelay to(Path engine) throws IOException {
+    static EngineRelay to(Path engine) throws IOException {
         EngineRelay relay = new EngineRelay(engine);
         startThread(relay::accept);
         return relay;
     }
 
-    public String address() {
+    String address() {
         return "unix://" + socket;
     }
 
     /** The same as soon as somebody sends a request with this in it. */
-    public void fallSilentAt(String request) {
+    void fallSilentAt(String request) {
         last = request;
     }
 
     /** From now on it is as an engine that was stopped: it takes connections and requests, and answers nothing. */
-    public void fallSilent() {
+    void fallSilent() {
         isSilent = true;
     }
 
@@ -99,7 +99,7 @@ public final class EngineRelay implements AutoCloseable {
         die();
     }
 
-    public void die() throws IOException {
+    void die() throws IOException {
         server.close();
         Files.deleteIfExists(socket);
         Files.deleteIfExists(directory);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.report.internal;
 
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
@@ -12,13 +12,13 @@ import java.util.List;
  * @param page in the browser
  * @param offences dialogs, requests for other things than the file, and complaints of the browser
  */
-public record OpenedPage(Page page, List<String> offences) {
+record OpenedPage(Page page, List<String> offences) {
 
     /** The parts of a report, each of which has a tab. */
-    public static final List<String> PARTS =
+    static final List<String> PARTS =
             List.of("summary paths denials findings grid graph answers policy needs tests certificates".split(" "));
 
-    public static OpenedPage open(Page page, String address) {
+    static OpenedPage open(Page page, String address) {
         List<String> offences = new ArrayList<>();
         page.onDialog(dialog -> {
             offences.add("dialog " + dialog.message());
@@ -36,32 +36,32 @@ public record OpenedPage(Page page, List<String> offences) {
     }
 
     /** Opens the tab of a part, and waits until something of it is shown. */
-    public OpenedPage show(String part) {
+    OpenedPage show(String part) {
         page.click("#tab-" + part);
         page.waitForSelector("#" + part + ":visible");
         return this;
     }
 
-    public List<String> texts(String selector) {
+    List<String> texts(String selector) {
         return page.locator(selector).allTextContents();
     }
 
-    public int count(String selector) {
+    int count(String selector) {
         return page.locator(selector).count();
     }
 
     /** Whether there is anything to the right that one has to scroll to. */
-    public boolean isWiderThanScreen() {
+    boolean isWiderThanScreen() {
         return (boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
     }
 
     /** Of the whole page, in the directory of the build. */
-    public void screenshot(String name) {
+    void screenshot(String name) {
         page.screenshot(picture(name).setFullPage(true));
     }
 
     /** Of what one sees without scrolling, beside the others. */
-    public void screenshotOfScreen(String name) {
+    void screenshotOfScreen(String name) {
         page.screenshot(picture(name));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** This machine's Chromium, driven by Playwright. For one thread. */
-public final class Chromium implements AutoCloseable {
+final class Chromium implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
@@ -35,7 +35,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** A test is skipped without it, unless KUBEUSER_REQUIRE names it. */
-    public static Chromium start() {
+    static Chromium start() {
         boolean isThere = Files.isExecutable(PROGRAM);
         if (!isThere && System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("chromium")) {
             return fail(PROGRAM + " is not there, but KUBEUSER_REQUIRE asks for it");
@@ -45,13 +45,13 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** A file as it looks with a screen of that size. */
-    public OpenedPage open(Path file, int width, int height, ColorScheme scheme) {
+    OpenedPage open(Path file, int width, int height, ColorScheme scheme) {
         return open(
                 file,
                 new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
     }
 
-    public OpenedPage openWithoutScript(Path file) {
+    OpenedPage openWithoutScript(Path file) {
         return open(file, new Browser.NewContextOptions().setJavaScriptEnabled(false));
     }
 
@@ -62,7 +62,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     /** Ends the pages of a test: in the background they would go on to take memory and time from the next ones. */
-    public void closePages() {
+    void closePages() {
         browser.contexts().forEach(BrowserContext::close);
     }
 

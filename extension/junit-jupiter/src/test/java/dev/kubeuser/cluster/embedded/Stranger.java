@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.cluster.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Another user of this machine. Only root can become somebody else. */
-public final class Stranger {
+final class Stranger {
 
     /** "nobody" where that name is known, and nobody's where it is not. */
     private static final String NUMBER = "65534";
@@ -22,26 +22,26 @@ public final class Stranger {
     private Stranger() {}
 
     /** Skips a test that needs another user. */
-    public static void require() {
+    static void require() {
         assumeTrue("root".equals(System.getProperty("user.name")), "skipped, for only root can be another user, too");
     }
 
     /** Begins a script of a shell as the other user. */
-    public static Process start(String script) throws IOException {
+    static Process start(String script) throws IOException {
         List<String> command =
                 List.of("setpriv", "--reuid=" + NUMBER, "--regid=" + NUMBER, "--clear-groups", "sh", "-ec", script);
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** Runs a script of a shell as the other user, which must succeed. */
-    public static void run(String script) throws IOException, InterruptedException {
+    static void run(String script) throws IOException, InterruptedException {
         Process process = start(script);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
     }
 
     /** Gives what is at a path, also a link, to the other user. */
-    public static Path give(Path path) throws IOException {
+    static Path give(Path path) throws IOException {
         Objects.requireNonNull(
                         Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS))
                 .setOwner(path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(NUMBER));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.cluster.k3s;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A registry on the loopback address, from which the container engine gets no image. */
-public final class AwkwardRegistry implements AutoCloseable {
+final class AwkwardRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,14 +26,14 @@ public final class AwkwardRegistry implements AutoCloseable {
     }
 
     /** Takes requests and never answers. */
-    public static AwkwardRegistry hanging() throws IOException {
+    static AwkwardRegistry hanging() throws IOException {
         AwkwardRegistry registry = new AwkwardRegistry();
         registry.answer("/", exchange -> registry.pause(TimeUnit.HOURS.toMillis(1)));
         return registry;
     }
 
     /** Answers one byte after the other, so that an engine never gives it up. */
-    public static AwkwardRegistry dripping() throws IOException {
+    static AwkwardRegistry dripping() throws IOException {
         AwkwardRegistry registry = new AwkwardRegistry();
         registry.answer("/v2/", exchange -> registry.drip(exchange));
         return registry;
@@ -81,7 +81,7 @@ public final class AwkwardRegistry implements AutoCloseable {
     }
 
     /** The name of an image in it. */
-    public String image(String name) {
+    String image(String name) {
         return "127.0.0.1:" + server.getAddress().getPort() + "/" + name;
     }
 

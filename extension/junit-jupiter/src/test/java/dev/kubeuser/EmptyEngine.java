@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** Answers as a container engine that creates no container, and has no image or every one. */
-public final class EmptyEngine implements AutoCloseable {
+final class EmptyEngine implements AutoCloseable {
 
     private static final String INFO = """
             {"ServerVersion": "20.10.24", "OperatingSystem": "none", "OSType": "linux", "MemTotal": 8589934592,
@@ -22,12 +22,12 @@ public final class EmptyEngine implements AutoCloseable {
         this.server = server;
     }
 
-    public static EmptyEngine start() throws IOException {
+    static EmptyEngine start() throws IOException {
         return start(false);
     }
 
     /** Has every image, and fails to create a container. */
-    public static EmptyEngine withImages() throws IOException {
+    static EmptyEngine withImages() throws IOException {
         return start(true);
     }
 
@@ -38,7 +38,7 @@ public final class EmptyEngine implements AutoCloseable {
         return new EmptyEngine(server);
     }
 
-    public String address() {
+    String address() {
         return "tcp://127.0.0.1:" + server.getAddress().getPort();
     }
 

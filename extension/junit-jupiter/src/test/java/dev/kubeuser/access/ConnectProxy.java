@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.access;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A proxy that only tunnels (HTTP CONNECT), and remembers where to. */
-public final class ConnectProxy implements AutoCloseable {
+final class ConnectProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -25,17 +25,17 @@ public final class ConnectProxy implements AutoCloseable {
         this.server = server;
     }
 
-    public static ConnectProxy start() throws IOException {
+    static ConnectProxy start() throws IOException {
         ConnectProxy proxy = new ConnectProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         proxy.threads.execute(proxy::accept);
         return proxy;
     }
 
-    public int port() {
+    int port() {
         return server.getLocalPort();
     }
 
-    public Set<String> targets() {
+    Set<String> targets() {
         return targets;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser;
 
 import java.io.File;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.apiguardian.api.API;
  * What users of a library can name: its public types outside packages called internal, with their members. What has the
  * status INTERNAL is public for other packages of the library only.
  */
-public final class PublicApi {
+final class PublicApi {
 
     private static final Set<String> OF_EVERY_OBJECT = Set.of("compareTo", "equals", "hashCode", "toString");
 
@@ -60,7 +60,7 @@ public final class PublicApi {
     }
 
     /** The API of what was compiled together with each of these types. */
-    public static PublicApi around(Class<?>... types) {
+    static PublicApi around(Class<?>... types) {
         return new PublicApi(Arrays.stream(types)
                 .flatMap(type -> compiledWith(type).stream())
                 .toList());
@@ -132,7 +132,7 @@ public final class PublicApi {
     }
 
     /** Those that are not nested in another. */
-    public List<Class<?>> topLevelTypes() {
+    List<Class<?>> topLevelTypes() {
         return types.stream().filter(type -> type.getEnclosingClass() == null).toList();
     }
 
@@ -140,7 +140,7 @@ public final class PublicApi {
      * A paragraph for each type, a line for each member, constants and factories first. The order is that of the names,
      * and types are named without their packages.
      */
-    public List<String> lines() {
+    List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Class<?> type : types) {
             String declaration = declaration(type).replaceFirst("^public ", "");
@@ -161,7 +161,7 @@ public final class PublicApi {
     }
 
     /** Lines that name a type of an internal package, or one that is for the library only. */
-    public List<String> linesWithInternalTypes() {
+    List<String> linesWithInternalTypes() {
         return types.stream()
                 .flatMap(type -> Stream.concat(Stream.of(declaration(type)), members(type).stream())
                         .filter(this::namesInternalType)

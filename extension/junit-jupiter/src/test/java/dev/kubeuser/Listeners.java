@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads from the system on which TCP addresses a process listens. */
-public final class Listeners {
+final class Listeners {
 
     private static final String LISTEN = "0A";
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -19,7 +19,7 @@ public final class Listeners {
     private Listeners() {}
 
     /** The local addresses, in the hexadecimal form of /proc/net/tcp. */
-    public static List<String> of(long pid) throws IOException {
+    static List<String> of(long pid) throws IOException {
         Set<String> sockets = socketsOf(pid);
         return Stream.of("tcp", "tcp6")
                 .flatMap(table -> lines(Path.of("/proc/net/" + table)))
@@ -29,7 +29,7 @@ public final class Listeners {
                 .toList();
     }
 
-    public static boolean isLoopback(String address) {
+    static boolean isLoopback(String address) {
         return address.equals("0100007F")
                 || address.equals("00000000000000000000000001000000")
                 || address.equals("0000000000000000FFFF00000100007F");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.testkit;
+package dev.kubeuser.access;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A kubeconfig with one of each kind of entry, to be changed and written elsewhere. */
-public final class EditableKubeconfig {
+final class EditableKubeconfig {
 
     private final Map<String, Object> content;
 
@@ -20,34 +20,34 @@ public final class EditableKubeconfig {
     }
 
     @SuppressWarnings("unchecked")
-    public static EditableKubeconfig read(Path file) throws IOException {
+    static EditableKubeconfig read(Path file) throws IOException {
         return new EditableKubeconfig(
                 (Map<String, Object>) Yaml.getSnakeYaml(null).load(Files.readString(file)));
     }
 
     @SuppressWarnings("unchecked")
-    public List<Map<String, Object>> entries(String kind) {
+    List<Map<String, Object>> entries(String kind) {
         return (List<Map<String, Object>>) requireNonNull(content.get(kind));
     }
 
     /** What is said of its cluster. */
     @SuppressWarnings("unchecked")
-    public Map<String, Object> cluster() {
+    Map<String, Object> cluster() {
         return (Map<String, Object>) requireNonNull(entries("clusters").get(0).get("cluster"));
     }
 
     /** Its user under the same name, with another content. */
-    public List<Map<String, Object>> user(Map<String, Object> user) {
+    List<Map<String, Object>> user(Map<String, Object> user) {
         Object name = requireNonNull(entries("users").get(0).get("name"));
         return List.of(Map.of("name", name, "user", user));
     }
 
-    public EditableKubeconfig withUser(Map<String, Object> user) {
+    EditableKubeconfig withUser(Map<String, Object> user) {
         content.put("users", user(user));
         return this;
     }
 
-    public Path write(Path file) throws IOException {
+    Path write(Path file) throws IOException {
         return Files.writeString(file, Yaml.dump(content));
     }
 }
