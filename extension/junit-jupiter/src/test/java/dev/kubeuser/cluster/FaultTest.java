@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
         because = "it kills JVMs and the program behind the embedded kind, or puts another in its place")
 class FaultTest {
 
-    private static final Pattern PID = Pattern.compile("control plane is (\\d+)");
+    static final Pattern PID = Pattern.compile("control plane is (\\d+)");
     private static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
 
     /** The limit for everything to be gone after a kill. */

@@ -18,6 +18,10 @@ public record NeedsProgram(String program) implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws InterruptedException {
+        require();
+    }
+
+    public void require() throws InterruptedException {
         try {
             new ProcessBuilder(program, "--help")
                     .redirectErrorStream(true)
