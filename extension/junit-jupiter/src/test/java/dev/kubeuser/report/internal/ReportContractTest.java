@@ -16,6 +16,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.lint.internal.ChangeReport;
@@ -106,6 +107,29 @@ class ReportContractTest {
                         .replaceFirst("(\"name\":\"kubeuser\",)\"version\":\"[^\"]+\",", "$1")
                         .replace("\"uri\":\"extension/junit-jupiter/", "\"uri\":\""),
                 golden("sarif"));
+        assertThat(BuildEvidence.read(BuildEvidence.parts(directory))
+                        .report(Thresholds.none(), null)
+                        .summary())
+                .isEqualTo("Group sre can become cluster-admin in 1 step, 1 request denied,"
+                        + " 50 % of 8 permissions covered, 9 of 34 mutants killed");
+        assertPageHasTheSame();
+    }
+
+    private void assertPageHasTheSame() throws IOException {
+        assertThat(Files.readString(directory.resolve("report.html")))
+                .contains("1 request denied<", "25 surviving mutants<", "9 of 34<");
+        JsonObject page = ReportJson.page(directory);
+        assertThat(objects(page, "findings")
+                        .collect(Collectors.groupingBy(
+                                found -> ReportJson.text(found.getAsJsonObject("kind"), "one"), Collectors.counting())))
+                .containsEntry("killed mutant", 9L)
+                .containsEntry("equivalent mutant", 8L)
+                .containsEntry("permission not covered", 4L);
+        assertThat(objects(page, "paste")
+                        .mapToInt(method -> method.getAsJsonArray("statements").size())
+                        .sum())
+                .as("as many as report.md has")
+                .isEqualTo(18);
     }
 
     private static Path golden(String format) {
