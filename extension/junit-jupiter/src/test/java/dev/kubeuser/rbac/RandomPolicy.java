@@ -18,7 +18,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     /** Circles have no rules of their own, for it would depend on chance which of them are kept. */
     private static final List<String> LAYERS = List.of("plain", "circle", "low");
 
-    private static final List<String> CLUSTER_ROLES = either(LAYERS, "high");
+    private static final List<String> CLUSTER_ROLES = either(LAYERS, "high", "lonely");
 
     List<JsonObject> objects() {
         Policy policy = new Policy();
@@ -31,6 +31,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
             aggregate("circle", number, List.of("plain", "circle"), policy);
             aggregate("low", number, List.of("plain"), policy, maybeRules());
             aggregate("high", number, LAYERS, policy, maybeRules());
+            policy.aggregate(named("lonely", number), "layer: none", rules(true));
             policy.clusterBinding(
                     named("binding", number),
                     other(choice.one(CLUSTER_ROLES)),
