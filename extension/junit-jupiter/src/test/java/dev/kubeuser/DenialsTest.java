@@ -3,8 +3,6 @@ package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.testkit.ReportJson.denials;
 import static dev.kubeuser.testkit.ReportJson.objects;
@@ -13,14 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.LoggedLines;
 import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.ReportJson;
@@ -250,22 +245,6 @@ class DenialsTest {
                 .contains(ME + " may not get secrets in denials-test");
         assertThat(ReportJson.pageTexts(directory))
                 .contains(ME + " may not get secrets in denials-test (200 requests)");
-    }
-
-    static class ByKubectl extends OperatorCase {
-        @Test
-        void applies(Kubeconfig operator) throws IOException, InterruptedException {
-            new Kubectl(operator.file()).run("delete", "configmap", "none", "--namespace=denials-test");
-        }
-    }
-
-    @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
-    void what_is_refused_to_other_programs_is_in_the_audit_log() throws IOException {
-        EngineRun.reporting(directory, ByKubectl.class);
-        assertThat(refused(denials(ReportJson.read(directory)))).containsExactly("delete configmaps AUTHORIZATION 1");
     }
 
     static class Failing extends OperatorCase {
