@@ -87,6 +87,19 @@ class EffectiveRoleAssertTest {
         assertThat(wide).covers(narrow);
     }
 
+    /** A request for a node is in no namespace, and one for a pod may be in any. */
+    @Test
+    void resources_with_and_without_a_namespace_are_told_together() {
+        assertFails(() -> assertThat(chart("get,list nodes,namespaces,pods")).coversExactly(needed("get pods,nodes")))
+                .hasMessageEndingWith(": get, list namespaces; list nodes, pods");
+        assertFails(() -> assertThat(namespaced("get,list nodes,namespaces,pods"))
+                        .coversExactly(needed("get pods,nodes").in("prod")))
+                .hasMessageEndingWith(": get, list namespaces; list pods");
+        assertFails(() -> assertThat(namespaced("get *.*"))
+                        .coversExactly(needed("get pods").in("prod")))
+                .hasMessageContaining(": get (all but pods)/*, *.(all but ), pods/(all but )");
+    }
+
     @Test
     void both_are_told_of_roles_that_are_to_be_the_same() {
         assertFails(() -> assertThat(chart("get pods")).coversExactly(needed("list pods")), """

@@ -104,9 +104,15 @@ public final class RoleDifference {
                 .toList();
     }
 
-    /** {@return a part in words, for example {@code get, list secrets}} */
+    /**
+     * {@return a part in words, for example {@code get, list secrets}; resources without a namespace are named if they
+     * count, and left in wildcards}
+     */
     public String words(Part part) {
-        return having.policy().ranges(part.requests()).stream()
+        return part.rule().requests().minus(lacking.role().requests()).ranges().stream()
+                .flatMap(range -> namespace.isEmpty() || range.isWildcard()
+                        ? Stream.of(range)
+                        : range.requests().intersection(part.requests()).ranges().stream())
                 .map(RequestRange::what)
                 .collect(Collectors.joining("; "));
     }
