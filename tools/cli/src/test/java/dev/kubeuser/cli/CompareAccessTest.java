@@ -409,7 +409,10 @@ class CompareAccessTest {
                         "--accepted-risks",
                         ".github/accepted-risks.txt")
                 .ended(1);
-        assertThat(added.out()).contains("Group developers gains ");
+        assertThat(added.out())
+                .contains("  Group developers gains ", "  Group sre gains ")
+                .endsWith("\n2 gains\n")
+                .doesNotContain("system:authenticated", "kube-system");
         assertThat(added.err())
                 .contains("repeat the command with --accept, which adds it to .github/accepted-risks.txt");
         assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/**/*.yaml", "--format", "markdown")

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 /** Two policies, of which one replaces the other. Immutable and thread-safe. */
 public final class PolicyComparison {
 
+    /** Manifests hold an object; every cluster has this one. */
+    private static final String NOTHING = "{apiVersion: v1, kind: Namespace, metadata: {name: default}}";
+
     private final Side before;
     private final Side after;
 
@@ -149,10 +152,7 @@ public final class PolicyComparison {
                 }
             }
         }
-        KubernetesVersion version = KnownVersions.read().standard();
-        return new Side(
-                String.join(", ", sources) + " (not there)",
-                () -> EffectivePolicy.of(RbacPolicy.builder().build(), version));
+        return Side.of(List.of(String.join(", ", sources) + " (not there)"), Manifests.parse("nothing", NOTHING));
     }
 
     /**
