@@ -110,7 +110,7 @@ class AccessTableTest {
     @Test
     void should_refuse_a_table_that_is_not_there() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.beside(AccessTableTest.class, "none.yaml"))
+                .isThrownBy(() -> TableText.nextTo(AccessTableTest.class, "none.yaml"))
                 .withMessage(
                         "There is no table none.yaml beside class dev.kubeuser.AccessTableTest; with a / before it, it"
                                 + " is looked for from the root of the class path");

@@ -142,11 +142,11 @@ public final class ClientRequest {
             return;
         }
         String request = method + " " + KubeResponse.pathOf(seenByServer());
-        tell(KubeResponse.of(request, code, headers, code == FORBIDDEN ? body : ""), body);
+        report(KubeResponse.of(request, code, headers, code == FORBIDDEN ? body : ""), body);
     }
 
     /** The caller gets the answer whatever happens here: listeners are not the caller's concern. */
-    private void tell(KubeResponse answer, String body) {
+    private void report(KubeResponse answer, String body) {
         try {
             sender.listener().sent(record(answer, body));
         } catch (RuntimeException failure) {

@@ -187,18 +187,18 @@ final class Applier {
      */
     static List<List<AppliedManifests.Use>> stages(List<AppliedManifests.Use> uses) {
         List<List<AppliedManifests.Use>> stages = new ArrayList<>();
-        stages.add(those(uses, Target::isDefinition));
-        stages.add(those(uses, target -> target.isRoleOrAccount() && !target.isAggregate()));
-        stages.add(those(uses, Target::isAggregate));
-        stages.add(those(uses, Target::isBinding));
-        stages.addAll(byKind(
-                those(uses, target -> !target.isDefinition() && !target.isOfPolicy() && !target.isAdmissionPolicy())));
-        stages.addAll(byKind(those(uses, Target::isAdmissionPolicy)));
+        stages.add(matching(uses, Target::isDefinition));
+        stages.add(matching(uses, target -> target.isRoleOrAccount() && !target.isAggregate()));
+        stages.add(matching(uses, Target::isAggregate));
+        stages.add(matching(uses, Target::isBinding));
+        stages.addAll(byKind(matching(
+                uses, target -> !target.isDefinition() && !target.isOfPolicy() && !target.isAdmissionPolicy())));
+        stages.addAll(byKind(matching(uses, Target::isAdmissionPolicy)));
         stages.removeIf(List::isEmpty);
         return stages;
     }
 
-    private static List<AppliedManifests.Use> those(List<AppliedManifests.Use> uses, Predicate<Target> wanted) {
+    private static List<AppliedManifests.Use> matching(List<AppliedManifests.Use> uses, Predicate<Target> wanted) {
         return uses.stream().filter(use -> wanted.test(use.target())).collect(Collectors.toCollection(ArrayList::new));
     }
 

@@ -197,7 +197,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!gains.isEmpty()) {
             throw assertionError(failure().shouldBe("to grant nothing beyond the reference", gains));
         }
-        tell(reference, compared -> List.of(new Statement.Within(compared, RequestSet.all())));
+        record(reference, compared -> List.of(new Statement.Within(compared, RequestSet.all())));
         return this;
     }
 
@@ -213,7 +213,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!difference.isEmpty()) {
             throw assertionError(failure().shouldBe("to allow the same as the other one", difference.changes()));
         }
-        tell(
+        record(
                 other,
                 compared -> List.of(
                         new Statement.Within(compared, RequestSet.all()),
@@ -225,7 +225,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      * Reports a comparison with a policy that does not change with the one under test: one of other files, and of no
      * cluster. Leaves out a reference that does not fit into a record.
      */
-    private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
+    private void record(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
         boolean isOfSameFiles = reference.manifests().objects().stream()
                 .anyMatch(object -> actual.manifests().isAt(object.origin()));
         if (ClusterPolicy.clusterOf(reference).isPresent() || isOfSameFiles) {
@@ -233,7 +233,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
         ReferencePolicy.of(reference.rbac(), reference.granted().defaults())
                 .ifPresent(compared ->
-                        statements.apply(compared).forEach(statement -> StatementListeners.tell(actual, statement)));
+                        statements.apply(compared).forEach(statement -> StatementListeners.report(actual, statement)));
     }
 
     /** Asserts which subjects alone may do something. */
@@ -429,7 +429,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!found.isEmpty()) {
             throw assertionError(failure().shouldHold(who, what, found));
         }
-        StatementListeners.tell(actual, statement);
+        StatementListeners.report(actual, statement);
         return this;
     }
 
@@ -442,7 +442,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
         Statement none = new Statement.Forbids(holders, RequestSet.union(List.copyOf(requests.values())));
         if (none.contradictions(actual).isEmpty()) {
-            StatementListeners.tell(actual, none);
+            StatementListeners.report(actual, none);
             return this;
         }
         Map<Risk, List<Contradiction>> found = new EnumMap<>(Risk.class);

@@ -121,7 +121,7 @@ final class CommandRun {
         }
         new RunSummary(proof.analysis()).lines().forEach(progress);
         proof.unmet().stream().limit(1).map(Printable::text).forEach(progress);
-        cluster.tellReport(progress);
+        cluster.printReport(progress);
         boolean isMet =
                 proof.whyTooLittle().isEmpty() && !(required.thresholds().noDenials() && proof.hasDenials());
         return exitCode == 0 && required.requiresAny() && !isMet ? UNMET : exitCode;
@@ -191,7 +191,7 @@ final class CommandRun {
                     });
                 }
                 failure = session.cluster().failure();
-                tellAnonymous(session);
+                printAnonymous(session);
             } catch (RuntimeException failure) {
                 Thread.interrupted();
                 throw failure;
@@ -213,7 +213,7 @@ final class CommandRun {
         /**
          * A request without a credential is refused to no subject, so neither the record nor what is required has it.
          */
-        private void tellAnonymous(KubeSession session) {
+        private void printAnonymous(KubeSession session) {
             AtomicInteger refused = new AtomicInteger();
             new AuditLog(session.cluster()::auditLog).read(event -> {
                 if (event.isLast()
@@ -271,7 +271,7 @@ final class CommandRun {
 
         private Path kubeconfig(KubeSession session, SubjectSpec who) {
             if (who instanceof ServiceAccountSpec account) {
-                tellIfMissing(session.admin(), account);
+                warnIfMissing(session.admin(), account);
                 return session.serviceAccount(account)
                         .inNamespace(account.namespace())
                         .kubeconfig()
@@ -286,7 +286,7 @@ final class CommandRun {
         }
 
         /** Warns of a ServiceAccount that is missing, which may be a typo. */
-        private void tellIfMissing(KubeAccess admin, ServiceAccountSpec account) {
+        private void warnIfMissing(KubeAccess admin, ServiceAccountSpec account) {
             String path = "/api/v1/namespaces/" + account.namespace() + "/serviceaccounts/" + account.name();
             if (admin.get(path).code() == HttpURLConnection.HTTP_NOT_FOUND) {
                 progress.accept("nothing that was applied has the " + account.subject() + ": it is created");

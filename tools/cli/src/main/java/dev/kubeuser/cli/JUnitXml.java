@@ -98,7 +98,7 @@ record JUnitXml(List<ReportedLine> lines) {
                     xml,
                     "message",
                     checked.message().lines().limit(LINES_OF_MESSAGE).collect(Collectors.joining(" ")));
-            xml.writeCharacters(known(checked.message()));
+            xml.writeCharacters(escaped(checked.message()));
             xml.writeEndElement();
         }
         end(xml, 2);
@@ -115,10 +115,10 @@ record JUnitXml(List<ReportedLine> lines) {
     }
 
     private static void attribute(XMLStreamWriter xml, String name, String value) throws XMLStreamException {
-        xml.writeAttribute(name, known(value));
+        xml.writeAttribute(name, escaped(value));
     }
 
-    private static String known(String text) {
+    private static String escaped(String text) {
         return UNKNOWN_TO_XML
                 .matcher(text)
                 .replaceAll(found -> "\\" + Printable.escape(found.group().charAt(0)));

@@ -151,8 +151,8 @@ public final class KubeUserCommand {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // An operand that begins with @ is a name like others, not a file of operands.
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler(KubeUserCommand::tell)
-                .setExecutionExceptionHandler(KubeUserCommand::tell)
+                .setParameterExceptionHandler(KubeUserCommand::report)
+                .setExecutionExceptionHandler(KubeUserCommand::report)
                 .execute(arguments);
         // The end of a JVM does not flush: what ends in no newline would be lost.
         out.flush();
@@ -161,7 +161,7 @@ public final class KubeUserCommand {
     }
 
     /** Reports wrong usage in a line or two, without control sequences of terminals and commands of CI systems. */
-    private static int tell(ParameterException mistake, String[] arguments) {
+    private static int report(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
         err.println(Printable.text(String.valueOf(mistake.getMessage())));
@@ -180,7 +180,7 @@ public final class KubeUserCommand {
     }
 
     /** Reports a failure by its message, because a stack trace does not help users. */
-    private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
                 .println("kubeuser " + command.getCommandName() + ": "
                         + OptionNames.in(message(failure), command.getCommandSpec()));

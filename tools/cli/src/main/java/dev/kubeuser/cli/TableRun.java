@@ -117,7 +117,7 @@ record TableRun(
             progress.accept(unproven);
             return new TableReport(checked, null, required.requiresAny() ? List.of(unproven) : List.of());
         }
-        cluster.tellReport(progress);
+        cluster.printReport(progress);
         List<String> shortfalls = proof.get().shortfalls();
         shortfalls.stream().map(Printable::lines).forEach(progress);
         return new TableReport(checked, proof.get().report(), shortfalls);

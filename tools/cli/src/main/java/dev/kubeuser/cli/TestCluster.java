@@ -86,7 +86,7 @@ record TestCluster(
     }
 
     /** Reports where the report is, if one is wanted. */
-    void tellReport(Consumer<String> progress) {
+    void printReport(Consumer<String> progress) {
         if (report != null) {
             progress.accept(
                     "report: " + Printable.text(report.resolve("report.html").toString()));

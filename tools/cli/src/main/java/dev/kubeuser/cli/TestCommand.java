@@ -92,11 +92,11 @@ final class TestCommand implements Callable<Integer> {
         BuildSettings settings = required.settings(spec);
         PrintWriter err = spec.commandLine().getErr();
         Consumer<String> progress = line -> err.println("kubeuser: " + OptionNames.in(line, spec));
-        return QuietLog.during(() -> tell(run.run(settings, progress)));
+        return QuietLog.during(() -> report(run.run(settings, progress)));
     }
 
     /** Prints what came of the lines, and returns the exit code. */
-    private int tell(TableReport results) {
+    private int report(TableReport results) {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> results.text().forEach(out::println);

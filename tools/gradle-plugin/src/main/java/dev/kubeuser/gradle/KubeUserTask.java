@@ -60,7 +60,7 @@ public abstract class KubeUserTask extends DefaultTask {
     @TaskAction
     public void run() {
         if (getReasonToSkip().isPresent()) {
-            tell(getReasonToSkip().get());
+            log(getReasonToSkip().get());
             return;
         }
         List<String> arguments = new ArrayList<>(List.of(getCommand().get()));
@@ -79,14 +79,14 @@ public abstract class KubeUserTask extends DefaultTask {
             jvm.setErrorOutput(err);
             jvm.setIgnoreExitValue(true);
         });
-        lines(out).forEach(this::tell);
+        lines(out).forEach(this::log);
         if (result.getExitValue() != 0) {
             throw new GradleException(String.join(System.lineSeparator(), lines(err)));
         }
         lines(err).forEach(line -> getLogger().warn("{}", line));
     }
 
-    private void tell(String line) {
+    private void log(String line) {
         getLogger().lifecycle("kubeuser: {}", line);
     }
 

@@ -145,7 +145,7 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         StringWriter err = new StringWriter();
         int exitCode = KubeUserCommand.run(
                 settings(), new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
-        out.toString().lines().forEach(this::tell);
+        out.toString().lines().forEach(this::log);
         String complaint = err.toString().stripTrailing();
         switch (exitCode) {
             case KubeUserCommand.OK -> complaint.lines().forEach(getLog()::warn);
@@ -154,7 +154,7 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         }
     }
 
-    final void tell(String line) {
+    final void log(String line) {
         getLog().info("kubeuser: " + line);
     }
 }

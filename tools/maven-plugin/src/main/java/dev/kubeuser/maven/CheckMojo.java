@@ -37,7 +37,7 @@ public class CheckMojo extends AbstractEvidenceMojo {
         }
         Optional<String> partial = whole.whySomeModules(project).or(this::whySkipped);
         if (partial.isPresent()) {
-            tell(partial.get() + ", so nothing is required");
+            log(partial.get() + ", so nothing is required");
             return;
         }
         runCommand("check", whole.modules(), complete ? new String[] {"--complete"} : new String[0]);

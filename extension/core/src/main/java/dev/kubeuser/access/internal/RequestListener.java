@@ -90,22 +90,22 @@ public interface RequestListener {
 
         @Override
         public void begun(String auditId) {
-            tellEach(listener -> listener.begun(auditId));
+            notifyEach(listener -> listener.begun(auditId));
         }
 
         @Override
         public void sent(SentRequest request) {
-            tellEach(listener -> listener.sent(request));
+            notifyEach(listener -> listener.sent(request));
         }
 
         @Override
         public void expected(String auditId, ExpectedOutcome outcome) {
-            tellEach(listener -> listener.expected(auditId, outcome));
+            notifyEach(listener -> listener.expected(auditId, outcome));
         }
 
         @Override
         public void probed(String auditId) {
-            tellEach(listener -> listener.probed(auditId));
+            notifyEach(listener -> listener.probed(auditId));
         }
 
         @Override
@@ -117,7 +117,7 @@ public interface RequestListener {
                     .orElse(List.of());
         }
 
-        private void tellEach(Consumer<RequestListener> message) {
+        private void notifyEach(Consumer<RequestListener> message) {
             for (RequestListener listener : listeners) {
                 try {
                     message.accept(listener);

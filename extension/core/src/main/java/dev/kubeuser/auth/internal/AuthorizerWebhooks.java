@@ -114,7 +114,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
             webhooks.forEach(webhook ->
                     server.serve("POST", PATH + webhook.name(), exchange -> served.answer(exchange, webhook)));
             server.start();
-            served.say();
+            served.log();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
@@ -122,7 +122,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         }
     }
 
-    private void say() {
+    private void log() {
         String remembered = webhooks.stream()
                 .filter(webhook -> !webhook.remembers().isEmpty())
                 .map(webhook -> webhook.name() + " (" + webhook.remembers() + ")")

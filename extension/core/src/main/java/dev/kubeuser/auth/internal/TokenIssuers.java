@@ -48,7 +48,7 @@ public final class TokenIssuers implements AutoCloseable {
      */
     public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
         TokenIssuers served = serve(file, host, List.of());
-        served.say();
+        served.log();
         return served;
     }
 
@@ -83,7 +83,7 @@ public final class TokenIssuers implements AutoCloseable {
         listening.serve("GET", path + KEYS, exchange -> JsonServer.answer(exchange, OK, issuer.keySet()));
     }
 
-    private void say() {
+    private void log() {
         if (issuers.isEmpty()) {
             return;
         }

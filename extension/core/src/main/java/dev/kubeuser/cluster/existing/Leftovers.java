@@ -92,7 +92,7 @@ final class Leftovers {
             return;
         }
         try {
-            tell(remove(all(Run.RUN_LABEL).stream()
+            log(remove(all(Run.RUN_LABEL).stream()
                     .filter(Leftover::isOfKilledRun)
                     .map(this::judge)
                     .toList()));
@@ -128,7 +128,7 @@ final class Leftovers {
         }
     }
 
-    private static void tell(List<Leftover> done) {
+    private static void log(List<Leftover> done) {
         if (!done.isEmpty()) {
             String lines = done.stream()
                     .map(leftover -> "\n  " + leftover.line("removed"))

@@ -54,7 +54,7 @@ public final class ClusterLauncher {
         if (spec.kind() != ClusterKind.AUTO) {
             provider(spec.provider()).check(spec);
         }
-        WantedVersion.settle(spec);
+        WantedVersion.withResolvedVersion(spec);
         ServedFiles.check(spec);
     }
 
@@ -69,7 +69,7 @@ public final class ClusterLauncher {
         try {
             WantedVersion.requireMatches(cluster, spec);
             WantedVersion.endOfLifeWarning(cluster.version(), LocalDate.now(ZoneOffset.UTC))
-                    .ifPresent(ended -> say("kubeuser: " + ended));
+                    .ifPresent(ended -> print("kubeuser: " + ended));
             return cluster;
         } catch (ClusterException other) {
             cluster.close();
@@ -83,7 +83,7 @@ public final class ClusterLauncher {
      * @return the name in lower case
      * @throws IllegalArgumentException if no provider has it; the message lists the known names
      */
-    public String known(String name) {
+    public String normalizeName(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         return lower.equals(AUTO) ? lower : provider(lower).name();
     }
@@ -125,7 +125,7 @@ public final class ClusterLauncher {
             obstacles.put(provider.name(), availability.reason());
             return Optional.empty();
         }
-        say(provider, obstacles.isEmpty() ? availability.reason() : insistence(obstacles));
+        print(provider, obstacles.isEmpty() ? availability.reason() : insistence(obstacles));
         try {
             return Optional.of(start(provider, spec));
         } catch (RuntimeException | LinkageError failure) {
@@ -153,11 +153,11 @@ public final class ClusterLauncher {
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 
-    private void say(ClusterProvider provider, String reason) {
-        say("kubeuser: cluster " + provider.name() + ", because " + reason);
+    private void print(ClusterProvider provider, String reason) {
+        print("kubeuser: cluster " + provider.name() + ", because " + reason);
     }
 
-    private void say(String line) {
+    private void print(String line) {
         if (said.add(line)) {
             LOG.log(System.Logger.Level.INFO, line);
         }

@@ -58,7 +58,7 @@ public final class WantedVersion {
      *
      * @throws IllegalArgumentException if the version is not known
      */
-    public static ClusterSpec settle(ClusterSpec spec) {
+    public static ClusterSpec withResolvedVersion(ClusterSpec spec) {
         boolean isStartedByTable = switch (spec.kind()) {
             case EMBEDDED -> spec.launch().binary() == null;
             case K3S -> spec.k3sImage() == null;

@@ -82,7 +82,7 @@ record Injection(
             DeclaredSubjects unnamed,
             String elsewhere) {
         return declared.namespaces().isEmpty()
-                ? new Point(parameter.getType(), Places.of(parameter), declared).settle(scope, unnamed, elsewhere)
+                ? new Point(parameter.getType(), Places.of(parameter), declared).resolve(scope, unnamed, elsewhere)
                 : Optional.of(ofNamespace(declared.namespaces(), parameter));
     }
 
@@ -95,7 +95,7 @@ record Injection(
      */
     static Injection of(Field field, Declared declared, DeclaredSubjects scope, String elsewhere) {
         return new Point(field.getType(), Places.of(field), declared)
-                .settle(scope, scope, elsewhere)
+                .resolve(scope, scope, elsewhere)
                 .orElseThrow();
     }
 
@@ -156,16 +156,16 @@ record Injection(
             }
         }
 
-        Optional<Injection> settle(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+        Optional<Injection> resolve(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
             boolean isForUs = declared.isInjected() || isOurs(type) || (isSupported() && !unnamed.isEmpty());
-            return isForUs ? Optional.of(settled(scope, unnamed, elsewhere)) : Optional.empty();
+            return isForUs ? Optional.of(resolved(scope, unnamed, elsewhere)) : Optional.empty();
         }
 
         private boolean isSupported() {
             return isKnown(type) || ClientLibraries.installed().offer(type);
         }
 
-        private Injection settled(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+        private Injection resolved(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
             String obstacle = obstacle();
             if (obstacle != null) {
                 return impossible(obstacle);
@@ -193,7 +193,7 @@ record Injection(
         private @Nullable String obstacle() {
             Optional<String> obstacle = obstacleOfType();
             if (obstacle.isPresent()) {
-                return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
+                return "A " + type.getName() + " cannot be injected into " + place + purpose() + obstacle.get();
             }
             return declared.isInjected() && OF_NOBODY.containsKey(type)
                     ? "The " + type.getSimpleName() + " in " + place
@@ -201,7 +201,7 @@ record Injection(
                     : null;
         }
 
-        private String whose() {
+        private String purpose() {
             if (declared.isAnonymous()) {
                 return " for anonymous access";
             }

@@ -88,7 +88,7 @@ final class MethodPlan {
 
     private Stream<Line> lines(String table) {
         List<Line> lines =
-                read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
+                read(() -> new AccessTableFile(TableText.nextTo(ofClass.type(), table), policy.placeholders()).read());
         lines.forEach(subjects::requireKnown);
         return lines.stream();
     }

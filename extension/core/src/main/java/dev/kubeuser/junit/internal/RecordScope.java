@@ -136,7 +136,7 @@ final class RecordScope {
         }
         Optional<Throwable> failure = placement.context().getExecutionException();
         if (isInTest() || failure.isPresent()) {
-            tell(failure.orElse(null));
+            noteEnd(failure.orElse(null));
         }
         if (failure.isPresent()) {
             addDenials(failure.get());
@@ -145,13 +145,13 @@ final class RecordScope {
         try {
             requireNoDenials();
         } catch (AssertionError denials) {
-            tell(denials);
+            noteEnd(denials);
             throw denials;
         }
     }
 
     /** An aborted test proves nothing. */
-    private void tell(@Nullable Throwable failure) {
+    private void noteEnd(@Nullable Throwable failure) {
         if (!(failure instanceof TestAbortedException)) {
             tests().ended(test(), failure == null);
         }

@@ -14,7 +14,7 @@ public record Responsibility(Extension first) {
 
     /** Whether an extension acts for a class: the first one to ask does. */
     public static boolean begins(Extension extension, ExtensionContext ofClass) {
-        return settle(extension, ofClass, ExtensionStore.of(ofClass));
+        return claim(extension, ofClass, ExtensionStore.of(ofClass));
     }
 
     /**
@@ -28,10 +28,10 @@ public record Responsibility(Extension first) {
         }
         boolean isInMethod = context.getTestMethod().isPresent();
         boolean isBeforeAll = Placement.isOneInstance(context);
-        return !(isInMethod || isBeforeAll) || settle(extension, context, ExtensionStore.of(context));
+        return !(isInMethod || isBeforeAll) || claim(extension, context, ExtensionStore.of(context));
     }
 
-    private static boolean settle(Extension extension, ExtensionContext context, ExtensionStore store) {
+    private static boolean claim(Extension extension, ExtensionContext context, ExtensionStore store) {
         return store.getOrComputeIfAbsent(key(context), key -> new Responsibility(extension), Responsibility.class)
                         .first
                 == extension;

@@ -24,7 +24,7 @@ public final class RejectionLog {
 
     private static final int LOOKS = 8;
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration SETTLING = Duration.ofMillis(200);
+    private static final Duration LATENESS = Duration.ofMillis(200);
     private static final Duration OTHERS = Duration.ofMillis(500);
 
     /** What klog writes for {@code klog.ErrorS(err, "Unable to authenticate the request")}, and of an audience. */
@@ -86,10 +86,10 @@ public final class RejectionLog {
     }
 
     private Set<String> look(Runnable request) {
-        settle();
+        awaitEarlierLines();
         long end = log.end();
         request.run();
-        settle();
+        awaitEarlierLines();
         long begin = System.nanoTime();
         Set<String> reasons = read(log.after(end));
         while (reasons.isEmpty() && Duration.ofNanos(System.nanoTime() - begin).compareTo(log.delay()) < 0) {
@@ -100,9 +100,9 @@ public final class RejectionLog {
     }
 
     /** Lets lines about earlier requests come, where they come late: one of others is not to be taken for the own. */
-    private void settle() {
+    private void awaitEarlierLines() {
         if (!log.delay().isZero()) {
-            Timed.pause(SETTLING);
+            Timed.pause(LATENESS);
         }
     }
 

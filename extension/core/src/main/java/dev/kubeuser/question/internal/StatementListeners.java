@@ -89,11 +89,11 @@ public final class StatementListeners {
      * @param policy the policy for which the statement holds
      * @param statement the statement
      */
-    public static void tell(EffectivePolicy policy, Statement statement) {
+    public static void report(EffectivePolicy policy, Statement statement) {
         ClusterPolicy.clusterOf(policy)
                 .map(StatementListeners::of)
                 .orElse(OF_MANIFESTS)
-                .tell(policy.manifests(), policy.read(), statement.sendable(policy));
+                .report(policy.manifests(), policy.read(), statement.sendable(policy));
     }
 
     private void add(Listener listener) {
@@ -103,20 +103,20 @@ public final class StatementListeners {
             told.forEach((manifests, said) -> before.put(manifests, said.copy()));
         }
         before.forEach((manifests, said) ->
-                said.statements().forEach(statement -> tell(listener, manifests, said.read(), statement)));
+                said.statements().forEach(statement -> report(listener, manifests, said.read(), statement)));
     }
 
     private synchronized void remove(Listener listener) {
         listeners.remove(listener);
     }
 
-    private void tell(PolicyManifests manifests, Instant read, Statement statement) {
+    private void report(PolicyManifests manifests, Instant read, Statement statement) {
         List<Listener> all;
         synchronized (this) {
             all = List.copyOf(listeners);
             keep(manifests, read, statement);
         }
-        all.forEach(listener -> tell(listener, manifests, read, statement));
+        all.forEach(listener -> report(listener, manifests, read, statement));
     }
 
     private void keep(PolicyManifests manifests, Instant read, Statement statement) {
@@ -131,7 +131,7 @@ public final class StatementListeners {
     }
 
     /** A statement that cannot be recorded fails no test. */
-    private static void tell(Listener listener, PolicyManifests manifests, Instant read, Statement statement) {
+    private static void report(Listener listener, PolicyManifests manifests, Instant read, Statement statement) {
         try {
             listener.held(manifests, read, statement);
         } catch (RuntimeException failure) {

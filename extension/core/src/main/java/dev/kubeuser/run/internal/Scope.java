@@ -79,10 +79,10 @@ public final class Scope {
         if (spec instanceof IdentitySpec identity) {
             return SubjectAccess.of(identity, cluster, keep, this::listener);
         }
-        return SubjectAccess.of(settled((UserSpec) spec), cluster, keep, csrTimeout(), timelines());
+        return SubjectAccess.of(withVia((UserSpec) spec), cluster, keep, csrTimeout(), timelines());
     }
 
-    private UserSpec settled(UserSpec user) {
+    private UserSpec withVia(UserSpec user) {
         return user.via() == null ? user.withVia(run.settings().via()) : user;
     }
 
@@ -190,7 +190,7 @@ public final class Scope {
     public AutoCloseable apply(Manifests manifests, ApplyOptions options, OwnNamespaces namespaces) {
         AppliedManifests applied = applied(manifests, options);
         Runnable forget = listener()
-                .map(listener -> tell(listener, applied, namespaces, options.namespace()))
+                .map(listener -> report(listener, applied, namespaces, options.namespace()))
                 .orElse(() -> {});
         return removal(applied, forget);
     }
@@ -213,7 +213,7 @@ public final class Scope {
     }
 
     /** Puts a policy under test until it is removed. Objects without a namespace are in the given one. */
-    private static Runnable tell(
+    private static Runnable report(
             ClusterListener listener, AppliedManifests applied, OwnNamespaces namespaces, String namespace) {
         Set<String> defined = applied.objects().stream()
                 .filter(object ->

@@ -201,9 +201,9 @@ public final class Settings {
      */
     public ClusterSpec cluster(ClusterSpec chosen, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
         String name = chosen.provider().equals(ALL_OPEN.provider())
-                ? value(Setting.CLUSTER, launcher::known)
-                : launcher.known(chosen.provider());
-        return WantedVersion.settle(change.apply(chosen.withProvider(name)
+                ? value(Setting.CLUSTER, launcher::normalizeName)
+                : launcher.normalizeName(chosen.provider());
+        return WantedVersion.withResolvedVersion(change.apply(chosen.withProvider(name)
                 .withVersion(or(chosen.version(), Setting.KUBERNETES_VERSION, Settings::parseVersion))
                 .withAuthentication(or(chosen.authentication(), Setting.AUTHENTICATION, Function.identity()))
                 .withAuthorization(or(chosen.authorization(), Setting.AUTHORIZATION, Function.identity()))

@@ -75,7 +75,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
      * @throws ConfigurationException if a line is malformed
      */
     public List<Line> read(Consumer<IdentitySpec> required) {
-        return lines(TableText.beside(beside, name).text(), whole -> line(whole, required));
+        return lines(TableText.nextTo(beside, name).text(), whole -> line(whole, required));
     }
 
     private Line line(YamlPart whole, Consumer<IdentitySpec> required) {

@@ -33,7 +33,7 @@ public record TableText(String name, String text) {
      * @param test the test class that the name is relative to
      * @throws ConfigurationException if it is missing or cannot be read
      */
-    public static TableText beside(Class<?> test, String name) {
+    public static TableText nextTo(Class<?> test, String name) {
         URL resource = test.getResource(name);
         if (resource == null) {
             throw new ConfigurationException(

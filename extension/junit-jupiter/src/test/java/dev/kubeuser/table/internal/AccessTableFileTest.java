@@ -380,7 +380,7 @@ class AccessTableFileTest {
     @Test
     void should_refuse_a_file_in_another_encoding() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "latin-1.yaml"))
+                .isThrownBy(() -> TableText.nextTo(AccessTableFileTest.class, "latin-1.yaml"))
                 .withMessage(
                         "The table latin-1.yaml could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
                                 + " save it as UTF-8");
@@ -389,13 +389,13 @@ class AccessTableFileTest {
     @Test
     void should_refuse_a_directory() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "/policies"))
+                .isThrownBy(() -> TableText.nextTo(AccessTableFileTest.class, "/policies"))
                 .withMessage("The table /policies could not be read: it is a directory");
     }
 
     @Test
     void a_byte_order_mark_is_no_text() {
-        assertThat(new AccessTableFile(TableText.beside(AccessTableFileTest.class, "marked.yaml"), Map.of()).read())
+        assertThat(new AccessTableFile(TableText.nextTo(AccessTableFileTest.class, "marked.yaml"), Map.of()).read())
                 .extracting(Line::text)
                 .containsExactly("alice can list pods in dev");
     }

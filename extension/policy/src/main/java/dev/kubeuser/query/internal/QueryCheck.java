@@ -315,12 +315,13 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
         /** The first match in the same group, or else in any. */
         private Optional<ResourceName> first(Predicate<ResourceName> same) {
-            return alike().filter(same)
+            return candidates()
+                    .filter(same)
                     .min(Comparator.comparing(word -> !word.group().equals(name.group())));
         }
 
         /** With the same subresource, or none. */
-        private Stream<ResourceName> alike() {
+        private Stream<ResourceName> candidates() {
             return words(discovery).filter(word -> word.subresource().equals(name.subresource()));
         }
 
@@ -345,7 +346,8 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 return Optional.empty();
             }
             return Spelling.nearest(
-                            name.resource(), alike().map(ResourceName::resource).toList())
+                            name.resource(),
+                            candidates().map(ResourceName::resource).toList())
                     .flatMap(meant -> first(word -> word.resource().equals(meant)));
         }
 

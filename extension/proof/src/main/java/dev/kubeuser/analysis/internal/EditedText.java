@@ -181,7 +181,7 @@ public record EditedText(String before, List<Edit> edits) {
                 return Optional.of("");
             }
             UnifiedDiff diff = new UnifiedDiff(EditedText.lines(edited.before()), hidden, isRendered);
-            if (!changes.stream().allMatch(diff::isTold)) {
+            if (!changes.stream().allMatch(diff::canBeShown)) {
                 return Optional.empty();
             }
             // A tab ends a path with blanks.
@@ -204,7 +204,7 @@ public record EditedText(String before, List<Edit> edits) {
          * Whether a change can be shown. Programs take a change without a line behind it for one at the end of the
          * file; what was rendered is not a file.
          */
-        private boolean isTold(EditedText.Change change) {
+        private boolean canBeShown(EditedText.Change change) {
             int hiddenNext = hidden.nextSetBit(change.first());
             boolean isHidden = hiddenNext >= 0 && hiddenNext < change.end();
             return !isHidden && (isRendered || change.end() == lines.size() || isShown(change.end()));

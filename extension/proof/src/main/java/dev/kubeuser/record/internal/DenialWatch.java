@@ -81,14 +81,14 @@ public final class DenialWatch implements AutoCloseable {
      * Reports the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log
      * may go with its container.
      */
-    public void sayRest() {
+    public void printRest() {
         end.countDown();
-        sayUntold();
+        printUnreported();
         recorder.readLastRefusals();
-        sayUntold();
+        printUnreported();
     }
 
-    private void sayUntold() {
+    private void printUnreported() {
         recorder.untoldDenials(Duration.ZERO).forEach(denial -> System.err.println(text(denial)));
     }
 

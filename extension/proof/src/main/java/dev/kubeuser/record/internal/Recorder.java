@@ -323,13 +323,13 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     /** Reads the new part of the audit log without holding a lock, since the log may have to be copied first. */
     private boolean isSettled() {
-        boolean isRead = log.read(this::settleBy);
+        boolean isRead = log.read(this::completeBy);
         synchronized (this) {
             return !isRead || requests.isSettled();
         }
     }
 
-    private synchronized void settleBy(AuditEvent event) {
-        requests.settleBy(event);
+    private synchronized void completeBy(AuditEvent event) {
+        requests.completeBy(event);
     }
 }

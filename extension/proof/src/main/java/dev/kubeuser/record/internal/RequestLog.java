@@ -54,7 +54,7 @@ final class RequestLog {
     private void add(String auditId, Waiting request) {
         Waiting former = waiting.put(auditId, request);
         if (former != null) {
-            settleByClient(auditId, former);
+            completeByClient(auditId, former);
         }
         if (former != null || audited.contains(auditId)) {
             expected.remove(auditId);
@@ -80,7 +80,7 @@ final class RequestLog {
 
     /** Takes the rest from the clients' reports. Returns the number of requests since the last call. */
     RunRecord.RequestCounts take() {
-        waiting.forEach(this::settleByClient);
+        waiting.forEach(this::completeByClient);
         waiting.clear();
         expected.clear();
         RunRecord.RequestCounts settled = new RunRecord.RequestCounts(byAuditLog, byClientOnly, 0);
@@ -89,7 +89,7 @@ final class RequestLog {
         return settled;
     }
 
-    private void settleByClient(String auditId, Waiting request) {
+    private void completeByClient(String auditId, Waiting request) {
         if (request.sent().allowed() != null) {
             observe(request.sent(), request.state(), expected(auditId));
             byClientOnly++;
@@ -97,7 +97,7 @@ final class RequestLog {
     }
 
     /** Takes an event. If no client reported its request, it may be another program's. */
-    void settleBy(AuditEvent event) {
+    void completeBy(AuditEvent event) {
         String auditId = event.auditID();
         if (repeated.contains(auditId)) {
             return;

@@ -212,7 +212,7 @@ final class RecordedCluster implements ClusterListener {
     private void rescue() {
         isJvmEnding = true;
         if (denials != null) {
-            denials.sayRest();
+            denials.printRest();
         }
         handOver();
         report.writeTaken();

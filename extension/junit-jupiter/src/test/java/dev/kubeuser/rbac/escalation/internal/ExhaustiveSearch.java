@@ -49,7 +49,7 @@ public final class ExhaustiveSearch {
             if (reached.isPresent()) {
                 return reached;
             }
-            held.settle();
+            held.beginRound();
             next(held, certainty).forEach(held::add);
         } while (!held.fresh().isEmpty());
         return Optional.empty();

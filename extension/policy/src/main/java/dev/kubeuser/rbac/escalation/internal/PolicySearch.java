@@ -79,7 +79,7 @@ public final class PolicySearch {
         boolean isFirst = true;
         while (reached.isEmpty() && (isFirst || !held.fresh().isEmpty())) {
             int before = held.actors().size();
-            boolean isMoreForAll = held.settle();
+            boolean isMoreForAll = held.beginRound();
             int begin = isFirst || isMoreForAll ? 0 : before;
             List<HeldPermissions> toExamine =
                     held.actors().subList(begin, held.actors().size());

@@ -79,7 +79,7 @@ class ReachableSet {
     }
 
     /** Uses what was reached from now on; returns whether every actor may do more. */
-    boolean settle() {
+    boolean beginRound() {
         boolean isMore = false;
         for (Capability capability : fresh) {
             if (capability instanceof Capability.Actor actor) {
