@@ -2,18 +2,27 @@
 package dev.kubeuser.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Grants;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -270,6 +279,33 @@ class KubeconfigKindsTest {
         assertThat(EngineRun.of(settings, NeverRuns.class).failure())
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContainingAll("403", "let the kubeconfig's user impersonate");
+    }
+
+    /** As if the JVM ended before the test removes what it applied. */
+    @Test
+    void what_a_run_created_goes_with_it_without_the_right_to_list() throws Exception {
+        V1PolicyRule configMaps = new V1PolicyRule()
+                .apiGroups(List.of(""))
+                .resources(List.of("configmaps"))
+                .verbs(List.of("get", "create", "patch", "delete"));
+        String role = clusterRole(configMaps, rule("certificatesigningrequests", "list"));
+        Path unlisting = withUser("unlisting", Map.of("token", tokenOf("unlisting", role)));
+        RunningCluster connected = Clusters.start(ClusterSpec.defaults()
+                .withKind(ClusterKind.EXISTING)
+                .withExisting(ExistingOptions.of(unlisting, cluster.context())));
+        CoreV1Api core = new CoreV1Api(cluster.admin());
+        try (KubeAccess admin = KubeAccess.admin(connected)) {
+            AppliedManifests unused = AppliedManifests.apply(
+                    Manifests.parse("abandoned.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: abandoned}}"),
+                    admin);
+            assertThat(core.readNamespacedConfigMap("abandoned", "default").execute())
+                    .isNotNull();
+            ManagedCluster.of(connected).abandon();
+        }
+        assertThatThrownBy(() ->
+                        core.readNamespacedConfigMap("abandoned", "default").execute())
+                .isInstanceOfSatisfying(
+                        ApiException.class, gone -> assertThat(gone.getCode()).isEqualTo(404));
     }
 
     private int requests() throws ApiException {
