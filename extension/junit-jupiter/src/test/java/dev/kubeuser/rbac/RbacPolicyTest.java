@@ -11,6 +11,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -51,6 +52,32 @@ class RbacPolicyTest {
                 .next();
         assertThat(role.origin()).hasToString("roles.yaml:7");
         assertThat(role.rules().get(0).origin()).hasToString("roles.yamlrules[0]:7");
+    }
+
+    @Test
+    void a_request_names_a_subresource_as_rules_do() {
+        ResourceAttributes scale = ResourceAttributes.of("get", "apps", "deployments/scale");
+
+        assertThat(scale).isEqualTo(new ResourceAttributes("get", "apps", "deployments", "scale", "", ""));
+        assertThat(scale.resourceInRules()).isEqualTo("deployments/scale");
+    }
+
+    @Test
+    void a_grant_names_binding_subjects_role_and_rule() {
+        Decision decision = RbacPolicy.of(RbacYaml.parse(new Policy()
+                        .role("dev/readers", "get configmaps", "get,list pods,pods/log")
+                        .binding("dev/developers", "Role readers", "group developers", "user alice")
+                        .yaml()))
+                .decide(
+                        UserInfo.user("alice", "developers"),
+                        ResourceAttributes.of("get", "", "pods").in("dev"));
+        assertThat(decision.grants()).singleElement().satisfies(grant -> {
+            assertThat(grant.binding().id()).hasToString("RoleBinding dev/developers");
+            assertThat(grant.subject()).hasToString("Group developers");
+            assertThat(grant.subjects()).hasSize(2);
+            assertThat(grant.role().id()).hasToString("Role dev/readers");
+            assertThat(grant.rule().id()).hasToString("rule 2 of Role dev/readers");
+        });
     }
 
     @Test
