@@ -4,6 +4,7 @@ package dev.kubeuser.gradle;
 import dev.kubeuser.shop.BuildResult;
 import dev.kubeuser.shop.LeadingJar;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,27 @@ import org.gradle.util.GradleVersion;
  * Gradle, in a JVM of its own for each build.
  *
  * @param directory where it keeps what builds share
+ * @param ownClassPath its classes, and those that start it
  */
-record Gradle(Path directory) {
+record Gradle(Path directory, List<Path> ownClassPath) {
 
-    static Gradle ofTheseTests() throws IOException {
-        Path directory = Path.of("target/gradle").toAbsolutePath();
-        Files.createDirectories(directory);
-        return new Gradle(directory);
+    /** Written once: it is more than a hundred jars. */
+    private static final Gradle OF_THESE_TESTS = in(Path.of("target/gradle").toAbsolutePath());
+
+    static Gradle ofTheseTests() {
+        return OF_THESE_TESTS;
+    }
+
+    private static Gradle in(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            List<Path> classPath = new ArrayList<>(new GradleInJar(jar(), directory.resolve("modules")).classPath());
+            classPath.addAll(classPath(entry -> isOfGradle(entry) || isKotlin(entry)));
+            classPath.add(Path.of("target/test-classes").toAbsolutePath());
+            return new Gradle(directory, classPath);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /** How this JVM compiles and collects garbage: the build sets that for programs that run for seconds. */
@@ -47,7 +62,7 @@ record Gradle(Path directory) {
         }
         command.addAll(List.of(
                 "-cp",
-                joined(ownClassPath()),
+                joined(ownClassPath),
                 GradleMain.class.getName(),
                 "--gradle-user-home=" + directory.resolve("home")));
         command.addAll(arguments);
@@ -55,13 +70,6 @@ record Gradle(Path directory) {
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .start());
-    }
-
-    private List<Path> ownClassPath() throws IOException {
-        List<Path> classPath = new ArrayList<>(new GradleInJar(jar(), directory.resolve("modules")).classPath());
-        classPath.addAll(classPath(entry -> isOfGradle(entry) || isKotlin(entry)));
-        classPath.add(Path.of("target/test-classes").toAbsolutePath());
-        return classPath;
     }
 
     private static Path jar() {
