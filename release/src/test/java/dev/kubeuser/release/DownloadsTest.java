@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ class DownloadsTest {
     private static final Pattern MINOR = Pattern.compile("(?m)^([0-9.]+)=");
     private static final Pattern DEFAULT = Pattern.compile("(?m)^default=(.*)$");
     private static final Pattern OF_RUNNER = Pattern.compile(" platform=([a-z0-9-]+)(?: ;;)?\n");
+
+    /** From the check of the URL to where the programs are. */
+    private static final Pattern INSTALLATION =
+            Pattern.compile("(?s) +case \\$KUBEUSER_URL in\n.*?(?=[^\n]*\\$directory/\\$name/bin)");
 
     private static final String WORKFLOW = read(".github/workflows/release.yml");
 
@@ -93,6 +98,24 @@ class DownloadsTest {
                 .contains("\"$KUBEUSER_URL/v$KUBEUSER_VERSION/$name.tar.gz\"")
                 .contains("name=kubeuser-$KUBEUSER_VERSION-$platform\n");
         assertThat(all(OF_RUNNER, read(file))).isNotEmpty().isSubsetOf(platforms());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".github/workflows/review.yml", "release/gitlab/kubeuser.yml", "release/gitlab/review.yml"})
+    void an_archive_is_installed_as_by_the_action(String file) {
+        assertThat(installation(file)).isEqualTo(installation(".github/actions/kubeuser/action.yml"));
+    }
+
+    /** The commands that install the archive, without what depends on the platform or on who runs them. */
+    private static String installation(String file) {
+        Matcher commands = INSTALLATION.matcher(read(file));
+        assertThat(commands.find()).as(file).isTrue();
+        return commands.group()
+                .replaceAll("(?m)^ +", "")
+                .replaceAll("(?s)case \\$\\(uname .*?\nesac\n", "platform=linux-amd64\n")
+                .replace(" \"$RUNNER_TEMP/kubeuser.XXXXXX\"", "")
+                .replace("sum=$(command -v sha256sum || echo \"shasum -a 256\")\n", "")
+                .replace("$sum", "sha256sum");
     }
 
     @Test
