@@ -8,10 +8,10 @@ import static dev.kubeuser.query.AccessQuery.watch;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.InTurn;
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.ReportJson;
 import java.nio.file.Files;

@@ -17,12 +17,12 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.InTurn;
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
-import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.Seed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -167,10 +167,6 @@ class FaultCampaign {
         }
     }
 
-    private static void require(String program) throws InterruptedException {
-        new NeedsProgram(program).require();
-    }
-
     private void await_a_moment(RepetitionInfo repetition) throws InterruptedException {
         int milliseconds = new Random(SEED.value() + repetition.getCurrentRepetition()).nextInt(4000);
         TimeUnit.MILLISECONDS.sleep(milliseconds);
@@ -239,7 +235,7 @@ class FaultCampaign {
 
     @RepeatedTest(3)
     void two_namespaces_of_processes_share_a_cache() throws IOException, InterruptedException {
-        require("unshare");
+        NeedsProgram.path("unshare");
         cache = directory.resolve("cache");
         List<String> front = List.of("unshare", "--pid", "--fork", "--mount-proc");
         try (ChildJvm first = start(Visit.class, front, Map.of());
@@ -255,7 +251,7 @@ class FaultCampaign {
     @ParameterizedTest
     @ValueSource(strings = {"-400d", "-1d", "-2h", "+2h", "+1d", "+400d"})
     void clock_of_the_jvm_is_wrong(String offset) throws IOException, InterruptedException {
-        require("faketime");
+        NeedsProgram.path("faketime");
         assertPassesOrSays(
                 "clock",
                 start(Visit.class, List.of("faketime", "-f", offset), Map.of("FAKETIME_DONT_FAKE_MONOTONIC", "1")));
@@ -307,20 +303,20 @@ class FaultCampaign {
 
     @Test
     void few_open_files() throws IOException, InterruptedException {
-        require("prlimit");
+        NeedsProgram.path("prlimit");
         assertPassesOrSays("file descriptor limit", start(Visit.class, List.of("prlimit", "--nofile=128"), Map.of()));
     }
 
     @Test
     void little_address_space() throws IOException, InterruptedException {
-        require("prlimit");
+        NeedsProgram.path("prlimit");
         assertPassesOrSays("memory", start(Visit.class, List.of("prlimit", "--as=6442450944"), Map.of()));
     }
 
     /** A file system of its own, which no other process sees and which disappears with the run. */
     @Test
     void full_disk() throws IOException, InterruptedException {
-        require("unshare");
+        NeedsProgram.path("unshare");
         String mounted =
                 "mount -t tmpfs -o size=1m none '%1$s' || exit %2$d; \"$@\"; code=$?; ls '%1$s' | grep -v hsperfdata_ && exit %3$d; exit $code"
                         .formatted(temporary, UNMOUNTED, LITTERED);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.testkit.Failures;
-import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.testkit.NeedsProgram;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The helm on the {@code PATH}; in CI it is version 3. */

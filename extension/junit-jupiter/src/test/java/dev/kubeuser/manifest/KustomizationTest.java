@@ -4,12 +4,11 @@ package dev.kubeuser.manifest;
 import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
-import dev.kubeuser.testkit.NeedsProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,20 +54,12 @@ class KustomizationTest {
     private static String failure(Path directory, String... programs) throws Exception {
         Path path = Files.createDirectory(directory.resolve("path"));
         for (String program : programs) {
-            Files.createSymbolicLink(path.resolve(program), onPath(program));
+            Files.createSymbolicLink(path.resolve(program), NeedsProgram.path(program));
         }
         try (ChildJvm child = ChildJvm.start(directory, List.of(), Map.of("PATH", path.toString()), BrokenCase.class)) {
             child.awaitEnd();
             return child.output();
         }
-    }
-
-    private static Path onPath(String program) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test

@@ -4,9 +4,9 @@ package dev.kubeuser.manifest;
 import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.Failures;
-import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,15 +2,14 @@
 package dev.kubeuser.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
+import dev.kubeuser.kinds.NeedsProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** The kubectl on the PATH, as whoever is in a kubeconfig. */
 public record Kubectl(Path kubeconfig) {
@@ -42,20 +41,10 @@ public record Kubectl(Path kubeconfig) {
         List<String> command =
                 new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig, "--cache-dir=" + cache));
         command.addAll(List.of(arguments));
-        Process process = start(command);
+        NeedsProgram.path("kubectl");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(output).isTrue();
         return new Ended(process.exitValue(), output);
-    }
-
-    private static Process start(List<String> command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException missing) {
-            if (System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("kubectl")) {
-                return fail("kubectl cannot be run, but KUBEUSER_REQUIRE asks for it", missing);
-            }
-            return Assumptions.abort("skipped, for kubectl is not on the PATH");
-        }
     }
 }

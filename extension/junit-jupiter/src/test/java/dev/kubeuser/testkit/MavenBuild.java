@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.OwnJvm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -69,18 +67,10 @@ public record MavenBuild(int exitValue, String output) {
     }
 
     /** A test is skipped without Maven, unless KUBEUSER_REQUIRE names it. */
-    private static Process start(Path directory, List<String> command) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().put("MAVEN_OPTS", String.join(" ", OwnJvm.options()));
-            return builder.directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException missing) {
-            if (System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("mvn")) {
-                return fail("mvn cannot be run, but KUBEUSER_REQUIRE asks for it", missing);
-            }
-            return Assumptions.abort("skipped, for mvn is not on the PATH");
-        }
+    private static Process start(Path directory, List<String> command) throws IOException {
+        NeedsProgram.path("mvn");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MAVEN_OPTS", String.join(" ", OwnJvm.options()));
+        return builder.directory(directory.toFile()).redirectErrorStream(true).start();
     }
 }

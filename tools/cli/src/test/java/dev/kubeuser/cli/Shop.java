@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Git repository with a policy, in which the command runs.
@@ -24,10 +20,7 @@ record Shop(Path directory) {
 
     /** Without git the test is skipped. */
     static Shop in(Path directory) throws Exception {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "git"))),
-                "git is not on the PATH");
+        RunProcess.require("git");
         Shop shop = new Shop(Files.createDirectories(directory));
         shop.git("init", "--quiet", "--initial-branch=main");
         return shop;
