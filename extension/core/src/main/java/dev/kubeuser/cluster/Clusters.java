@@ -56,7 +56,7 @@ public final class Clusters {
      * @return the cluster, of kind {@link ClusterKind#OTHER}
      * @throws ClusterException if the server does not answer with that kubeconfig; the cluster keeps running
      */
-    public static RunningCluster fromKubeconfig(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
+    public static RunningCluster adopt(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
         return AdoptedCluster.of(kubeconfig, context, launch, end);
     }
 }

@@ -56,7 +56,7 @@ class ClusterProviderTest {
             RunningCluster embedded = Clusters.start(spec.withKind(ClusterKind.EMBEDDED));
             System.out.println("the provider's cluster is in " + embedded.directory());
             Path kubeconfig = embedded.adminKubeconfig();
-            return Clusters.fromKubeconfig(kubeconfig, currentContext(kubeconfig), spec.launch(), embedded::close);
+            return Clusters.adopt(kubeconfig, currentContext(kubeconfig), spec.launch(), embedded::close);
         }
 
         private static String currentContext(Path kubeconfig) {

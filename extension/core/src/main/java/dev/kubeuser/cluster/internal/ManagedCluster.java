@@ -56,9 +56,8 @@ public abstract class ManagedCluster implements RunningCluster {
         if (cluster instanceof ManagedCluster managed) {
             return managed;
         }
-        throw new IllegalArgumentException(
-                cluster + " was not made by this library: a ClusterProvider makes its clusters"
-                        + " with Clusters.fromKubeconfig");
+        throw new IllegalArgumentException(cluster
+                + " was not made by this library: a ClusterProvider makes its clusters" + " with Clusters.adopt");
     }
 
     @Override

@@ -39,7 +39,7 @@ class ClusterContextTest {
     @Test
     void is_one_for_all_who_ask_first_at_once(Cluster cluster) throws IOException {
         try (Reader kubeconfig = Files.newBufferedReader(cluster.adminKubeconfig());
-                RunningCluster fresh = Clusters.fromKubeconfig(
+                RunningCluster fresh = Clusters.adopt(
                         cluster.adminKubeconfig(),
                         KubeConfig.loadKubeConfig(kubeconfig).getCurrentContext(),
                         LaunchOptions.defaults(),
