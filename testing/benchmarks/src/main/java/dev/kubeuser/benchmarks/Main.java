@@ -24,6 +24,19 @@ final class Main {
     /** Kept here, for the log manager forgets loggers that nobody holds. */
     private static final Logger KUBEUSER = Logger.getLogger("dev.kubeuser");
 
+    /**
+     * Something that is measured.
+     *
+     * @param what begins its rows, and is the row where there are none because it failed
+     * @param measurement returns the rows
+     */
+    private record Benchmark(String what, Measurement measurement) {}
+
+    @FunctionalInterface
+    private interface Measurement {
+        List<Row> rows(String what) throws Exception;
+    }
+
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {

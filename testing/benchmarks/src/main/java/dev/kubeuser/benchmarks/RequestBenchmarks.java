@@ -6,6 +6,7 @@ import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
@@ -172,7 +173,7 @@ record RequestBenchmarks(int runs, Path work) {
     }
 
     private List<Row> assertions(String label, KubeSession session, Target target) {
-        session.apply(Company.withAccounts(10).manifests(), "default");
+        session.apply(Company.withAccounts(10).manifests(), ApplyOptions.defaults());
         KubeAccess user = session.user("bench", "team-2");
         List<Cost> bare = new ArrayList<>();
         List<Cost> ours = new ArrayList<>();
