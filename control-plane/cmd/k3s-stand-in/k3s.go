@@ -29,8 +29,8 @@ func (k *k3s) prepare(files *pki.Files, _ string) error {
 	return k.front.Serve(files)
 }
 
-// serve returns the exit code. The reason is said last, as by k3s: what fails because the control plane stops has been logged by
-// then.
+// serve returns the exit code. The reason is said last, as by k3s: of what fails because the control plane stops, most has been
+// logged by then.
 func (k *k3s) serve(stop context.Context, p *plane.Plane) int {
 	reason := k.run(stop, p)
 	p.Stop()

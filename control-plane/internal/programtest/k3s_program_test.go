@@ -78,7 +78,13 @@ func (p *standIn) stop(t *testing.T, signal syscall.Signal) {
 	}
 }
 
+// lastLine is the last one in the form of k3s: goroutines of the API server may write until the process is gone.
 func (p *standIn) lastLine() string {
-	lines := strings.Split(strings.TrimSpace(p.Stderr.String()), "\n")
-	return lines[len(lines)-1]
+	last := ""
+	for line := range strings.Lines(p.Stderr.String()) {
+		if strings.HasPrefix(line, "time=") {
+			last = strings.TrimSpace(line)
+		}
+	}
+	return last
 }
