@@ -97,7 +97,7 @@ class EffectiveRoleAssertTest {
                 .hasMessageEndingWith(": get, list namespaces; list pods");
         assertFails(() -> assertThat(namespaced("get *.*"))
                         .coversExactly(needed("get pods").in("prod")))
-                .hasMessageContaining(": get (all but pods)/*, *.(all but ), pods/(all but )");
+                .hasMessageContaining(": get (all but pods)/*, *.(all but \"\"), pods/(all but \"\")");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -89,13 +90,20 @@ public record RequestRange(
             return isAllBut && named.isEmpty();
         }
 
-        /** {@return for example {@code get, list}, {@code *} for all, or {@code all but get}} */
+        /**
+         * {@return for example {@code get, list}, {@code *} for all, {@code all but get}, or {@code all but ""} for all
+         * API groups but that of pods}
+         */
         @Override
         public String toString() {
             if (isAll()) {
                 return ALL;
             }
-            return (isAllBut ? ALL_BUT : "") + String.join(", ", named);
+            return isAllBut
+                    ? named.stream()
+                            .map(value -> value.isEmpty() ? "\"\"" : value)
+                            .collect(Collectors.joining(", ", ALL_BUT, ""))
+                    : String.join(", ", named);
         }
     }
 
