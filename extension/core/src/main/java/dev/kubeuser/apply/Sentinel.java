@@ -50,8 +50,9 @@ record Sentinel(
     private static final String SEEN = "seen ";
 
     private static final String RULES = """
-            "matchConstraints": {"objectSelector": {"matchLabels": {"%s": "%s"}}, "resourceRules": [{"apiGroups":
-              ["scheduling.k8s.io"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["priorityclasses"]}]}""";
+            "matchConstraints": {"objectSelector": {"matchLabels": {"%s": "%s"}}, "resourceRules": [
+              {"apiGroups": ["scheduling.k8s.io"], "apiVersions": ["v1"], "operations": ["CREATE"],
+               "resources": ["priorityclasses"]}]}""";
 
     /**
      * A role and its binding that grant a nonexistent resource to a nonexistent user, in the cluster or in a namespace.
@@ -71,7 +72,8 @@ record Sentinel(
                 """.formatted(kind, name);
         String review = """
                 {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": "%1$s",
-                 "resourceAttributes": {"namespace": "%2$s", "verb": "get", "group": "sentinel.kubeuser.dev", "resource": "%3$s"}}}
+                 "resourceAttributes": {"namespace": "%2$s", "verb": "get", "group": "sentinel.kubeuser.dev",
+                   "resource": "%3$s"}}}
                 """.formatted(name, namespace, resource);
         return new Sentinel(
                 "did not act upon the policy that was written",
@@ -241,12 +243,14 @@ record Sentinel(
 
     private static String policy(String apiVersion, String kind, String name, String label, String spec) {
         return """
-                {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"}, "spec": {%s, %s}}""".formatted(apiVersion, kind, name, RULES.formatted(LABEL, label), spec);
+                {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"}, "spec": {%s, %s}}
+                """.formatted(apiVersion, kind, name, RULES.formatted(LABEL, label), spec);
     }
 
     private static String binding(String apiVersion, String kind, String name, String rest) {
         return """
-                {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"}, "spec": {"policyName": "%s"%s}}""".formatted(apiVersion, kind, name, name, rest);
+                {"apiVersion": "%s", "kind": "%s", "metadata": {"name": "%s"}, "spec": {"policyName": "%s"%s}}
+                """.formatted(apiVersion, kind, name, name, rest);
     }
 
     private static String paramRef(String namespace, String selector, String ifNone) {

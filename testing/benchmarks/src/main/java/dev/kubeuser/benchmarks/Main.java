@@ -94,7 +94,8 @@ final class Main {
         return String.format(
                 Locale.ROOT,
                 """
-                Measured on %s, medians of %d runs (smallest to largest), contenders in turns, one run of each before that not counted.
+                Measured on %s, medians of %d runs (smallest to largest), contenders in turns, \
+                one run of each before that not counted.
 
                 - machine: %d cores, %.0f GB of memory, %s %s %s; load %.1f when it began
                 - Java: %s %s

@@ -46,7 +46,8 @@ record RequestBenchmarks(int runs, Path work) {
             """;
     private static final String REVIEW_OF_SOMEBODY = """
             {"apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": {"user": "bench-0",
-             "groups": ["system:authenticated"], "resourceAttributes": {"namespace": "default", "verb": "list", "resource": "pods"}}}
+             "groups": ["system:authenticated"], "resourceAttributes": {"namespace": "default", "verb": "list",
+               "resource": "pods"}}}
             """;
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String POWERFUL = "bench-powerful";

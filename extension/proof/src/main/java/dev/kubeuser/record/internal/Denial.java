@@ -82,9 +82,8 @@ public record Denial(
          * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that
          * elect leaders give up then. Reported only in test failures, since not every client that asks elects a leader.
          */
-        REVIEW(
-                "nothing was refused; the subject asked for its rules, and a client that elects a leader gives up without"
-                        + " this one");
+        REVIEW("nothing was refused; the subject asked for its rules, and a client that elects a leader gives up"
+                + " without this one");
 
         private final String words;
 
