@@ -283,11 +283,13 @@ abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<SELF, AC
         List<RiskFinding> found = Deadline.in(timeout).poll(() -> risks(accepted), List::isEmpty);
         return require(
                 found.isEmpty(),
-                () -> RbacPolicyAssert.shouldHaveNone(PolicyText.user(reviewer().userInfo()), found));
+                () -> Failure.ofRisks(PolicyText.user(reviewer().userInfo()), found));
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
         Risks risks = Risks.in(reviewer().policy()).with(reviewer().context().features());
-        return RbacPolicyAssert.unaccepted(risks.of(reviewer().userInfo()), accepted);
+        return risks.of(reviewer().userInfo()).stream()
+                .filter(finding -> !finding.isAccepted(accepted))
+                .toList();
     }
 }

@@ -8,6 +8,9 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * assertThat(policy).onlyAllows(get("secrets").in("prod")).to(Subject.group("sre"));
  * assertThat(policy).inNamespacesLabelled("env=prod").nobody().canAny(create("pods/exec"));
  * assertThat(policy).grantsNothingBeyond(EffectivePolicy.of(Manifests.load("reference/rbac/")));
+ * assertThat(policy).hasNoRisksExcept(Risk.POD_ACCESS.in("Role dev/debuggers"));
  * }</pre>
  *
  * <p>A question stands for all requests that it fits: {@code get("secrets").in("prod")} for Secrets of any name, and a
@@ -97,6 +101,33 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     public EffectivePolicyAssert inNamespacesLabelled(String labels) {
         isNotNull();
         namespaces = actual.namespacesLabelled(labels);
+        return this;
+    }
+
+    /**
+     * Asserts that no role, bound or not, has a permission that Kubernetes warns about; see {@link Risk}. Roles of
+     * Kubernetes itself are ignored. What subjects hold is asserted by {@link Nobody#hasRisks}.
+     *
+     * @return this
+     */
+    public EffectivePolicyAssert hasNoRisks() {
+        return hasNoRisksExcept();
+    }
+
+    /**
+     * Asserts that no role, bound or not, has a permission that Kubernetes warns about, except these.
+     *
+     * @param accepted for example {@code Risk.POD_ACCESS} or {@code Risk.SECRETS_READ.in("Role dev/readers")}
+     * @return this
+     */
+    public EffectivePolicyAssert hasNoRisksExcept(RiskAcceptance... accepted) {
+        isNotNull();
+        List<RiskFinding> found = Risks.in(actual.written()).with(actual.features()).all().stream()
+                .filter(finding -> !finding.isAccepted(accepted))
+                .toList();
+        if (!found.isEmpty()) {
+            throw assertionError(Failure.ofRisks("the roles of the policy", found));
+        }
         return this;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,15 @@ record Failure(String text) implements ErrorMessageFactory {
     /** Each part is a line, or a collection of lines. */
     static Failure of(Object... parts) {
         return new Failure(flat(Arrays.asList(parts)).collect(Collectors.joining(System.lineSeparator())));
+    }
+
+    /** {@code who} is a user or all roles of a policy. */
+    static Failure ofRisks(String who, List<RiskFinding> found) {
+        return of(
+                "Expecting " + who,
+                "to have no risky permissions, except accepted ones",
+                "but there are",
+                found.stream().map(RiskFinding::lines).toList());
     }
 
     /** A heading and the lines below it; nothing if there are no lines. */

@@ -9,7 +9,6 @@ import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.Upgrade;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.EffectiveRole;
 import io.kubernetes.client.openapi.ApiException;
@@ -56,16 +55,6 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
         return new ReviewedSubjectAssert(subject);
-    }
-
-    /**
-     * {@return assertions on roles and bindings as a whole}
-     *
-     * @param policy for example {@code Manifests.load("deploy/rbac/").rbacPolicy()}
-     */
-    @CheckReturnValue
-    public static RbacPolicyAssert assertThat(RbacPolicy policy) {
-        return new RbacPolicyAssert(policy);
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.Upgrade;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.EffectiveRole;
 import org.apiguardian.api.API;
@@ -39,15 +38,6 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
     default ReviewedSubjectAssert assertThat(ReviewedSubject subject) {
         return proxy(ReviewedSubjectAssert.class, ReviewedSubject.class, subject)
                 .collectedBy(this);
-    }
-
-    /**
-     * {@return soft assertions on roles and bindings as a whole}
-     *
-     * @param policy for example {@code Manifests.load("deploy/rbac/").rbacPolicy()}
-     */
-    default RbacPolicyAssert assertThat(RbacPolicy policy) {
-        return proxy(RbacPolicyAssert.class, RbacPolicy.class, policy);
     }
 
     /**

@@ -11,11 +11,11 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
 import org.junit.jupiter.api.Test;
@@ -146,7 +146,7 @@ class CannotBecomeTest {
 
     @Test
     void should_name_those_of_a_whole_policy_without_a_cluster() {
-        RbacPolicy written = Manifests.parse("become.yaml", POLICY).rbacPolicy();
+        EffectivePolicy written = EffectivePolicy.of(Manifests.parse("become.yaml", POLICY));
         assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION, Risk.BIND);
         assertFails(() -> assertThat(written).hasNoRisksExcept(Risk.WORKLOAD_CREATION), """
 
@@ -166,7 +166,8 @@ class CannotBecomeTest {
                 .cannotBecomeClusterAdmin()
                 .hasNoRisks();
         softly.assertThat(clara).cannotBecomeClusterAdmin();
-        softly.assertThat(Manifests.parse("become.yaml", POLICY).rbacPolicy()).hasNoRisks();
+        softly.assertThat(EffectivePolicy.of(Manifests.parse("become.yaml", POLICY)))
+                .hasNoRisks();
         assertThat(softly.errorsCollected()).hasSize(3);
     }
 }

@@ -12,6 +12,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.statement.EffectivePolicy;
 import org.junit.jupiter.api.Test;
 
 /** What the rights of the team could be made of, and which of them are risky. */
@@ -46,7 +47,7 @@ class NoEscalationTest {
 
     @Test
     void risky_permissions_are_known() {
-        assertThat(Manifests.load("policies/").rbacPolicy())
+        assertThat(EffectivePolicy.of(Manifests.load("policies/")))
                 .hasNoRisksExcept(
                         Risk.WORKLOAD_CREATION,
                         Risk.POD_ACCESS.in("Role dev/developer"),

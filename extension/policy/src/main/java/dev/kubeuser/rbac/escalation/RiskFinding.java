@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -28,5 +29,11 @@ public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> gra
         lines.add("    " + PolicyText.rule(rule) + ": " + PolicyText.yaml(rule));
         grant.ifPresent(binding -> lines.add("      through " + PolicyText.applied(binding)));
         return lines;
+    }
+
+    /** {@return whether one of the acceptances is about this finding} */
+    @API(status = API.Status.INTERNAL)
+    public boolean isAccepted(RiskAcceptance... accepted) {
+        return Stream.of(accepted).anyMatch(one -> one.accepts(this));
     }
 }
