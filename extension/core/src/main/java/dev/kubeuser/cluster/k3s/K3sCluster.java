@@ -179,6 +179,7 @@ final class K3sCluster extends ManagedCluster {
     }
 
     private void endContainer(Duration limit) {
+        String id = containerId(); // Testcontainers forgets it when a removal is given up
         try {
             boolean unused = ContainerEngine.answer(limit, () -> {
                 K3sServer.remove(container);
@@ -186,7 +187,7 @@ final class K3sCluster extends ManagedCluster {
             });
         } catch (Timed.Unanswered silent) {
             ContainerEngine.endWithout();
-            throw K3sServer.notRemoved(containerId(), silent.getMessage());
+            throw K3sServer.notRemoved(id, silent.getMessage());
         }
     }
 

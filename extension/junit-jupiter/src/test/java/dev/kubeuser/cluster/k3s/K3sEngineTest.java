@@ -4,6 +4,7 @@ package dev.kubeuser.cluster.k3s;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.KubeUser;
@@ -98,14 +99,21 @@ class K3sEngineTest {
         }
     }
 
+    /** The engine may have heard of a removal before the relay fell silent, and be at it. */
     private static void remove(String container) {
-        if (!new ClusterHost(ClusterKind.K3S, container).isGone()) {
-            DockerClientFactory.lazyClient()
-                    .removeContainerCmd(container)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec();
-        }
+        ClusterHost host = new ClusterHost(ClusterKind.K3S, container);
+        Awaitility.await("the removal of " + container)
+                .ignoreException(ConflictException.class)
+                .until(() -> {
+                    if (!host.isGone()) {
+                        DockerClientFactory.lazyClient()
+                                .removeContainerCmd(container)
+                                .withForce(true)
+                                .withRemoveVolumes(true)
+                                .exec();
+                    }
+                    return host.isGone();
+                });
     }
 
     @Test
