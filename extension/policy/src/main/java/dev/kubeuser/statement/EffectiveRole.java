@@ -11,6 +11,7 @@ import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.request.RequestSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -88,12 +89,24 @@ public final class EffectiveRole {
                                     + words(List.copyOf(policy.written().roles()))
                             : "several roles of " + Printable.text(source) + ": write one of " + words(found)));
         }
-        RbacRole role = policy.rbac().role(found.get(0).id()).orElseThrow();
+        EffectiveRole known = of(policy, found.get(0).id());
+        RbacRole role = known.role();
         if (role.isAggregate() && role.rules().isEmpty()) {
             throw new AccessQueryException(role.id() + " has the rules of the ClusterRoles that it selects, and "
                     + Printable.text(source) + " has none of these: name their files too");
         }
-        return new EffectiveRole(policy, role, role.id().namespace());
+        return known;
+    }
+
+    /**
+     * {@return a role of a policy}
+     *
+     * @param policy the policy
+     * @param id one that the policy or Kubernetes has
+     */
+    @API(status = API.Status.INTERNAL)
+    public static EffectiveRole of(EffectivePolicy policy, RoleReference id) {
+        return new EffectiveRole(policy, policy.rbac().role(id).orElseThrow(), id.namespace());
     }
 
     private static List<RbacRole> named(String name, RbacPolicy policy) {

@@ -74,6 +74,37 @@ class CompareAccessTest {
             """.replace("AFTER", after.toString()));
     }
 
+    /** No binding of the policy names edit, but whoever is bound to it gains what it aggregates. */
+    @Test
+    void what_roles_of_kubernetes_aggregate_is_gained() throws IOException {
+        add(aggregated(
+                "edit",
+                "{apiGroups: [example.com], resources: [widgets], verbs: [create, delete]}",
+                "{apiGroups: [''], resources: [configmaps], verbs: [get]}",
+                "{apiGroups: [''], resources: [nodes/proxy], verbs: [get]}"));
+        assertThat(compare().ended(1).out()).isEqualTo("""
+            1 risky permission gained
+              ClusterRole edit gains get nodes/proxy
+                for example get nodes/proxy
+                runs commands in all pods of nodes, past audit and admission (nodes-proxy)
+                rule 3 of ClusterRole more (AFTER:45): {apiGroups: [""], resources: [nodes/proxy], verbs: [get]}
+                for whoever is bound to ClusterRole edit
+            1 permission gained
+              ClusterRole edit gains create, delete widgets.example.com
+                for example create widgets.example.com
+                rule 1 of ClusterRole more (AFTER:43): {apiGroups: [example.com], resources: [widgets], verbs: [create, delete]}
+                for whoever is bound to ClusterRole edit
+            2 gains
+            """.replace("AFTER", after.toString()));
+
+        Path risks = write(
+                "risks.txt",
+                "ClusterRole edit gains create, delete widgets.example.com\nClusterRole edit gains get nodes/proxy\n");
+        compare("--accepted-risks", risks.toString()).ended(0);
+        Run reverse = access(after.toString(), BEFORE).ended(0);
+        assertThat(reverse.out()).contains("ClusterRole edit loses create, delete widgets.example.com");
+    }
+
     @Test
     void a_refactoring_changes_nothing() throws IOException {
         after = write(
@@ -88,7 +119,8 @@ class CompareAccessTest {
     void a_label_for_aggregation_gives_a_verb_to_whoever_has_the_role() throws IOException {
         add(aggregated("view", "{apiGroups: [''], resources: [pods], verbs: [delete]}"));
         assertThat(compare().ended(1).out())
-                .contains("1 permission gained\n  Group developers gains delete pods in dev\n")
+                .contains("2 permissions gained\n  Group developers gains delete pods in dev\n")
+                .contains("  ClusterRole view gains delete pods\n")
                 .contains("rule 1 of ClusterRole more (" + after + ":43), aggregated into ClusterRole view");
         assertThat(result().toString()).contains("\"startLine\":43", "after.yaml");
     }
@@ -97,9 +129,9 @@ class CompareAccessTest {
         return compare("--format", "sarif").results().get(0);
     }
 
-    private static String aggregated(String to, String rule) {
+    private static String aggregated(String to, String... rules) {
         String label = "labels: {rbac.authorization.k8s.io/aggregate-to-" + to + ": 'true'}";
-        return role("ClusterRole more", rule).replace("{name: more", "{name: more, " + label);
+        return role("ClusterRole more", rules).replace("{name: more", "{name: more, " + label);
     }
 
     @Test

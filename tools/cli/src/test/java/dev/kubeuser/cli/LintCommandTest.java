@@ -179,6 +179,28 @@ class LintCommandTest {
                 .contains("write which binding gives it, as in public-access by ClusterRoleBinding readers");
     }
 
+    /** What view has too, or Kubernetes gives anyway, is listed once or not at all. */
+    @Test
+    void rules_of_roles_of_kubernetes_are_listed_and_change_no_exit_code() throws IOException {
+        String labels = ", labels: {rbac.authorization.k8s.io/aggregate-to-view: 'true'}}";
+        String policy = policy(role(
+                        "ClusterRole widgets",
+                        "{apiGroups: [example.com], resources: [widgets], verbs: [list]}",
+                        "{apiGroups: [''], resources: [pods], verbs: [list]}")
+                .replace("{name: widgets}", "{name: widgets" + labels));
+        assertThat(Run.of("lint", policy).ended(0).out().replace(policy, "POLICY"))
+                .isEqualTo("""
+            1 rule becomes part of a role of Kubernetes
+              rule 1 of ClusterRole widgets (POLICY:6): {apiGroups: [example.com], resources: [widgets], verbs: [list]}: \
+            whoever is bound to ClusterRole view gains it
+            no risky permission and no escalation path found
+            """);
+        assertThat(Run.of("lint", "--format", "json", policy).out())
+                .contains("\"into\": \"ClusterRole view\"", "\"role\": \"ClusterRole widgets\"");
+        assertThat(Run.of("lint", "--format", "sarif", policy).out())
+                .contains("ClusterRole view gains rule 1 of ClusterRole widgets: ");
+    }
+
     @Test
     void what_cannot_work_is_told_and_changes_no_exit_code() throws IOException {
         String policy = policy(role(

@@ -60,6 +60,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 // A subject that becomes cluster-admin gains all that: it is reported once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, risks)));
+        changes.addAll(RoleChanges.ofAggregates(before, after, accepted));
         return new ChangeReport(beforeName, afterName, changes);
     }
 

@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,16 @@ record LintFinding(
             "Binding to a role that is not in the files",
             "What it grants is not known. Name the file of the role too, or correct the name.");
 
+    private static final Category AGGREGATED = new Category(
+            "aggregated-rule",
+            "note",
+            null,
+            "Rule that becomes part of a role of Kubernetes",
+            "Whoever is bound to that role gains it. Remove the label of the ClusterRole if that is not meant.");
+
     /** What lint looks for, the worst first. */
-    static final List<Category> CATEGORIES = List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, UNKNOWN_ROLE);
+    static final List<Category> CATEGORIES =
+            List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, UNKNOWN_ROLE, AGGREGATED);
 
     /** Returns all findings, the worst first. */
     static List<LintFinding> of(PolicyFindings findings) {
@@ -64,7 +73,8 @@ record LintFinding(
                         findings.idle().stream()
                                 .map(found -> new LintFinding(
                                         NO_EFFECT, found.part() + ": " + found.problem(), found.origin())),
-                        findings.unknown().stream().map(LintFinding::of))
+                        findings.unknown().stream().map(LintFinding::of),
+                        findings.aggregated().stream().map(LintFinding::of))
                 .flatMap(each -> each)
                 .toList();
     }
@@ -104,6 +114,13 @@ record LintFinding(
                 RISK,
                 found.risk().id() + " in " + found.rule().id() + ": "
                         + found.risk().why() + ", see " + found.risk().link(),
+                found.rule().origin());
+    }
+
+    private static LintFinding of(AggregatedRule found) {
+        return new LintFinding(
+                AGGREGATED,
+                found.into() + " gains " + found.rule().id() + ": " + PolicyText.yaml(found.rule()),
                 found.rule().origin());
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
  * @param idleRules what in rules has no effect
+ * @param aggregatedRules the rules that become part of {@code view}, {@code edit} or {@code admin}
  * @param unknownRoles the bindings whose role is not in the files
  * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
  *     node
@@ -25,10 +26,14 @@ record LintJson(
         List<RiskEntry> risks,
         List<PathEntry> escalationPaths,
         List<IdleEntry> idleRules,
+        List<AggregatedEntry> aggregatedRules,
         List<UnknownRole> unknownRoles,
         boolean withoutHostPods) {
 
     record IdleEntry(String rule, String origin, String problem) {}
+
+    record AggregatedEntry(
+            String into, String role, int rule, @Nullable String origin) {}
 
     record PublicEntry(
             String binding,
@@ -57,6 +62,13 @@ record LintJson(
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.idle().stream()
                         .map(found -> new IdleEntry(found.part(), found.origin().toString(), found.problem()))
+                        .toList(),
+                findings.aggregated().stream()
+                        .map(found -> new AggregatedEntry(
+                                found.into().toString(),
+                                found.rule().id().role().toString(),
+                                found.rule().id().index(),
+                                text(found.rule().origin())))
                         .toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList(),
                 findings.isWithoutHostPods());

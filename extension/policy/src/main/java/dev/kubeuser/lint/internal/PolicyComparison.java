@@ -199,7 +199,8 @@ public final class PolicyComparison {
     }
 
     /**
-     * {@return what each subject gains and loses, by whatever roles and bindings}
+     * {@return what each subject gains and loses, by whatever roles and bindings, and what {@code view}, {@code edit}
+     * and {@code admin} gain and lose by ClusterRoles that they aggregate}
      *
      * @param accepted the accepted changes, each of which is noted as used
      */

@@ -48,6 +48,8 @@ import java.util.stream.Stream;
  *     the risks
  * @param accepted how many public bindings, risky permissions and escalation paths are accepted
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
+ * @param aggregated the rules that become part of a role of Kubernetes, which is not a fault, but gives something
+ *     without a binding
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
  *     gap
  * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to
@@ -60,6 +62,7 @@ public record PolicyFindings(
         List<EscalationFinding> escalationPaths,
         int accepted,
         List<PolicyFinding> idle,
+        List<AggregatedRule> aggregated,
         List<UnknownRole> unknown,
         boolean isWithoutHostPods,
         RbacPolicy written) {
@@ -107,6 +110,7 @@ public record PolicyFindings(
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
         idle = List.copyOf(idle);
+        aggregated = List.copyOf(aggregated);
         unknown = List.copyOf(unknown);
     }
 
@@ -144,6 +148,7 @@ public record PolicyFindings(
                 openPaths,
                 found - openAccess.size() - openRisks.size() - openPaths.size(),
                 idle,
+                AggregatedRule.in(policy.inForce(), policy.written()),
                 policy.written().bindings().stream()
                         .filter(binding ->
                                 policy.inForce().role(binding.roleRef()).isEmpty())
@@ -189,8 +194,8 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect and
-     * bindings whose role is not in the files are ignored}
+     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect,
+     * aggregated ones and bindings whose role is not in the files are ignored}
      */
     public boolean isEmpty() {
         return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
@@ -226,6 +231,13 @@ public record PolicyFindings(
                 idle.stream()
                         .map(found -> "  " + found.part() + " (" + found.origin() + "): " + found.problem())
                         .toList());
+        put(
+                sections,
+                Counted.of(
+                        aggregated.size(),
+                        "rule becomes part of a role of Kubernetes",
+                        "rules become part of roles of Kubernetes"),
+                aggregated.stream().map(found -> "  " + found).toList());
         put(
                 sections,
                 Counted.of(

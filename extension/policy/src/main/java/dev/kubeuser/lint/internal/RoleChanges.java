@@ -7,17 +7,23 @@ import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Direction;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
 import dev.kubeuser.lint.internal.EffectiveChanges.ChangeLine;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.EffectiveRole;
 import dev.kubeuser.statement.RoleDifference;
 import dev.kubeuser.statement.RoleDifference.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,54 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
         return new ChangeReport(name(before) + " of " + beforeName, name(after) + " of " + afterName, changes);
     }
 
+    /**
+     * {@return what {@code view}, {@code edit} and {@code admin} gain and lose by ClusterRoles that they aggregate}
+     *
+     * @param before the earlier policy
+     * @param after the later policy
+     */
+    static List<ReportedChange> ofAggregates(EffectivePolicy before, EffectivePolicy after, AcceptedChanges accepted) {
+        List<ReportedChange> changes = new ArrayList<>();
+        Set<RbacRule.Id> gained = new HashSet<>();
+        Set<RbacRule.Id> lost = new HashSet<>();
+        for (RoleReference into : AggregatedRule.USER_FACING) {
+            if (isAggregate(into, before) && isAggregate(into, after)) {
+                RoleChanges ofRole =
+                        new RoleChanges(EffectiveRole.of(before, into), EffectiveRole.of(after, into), accepted);
+                ofRole.addAggregated(true, gained, changes);
+                ofRole.addAggregated(false, lost, changes);
+            }
+        }
+        return changes;
+    }
+
+    /** A cluster may lack it, or have its own. */
+    private static boolean isAggregate(RoleReference role, EffectivePolicy policy) {
+        return policy.rbac().role(role).filter(RbacRole::isAggregate).isPresent();
+    }
+
+    /**
+     * Each rule for the first role that has it: the next ones aggregate that. Rules of Kubernetes itself are left out.
+     */
+    private void addAggregated(boolean isGain, Set<RbacRule.Id> known, List<ReportedChange> changes) {
+        EffectiveRole giving = isGain ? after : before;
+        RoleDifference difference = RoleDifference.between(giving, isGain ? before : after);
+        Map<Risk, RequestSet> risks = isGain ? EffectiveChanges.risks() : Map.of();
+        difference.parts().stream()
+                .filter(part ->
+                        giving.policy().written().role(part.rule().id().role()).isPresent())
+                .filter(part -> known.add(part.rule().id()))
+                .map(part -> change(
+                        isGain,
+                        difference,
+                        part,
+                        risks,
+                        List.of(
+                                PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(part.rule()),
+                                "for whoever is bound to " + giving.role().id())))
+                .forEach(changes::add);
+    }
+
     private static String name(EffectiveRole role) {
         RoleReference id = role.role().id();
         return ChangeLine.named(id.kind(), id.namespace(), id.name())
@@ -48,7 +102,14 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
     private void add(
             boolean isGain, RoleDifference difference, Map<Risk, RequestSet> risks, List<ReportedChange> changes) {
         difference.parts().stream()
-                .map(part -> change(isGain, difference, part, isGain ? risks : Map.of()))
+                .map(part -> change(
+                        isGain,
+                        difference,
+                        part,
+                        isGain ? risks : Map.of(),
+                        isGain
+                                ? List.of("add to " + before + ":", "  " + difference.addition(part))
+                                : List.of("delete from " + difference.deletion(part))))
                 .sorted(Comparator.comparing(ReportedChange::rank))
                 .forEach(changes::add);
         if (difference.isBeyondNamespace()) {
@@ -64,7 +125,8 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
         }
     }
 
-    private ReportedChange change(boolean isGain, RoleDifference difference, Part part, Map<Risk, RequestSet> risks) {
+    private ReportedChange change(
+            boolean isGain, RoleDifference difference, Part part, Map<Risk, RequestSet> risks, List<String> rules) {
         Map<Risk, RequestSet> reasons = EffectiveChanges.reasons(part.requests(), risks);
         boolean isWildcard = part.requests().ranges().stream().anyMatch(RequestRange::isWildcard);
         return change(
@@ -75,12 +137,7 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                         .example(reasons.values().stream().findFirst().orElse(part.requests()))
                         .toString(),
                 part.rule().origin(),
-                Stream.concat(
-                                EffectiveChanges.words(reasons),
-                                isGain
-                                        ? Stream.of("add to " + before + ":", "  " + difference.addition(part))
-                                        : Stream.of("delete from " + difference.deletion(part)))
-                        .toList());
+                Stream.concat(EffectiveChanges.words(reasons), rules.stream()).toList());
     }
 
     private ReportedChange change(

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeuser.lint.internal;
+
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.request.RequestSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A rule of a policy that becomes part of {@code view}, {@code edit} or {@code admin}. Whoever is bound to that role
+ * gains what the rule allows, without a binding in the policy.
+ *
+ * @param into the role of Kubernetes that gains it; {@code edit} has the rules of {@code view} too, and {@code admin}
+ *     those of both, so this is the first of them
+ * @param rule the rule, as it is written
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
+ *     ClusterRoles</a>
+ */
+public record AggregatedRule(RoleReference into, RbacRule rule) {
+
+    /**
+     * What Kubernetes calls its user-facing roles that aggregate others, each of which has the rules of those before.
+     */
+    static final List<RoleReference> USER_FACING = List.of(
+            RoleReference.clusterRole("view"), RoleReference.clusterRole("edit"), RoleReference.clusterRole("admin"));
+
+    /**
+     * {@return the rules with which a policy changes what these roles allow}
+     *
+     * @param inForce the policy with the default one of Kubernetes
+     * @param written the policy without it; with it if it is read from a cluster
+     */
+    public static List<AggregatedRule> in(RbacPolicy inForce, RbacPolicy written) {
+        List<AggregatedRule> found = new ArrayList<>();
+        Set<RbacRule.Id> known = new HashSet<>();
+        for (RoleReference into : USER_FACING) {
+            inForce.role(into).filter(role -> written.role(into).isEmpty()).ifPresent(role -> {
+                RequestSet ofKubernetes = RequestSet.none();
+                for (RbacRule rule : role.rules()) {
+                    if (written.role(rule.id().role()).isEmpty()) {
+                        ofKubernetes = ofKubernetes.union(rule.requests());
+                    }
+                }
+                for (RbacRule rule : role.rules()) {
+                    if (written.role(rule.id().role()).isPresent()
+                            && known.add(rule.id())
+                            && !ofKubernetes.containsAll(rule.requests())) {
+                        found.add(new AggregatedRule(into, rule));
+                    }
+                }
+            });
+        }
+        return found;
+    }
+
+    /** {@return the rule, and who has it now, in words} */
+    @Override
+    public String toString() {
+        return PolicyText.rule(rule) + ": " + PolicyText.yaml(rule) + ": whoever is bound to " + into + " gains it";
+    }
+}
