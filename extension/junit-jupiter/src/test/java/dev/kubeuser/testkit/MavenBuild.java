@@ -52,7 +52,7 @@ public record MavenBuild(int exitValue, String output) {
     }
 
     private static List<String> command(String... options) {
-        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-T1", "-o", SUREFIRE));
+        List<String> command = new ArrayList<>(List.of("mvn", "-B", "-o", SUREFIRE));
         command.add("-Djunit=" + Test.class.getPackage().getImplementationVersion());
         // Not -Dtest, which means that only some of the tests are wanted.
         command.add("-Dsurefire.includesFile=" + INCLUDES);

@@ -132,7 +132,6 @@ record LocalRepository(Path directory) {
         List<String> command = new ArrayList<>(List.of(
                 "mvn",
                 "-B",
-                "-T1", // this folder's .mvn says otherwise
                 "-Dmaven.repo.local=" + directory,
                 "-Dkubeuser-version=" + VERSION,
                 "-Dsurefire=" + System.getProperty("surefire.under.test"),
