@@ -145,7 +145,7 @@ final class ExistingCluster extends ManagedCluster {
         return new Leftovers(adminRequests());
     }
 
-    /** Removes what is left: nothing, unless something failed or the JVM ends before its tests. */
+    /** Removes what is left of this run. That is nothing, unless a removal failed or the JVM ends before its tests. */
     @Override
     public void close() {
         try {

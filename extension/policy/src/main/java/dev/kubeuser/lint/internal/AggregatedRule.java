@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A rule of a policy that becomes part of {@code view}, {@code edit} or {@code admin}. Whoever is bound to that role
@@ -23,37 +24,35 @@ import java.util.Set;
  */
 public record AggregatedRule(RoleReference into, RbacRule rule) {
 
-    /**
-     * What Kubernetes calls its user-facing roles that aggregate others, each of which has the rules of those before.
-     */
+    /** The user-facing roles of Kubernetes that aggregate others. Each also has the rules of those before it. */
     static final List<RoleReference> USER_FACING = List.of(
             RoleReference.clusterRole("view"), RoleReference.clusterRole("edit"), RoleReference.clusterRole("admin"));
 
     /**
-     * {@return the rules with which a policy changes what these roles allow}
+     * {@return the rules of a policy that give these roles more than Kubernetes gives them}
      *
      * @param inForce the policy with the default one of Kubernetes
-     * @param written the policy without it; with it if it is read from a cluster
+     * @param written the policy of the files alone
      */
     public static List<AggregatedRule> in(RbacPolicy inForce, RbacPolicy written) {
         List<AggregatedRule> found = new ArrayList<>();
         Set<RbacRule.Id> known = new HashSet<>();
+        Predicate<RbacRule> isOfFiles = rule -> written.role(rule.id().role()).isPresent();
         for (RoleReference into : USER_FACING) {
-            inForce.role(into).filter(role -> written.role(into).isEmpty()).ifPresent(role -> {
-                RequestSet ofKubernetes = RequestSet.none();
-                for (RbacRule rule : role.rules()) {
-                    if (written.role(rule.id().role()).isEmpty()) {
-                        ofKubernetes = ofKubernetes.union(rule.requests());
-                    }
-                }
-                for (RbacRule rule : role.rules()) {
-                    if (written.role(rule.id().role()).isPresent()
-                            && known.add(rule.id())
-                            && !ofKubernetes.containsAll(rule.requests())) {
-                        found.add(new AggregatedRule(into, rule));
-                    }
-                }
-            });
+            if (written.role(into).isPresent()) {
+                continue; // the files have a role of their own by that name
+            }
+            List<RbacRule> rules = inForce.role(into).stream()
+                    .flatMap(role -> role.rules().stream())
+                    .toList();
+            RequestSet ofKubernetes = rules.stream()
+                    .filter(isOfFiles.negate())
+                    .map(RbacRule::requests)
+                    .reduce(RequestSet.none(), RequestSet::union);
+            rules.stream()
+                    .filter(isOfFiles)
+                    .filter(rule -> known.add(rule.id()) && !ofKubernetes.containsAll(rule.requests()))
+                    .forEach(rule -> found.add(new AggregatedRule(into, rule)));
         }
         return found;
     }

@@ -60,10 +60,11 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 // A subject that becomes cluster-admin gains all that: it is reported once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, risks)));
-        changes.addAll(RoleChanges.ofAggregates(before, after, accepted));
+        changes.addAll(RoleChanges.ofAggregates(before, after, risks, accepted));
         return new ChangeReport(beforeName, afterName, changes);
     }
 
+    /** The requests of each risk. Computed once for all changes. */
     static Map<Risk, RequestSet> risks() {
         Map<Risk, RequestSet> risks = new EnumMap<>(Risk.class);
         for (Risk risk : Risk.values()) {

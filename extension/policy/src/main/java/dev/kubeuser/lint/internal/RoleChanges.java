@@ -51,7 +51,8 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
      * @param before the earlier policy
      * @param after the later policy
      */
-    static List<ReportedChange> ofAggregates(EffectivePolicy before, EffectivePolicy after, AcceptedChanges accepted) {
+    static List<ReportedChange> ofAggregates(
+            EffectivePolicy before, EffectivePolicy after, Map<Risk, RequestSet> risks, AcceptedChanges accepted) {
         List<ReportedChange> changes = new ArrayList<>();
         Set<RbacRule.Id> gained = new HashSet<>();
         Set<RbacRule.Id> lost = new HashSet<>();
@@ -59,8 +60,8 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
             if (isAggregate(into, before) && isAggregate(into, after)) {
                 RoleChanges ofRole =
                         new RoleChanges(EffectiveRole.of(before, into), EffectiveRole.of(after, into), accepted);
-                ofRole.addAggregated(true, gained, changes);
-                ofRole.addAggregated(false, lost, changes);
+                ofRole.addAggregated(true, gained, risks, changes);
+                ofRole.addAggregated(false, lost, risks, changes);
             }
         }
         return changes;
@@ -74,10 +75,10 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
     /**
      * Each rule for the first role that has it: the next ones aggregate that. Rules of Kubernetes itself are left out.
      */
-    private void addAggregated(boolean isGain, Set<RbacRule.Id> known, List<ReportedChange> changes) {
+    private void addAggregated(
+            boolean isGain, Set<RbacRule.Id> known, Map<Risk, RequestSet> risks, List<ReportedChange> changes) {
         EffectiveRole giving = isGain ? after : before;
         RoleDifference difference = RoleDifference.between(giving, isGain ? before : after);
-        Map<Risk, RequestSet> risks = isGain ? EffectiveChanges.risks() : Map.of();
         difference.parts().stream()
                 .filter(part ->
                         giving.policy().written().role(part.rule().id().role()).isPresent())
@@ -106,7 +107,7 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                         isGain,
                         difference,
                         part,
-                        isGain ? risks : Map.of(),
+                        risks,
                         isGain
                                 ? List.of("add to " + before + ":", "  " + difference.addition(part))
                                 : List.of("delete from " + difference.deletion(part))))
@@ -127,7 +128,7 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
 
     private ReportedChange change(
             boolean isGain, RoleDifference difference, Part part, Map<Risk, RequestSet> risks, List<String> rules) {
-        Map<Risk, RequestSet> reasons = EffectiveChanges.reasons(part.requests(), risks);
+        Map<Risk, RequestSet> reasons = isGain ? EffectiveChanges.reasons(part.requests(), risks) : Map.of();
         boolean isWildcard = part.requests().ranges().stream().anyMatch(RequestRange::isWildcard);
         return change(
                 isGain,
