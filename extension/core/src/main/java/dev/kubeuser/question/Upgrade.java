@@ -4,23 +4,18 @@ package dev.kubeuser.question;
 import dev.kubeuser.base.internal.MarkdownCell;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.request.ResourceName;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an upgrade of Kubernetes, or a downgrade, changes for a policy: who gains or loses access, how the default roles
@@ -29,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param before the earlier version without its patch, for example {@code 1.34}
  * @param after the later version, for example {@code 1.37}
  * @param access the access that subjects gain or lose
- * @param policy how roles and bindings differ
+ * @param roles the roles that are new or gone, or allow something else by whatever rules
+ * @param bindings the bindings that are new or gone, or name other subjects or another role
  * @param served the resources and verbs that only one version has
  * @param checks what only one of the versions does when it authorizes requests
  */
@@ -38,13 +34,16 @@ public record Upgrade(
         String before,
         String after,
         List<AccessChange> access,
-        PolicyDifference policy,
+        List<RoleChange> roles,
+        List<BindingChange> bindings,
         List<ServedChange> served,
         List<ServerFeature> checks) {
 
     /** Copies the lists. */
     public Upgrade {
         access = List.copyOf(access);
+        roles = List.copyOf(roles);
+        bindings = List.copyOf(bindings);
         served = List.copyOf(served);
         checks = List.copyOf(checks);
     }
@@ -147,21 +146,72 @@ public record Upgrade(
          */
         @Override
         public String toString() {
-            return Printable.text(subjects.stream().map(Subject::toString).collect(Collectors.joining(", "))
+            return Printable.text(joined(subjects)
                     + (isGained ? " gain" : " lose") + (subjects.size() == 1 ? "s " : " ") + description() + ": "
                     + because);
+        }
+    }
+
+    /** How a role, a binding or a resource changes. */
+    public enum Change {
+        /** Only the later version has it. */
+        NEW,
+
+        /** Only the earlier version has it. */
+        GONE,
+
+        /** Both have it, and the later version more of it. */
+        GAINED,
+
+        /** Both have it, and the earlier version more of it. */
+        LOST;
+
+        /** {@return the word of the tables, for example {@code gained}} */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What roles allow in one version only. A rule that is written otherwise, and allows the same, is no change.
+     *
+     * @param roles the roles; several if it is the same for an aggregated role and those that it takes its rules from
+     * @param change how they change
+     * @param what for example {@code get, list pods}; all that they allow if they are new or gone
+     */
+    public record RoleChange(List<RoleReference> roles, Change change, String what) {
+
+        /** Copies the list. */
+        public RoleChange {
+            roles = List.copyOf(roles);
+        }
+    }
+
+    /**
+     * Whom a binding names in one version only, or names with one role only.
+     *
+     * @param binding kind, namespace and name
+     * @param change how it changes
+     * @param role the role that it gives them
+     * @param subjects the subjects; all of them if the binding is new or gone, or has another role
+     */
+    public record BindingChange(BindingReference binding, Change change, RoleReference role, List<Subject> subjects) {
+
+        /** Copies the list. */
+        public BindingChange {
+            subjects = List.copyOf(subjects);
         }
     }
 
     /**
      * A resource, or verbs of one, that only one of two versions serves or asks authorizers for.
      *
-     * @param isNew whether the later version has them
      * @param resource for example {@code clustertrustbundles.certificates.k8s.io}
+     * @param change how it changes
      * @param verbs the verbs that only one version has
-     * @param isWhole whether the other version does not have the resource at all
      */
-    public record ServedChange(boolean isNew, String resource, List<String> verbs, boolean isWhole) {
+    public record ServedChange(String resource, Change change, List<String> verbs) {
 
         /** Copies the list. */
         public ServedChange {
@@ -177,9 +227,6 @@ public record Upgrade(
      * @param rows its rows
      */
     private record Section(String title, List<String> headings, List<List<String>> rows) {}
-
-    /** What one role, or several alike, gain or lose by one rule. */
-    private record RoleChange(String change, String what) {}
 
     private static String table(Section section) {
         List<String> rule = section.headings().stream().map(heading -> "---").toList();
@@ -211,99 +258,37 @@ public record Upgrade(
     private List<List<String>> accessRows() {
         return access.stream()
                 .map(change -> List.of(
-                        subjects(change.subjects()),
+                        joined(change.subjects()),
                         change.isGained() ? "gained" : "lost",
                         change.description(),
                         change.because()))
                 .toList();
     }
 
-    /** Roles with the same change share a row: an aggregated role and those that it takes its rules from. */
     private List<List<String>> roleRows() {
-        Map<RoleChange, List<RoleReference>> found = new LinkedHashMap<>();
-        for (PolicyDifference.Role role : policy.roles()) {
-            changes(role)
-                    .forEach(change -> found.computeIfAbsent(change, first -> new ArrayList<>())
-                            .add(role.id()));
-        }
-        return found.entrySet().stream()
-                .map(change -> List.of(
-                        change.getValue().stream().map(RoleReference::toString).collect(Collectors.joining(", ")),
-                        change.getKey().change(),
-                        change.getKey().what()))
+        return roles.stream()
+                .map(change -> List.of(joined(change.roles()), change.change().toString(), change.what()))
                 .toList();
-    }
-
-    private static Stream<RoleChange> changes(PolicyDifference.Role role) {
-        if (role.before() == null || role.after() == null) {
-            boolean isNew = role.before() == null;
-            String rules = permissions(isNew ? role.gained() : role.lost()).collect(Collectors.joining("; "));
-            return Stream.of(new RoleChange(isNew ? "new" : "gone", rules));
-        }
-        return Stream.concat(
-                permissions(role.gained()).map(what -> new RoleChange("gained", what)),
-                permissions(role.lost()).map(what -> new RoleChange("lost", what)));
-    }
-
-    private static Stream<String> permissions(List<RbacRule> rules) {
-        return rules.stream().map(Upgrade::permission);
-    }
-
-    /** For example {@code get, list deployments.apps/scale "web"} or {@code get /metrics}. */
-    private static String permission(RbacRule rule) {
-        String verbs = rule.verbs().stream().sorted(AccessComparison.BY_VERB).collect(Collectors.joining(", ")) + " ";
-        if (!rule.nonResourceUrls().isEmpty()) {
-            return verbs + String.join(", ", rule.nonResourceUrls());
-        }
-        String names =
-                rule.resourceNames().stream().map(name -> " \"" + name + "\"").collect(Collectors.joining(","));
-        return verbs
-                + rule.resources().stream()
-                        .map(resource -> ResourceName.of(rule.apiGroups().get(0), resource)
-                                .toString())
-                        .collect(Collectors.joining(", "))
-                + names;
     }
 
     private List<List<String>> bindingRows() {
-        return policy.bindings().stream()
-                .flatMap(binding -> Stream.of(
-                                row(
-                                        binding,
-                                        binding.after(),
-                                        binding.gained(),
-                                        binding.before() == null ? "new" : "gained"),
-                                row(
-                                        binding,
-                                        binding.before(),
-                                        binding.lost(),
-                                        binding.after() == null ? "gone" : "lost"))
-                        .filter(row -> !row.isEmpty()))
+        return bindings.stream()
+                .map(change -> List.of(
+                        change.binding().toString(),
+                        change.change().toString(),
+                        change.role() + " to " + joined(change.subjects())))
                 .toList();
     }
 
-    private static List<String> row(
-            PolicyDifference.Binding binding, @Nullable RbacBinding side, List<Subject> subjects, String change) {
-        return side == null || (subjects.isEmpty() && !change.equals("new") && !change.equals("gone"))
-                ? List.of()
-                : List.of(binding.id().toString(), change, side.roleRef() + " to " + subjects(subjects));
-    }
-
-    private static String subjects(List<Subject> subjects) {
-        return subjects.stream().map(Subject::toString).collect(Collectors.joining(", "));
+    private static String joined(List<?> some) {
+        return some.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private List<List<String>> servedRows() {
         return served.stream()
-                .map(change -> List.of(change.resource(), change(change), String.join(", ", change.verbs())))
+                .map(change ->
+                        List.of(change.resource(), change.change().toString(), String.join(", ", change.verbs())))
                 .toList();
-    }
-
-    private static String change(ServedChange served) {
-        if (served.isWhole()) {
-            return served.isNew() ? "new" : "gone";
-        }
-        return served.isNew() ? "gained" : "lost";
     }
 
     private List<List<String>> checkRows() {

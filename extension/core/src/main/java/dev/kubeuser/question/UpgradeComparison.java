@@ -13,14 +13,35 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.Upgrade.BindingChange;
+import dev.kubeuser.question.Upgrade.Change;
+import dev.kubeuser.question.Upgrade.RoleChange;
+import dev.kubeuser.question.Upgrade.ServedChange;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.request.RequestRange;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
+import dev.kubeuser.statement.RoleDifference;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a policy means on two versions of Kubernetes: applies it to both and finds who gains or loses access.
@@ -180,7 +201,8 @@ public final class UpgradeComparison {
                 earlier.minor(),
                 later.minor(),
                 AccessComparison.changes(earlier, later, compared),
-                PolicyDifference.between(earlier.policy().rbac(), later.policy().rbac()),
+                roles(earlier.policy(), later.policy()),
+                bindings(earlier.policy().rbac(), later.policy().rbac()),
                 served(earlier, later),
                 Stream.of(ServerFeature.values())
                         .filter(feature -> earlier.features().contains(feature)
@@ -188,14 +210,95 @@ public final class UpgradeComparison {
                         .toList());
     }
 
-    static List<Upgrade.ServedChange> served(AccessComparison.Side earlier, AccessComparison.Side later) {
-        return Stream.concat(served(later, earlier, true), served(earlier, later, false))
-                .sorted(Comparator.comparing(Upgrade.ServedChange::resource).thenComparing(change -> !change.isNew()))
+    /** Roles with the same change share it. */
+    static List<RoleChange> roles(EffectivePolicy earlier, EffectivePolicy later) {
+        Map<RoleChange, List<RoleReference>> found = new LinkedHashMap<>();
+        ids(earlier.rbac().roles(), later.rbac().roles(), RbacRole::id)
+                .forEach(id -> changes(id, earlier, later)
+                        .forEach(change -> found.computeIfAbsent(change, first -> new ArrayList<>())
+                                .add(id)));
+        return found.entrySet().stream()
+                .map(same -> new RoleChange(
+                        same.getValue(), same.getKey().change(), same.getKey().what()))
                 .toList();
     }
 
-    private static Stream<Upgrade.ServedChange> served(
-            AccessComparison.Side more, AccessComparison.Side less, boolean isNew) {
+    /** The text of an id begins with its kind. */
+    private static <T, I> List<I> ids(Collection<T> earlier, Collection<T> later, Function<T, I> id) {
+        return Stream.concat(earlier.stream(), later.stream())
+                .map(id)
+                .distinct()
+                .sorted(Comparator.comparing(Object::toString))
+                .toList();
+    }
+
+    /** An empty role that was added or removed is a change: bindings to it change their meaning. */
+    private static Stream<RoleChange> changes(RoleReference id, EffectivePolicy earlier, EffectivePolicy later) {
+        Optional<RbacRole> before = earlier.rbac().role(id);
+        Optional<RbacRole> after = later.rbac().role(id);
+        if (before.isEmpty() || after.isEmpty()) {
+            return Stream.of(before, after)
+                    .flatMap(Optional::stream)
+                    .map(RbacRole::rules)
+                    .map(rules -> rules.stream()
+                            .flatMap(rule -> rule.requests().ranges().stream())
+                            .map(RequestRange::what)
+                            .distinct()
+                            .collect(Collectors.joining("; ")))
+                    .map(what -> new RoleChange(List.of(), before.isEmpty() ? Change.NEW : Change.GONE, what));
+        }
+        EffectiveRole ofEarlier = EffectiveRole.of(earlier, id);
+        EffectiveRole ofLater = EffectiveRole.of(later, id);
+        return Stream.concat(changes(ofLater, ofEarlier, Change.GAINED), changes(ofEarlier, ofLater, Change.LOST))
+                .distinct();
+    }
+
+    private static Stream<RoleChange> changes(EffectiveRole more, EffectiveRole less, Change change) {
+        RoleDifference difference = RoleDifference.between(more, less);
+        return difference.parts().stream().map(part -> new RoleChange(List.of(), change, difference.words(part)));
+    }
+
+    static List<BindingChange> bindings(RbacPolicy earlier, RbacPolicy later) {
+        Map<BindingReference, RbacBinding> before = byId(earlier);
+        Map<BindingReference, RbacBinding> after = byId(later);
+        return ids(before.keySet(), after.keySet(), id -> id).stream()
+                .flatMap(id -> Stream.of(
+                                change(after.get(id), before.get(id), Change.NEW, Change.GAINED),
+                                change(before.get(id), after.get(id), Change.GONE, Change.LOST))
+                        .flatMap(Optional::stream))
+                .toList();
+    }
+
+    private static Map<BindingReference, RbacBinding> byId(RbacPolicy policy) {
+        return policy.bindings().stream().collect(Collectors.toMap(RbacBinding::id, binding -> binding));
+    }
+
+    /** What one side of a binding gives and the other does not; all of it if their roles differ. */
+    private static Optional<BindingChange> change(
+            @Nullable RbacBinding more, @Nullable RbacBinding less, Change whole, Change part) {
+        if (more == null) {
+            return Optional.empty();
+        }
+        Set<Subject> subjects = new LinkedHashSet<>(more.subjects());
+        if (less != null && more.roleRef().equals(less.roleRef())) {
+            less.subjects().forEach(subjects::remove);
+        }
+        return less != null && subjects.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BindingChange(
+                        more.id(), less == null ? whole : part, more.roleRef(), List.copyOf(subjects)));
+    }
+
+    static List<ServedChange> served(AccessComparison.Side earlier, AccessComparison.Side later) {
+        return Stream.concat(
+                        served(later, earlier, Change.NEW, Change.GAINED),
+                        served(earlier, later, Change.GONE, Change.LOST))
+                .sorted(Comparator.comparing(ServedChange::resource).thenComparing(ServedChange::change))
+                .toList();
+    }
+
+    private static Stream<ServedChange> served(
+            AccessComparison.Side more, AccessComparison.Side less, Change whole, Change part) {
         return more.verbs().entrySet().stream()
                 .map(resource -> {
                     Set<String> known = less.verbs().getOrDefault(resource.getKey(), Set.of());
@@ -203,7 +306,7 @@ public final class UpgradeComparison {
                             .filter(verb -> !known.contains(verb))
                             .sorted(AccessComparison.BY_VERB)
                             .toList();
-                    return new Upgrade.ServedChange(isNew, resource.getKey(), verbs, known.isEmpty());
+                    return new ServedChange(resource.getKey(), known.isEmpty() ? whole : part, verbs);
                 })
                 .filter(change -> !change.verbs().isEmpty());
     }

@@ -305,8 +305,8 @@ class UpgradeComparisonTest {
                 .containsExactly("Group auditors gains get, list, watch limitranges in all namespaces: the API server"
                         + " knows it now");
         assertThat(UpgradeComparison.served(now, older))
-                .extracting(Upgrade.ServedChange::resource, Upgrade.ServedChange::isNew, Upgrade.ServedChange::isWhole)
-                .containsExactly(tuple("limitranges", false, true), tuple("podtemplates", false, true));
+                .extracting(Upgrade.ServedChange::resource, Upgrade.ServedChange::change)
+                .containsExactly(tuple("limitranges", Upgrade.Change.GONE), tuple("podtemplates", Upgrade.Change.GONE));
     }
 
     @Test
