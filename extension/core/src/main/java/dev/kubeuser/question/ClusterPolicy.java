@@ -35,6 +35,7 @@ public final class ClusterPolicy {
      * @param cluster the cluster, read as its administrator
      * @throws AccessReviewException if its roles and bindings cannot be listed
      */
+    @API(status = API.Status.INTERNAL)
     public static RbacPolicy read(Cluster cluster) {
         return ListedPolicy.of(ManagedCluster.of(cluster)).read();
     }
@@ -45,6 +46,7 @@ public final class ClusterPolicy {
      * @param client the client of a user who can list the four RBAC kinds in all namespaces, such as the administrator
      * @throws AccessReviewException if they cannot be listed
      */
+    @API(status = API.Status.INTERNAL)
     public static RbacPolicy read(ApiClient client) {
         return RbacPolicy.builder()
                 .aggregation(RbacPolicyBuilder.Aggregation.WRITTEN)
@@ -61,6 +63,19 @@ public final class ClusterPolicy {
      */
     public static EffectivePolicy inForce(Cluster cluster) {
         return new InForce(cluster);
+    }
+
+    /**
+     * {@return the policy that the cluster of a client has now, for statements about it. Only roles and bindings are
+     * read: custom resources and namespaces are those that these name}
+     *
+     * @param client the client of a user who can list the four RBAC kinds in all namespaces
+     * @param version the minor of its API server, or any of its patches
+     * @throws AccessReviewException if they cannot be listed
+     * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
+     */
+    public static EffectivePolicy inForce(ApiClient client, KubernetesVersion version) {
+        return EffectivePolicy.of(read(client), version);
     }
 
     /**

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.request.ResourceAttributes;
@@ -212,6 +213,10 @@ class RbacPolicyTest {
         assertThat(policy.bindingsFor(UserInfo.user("somebody")))
                 .extracting(applied -> applied.binding().id().name())
                 .contains("system:basic-user");
+        assertThat(ClusterPolicy.inForce(admin.apiClient(), KubernetesVersion.parse("1.37"))
+                        .rbac()
+                        .roles())
+                .hasSameSizeAs(policy.roles());
     }
 
     @Test

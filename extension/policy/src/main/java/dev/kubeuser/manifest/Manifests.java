@@ -170,6 +170,7 @@ public final class Manifests {
      * {@return the policy made of the roles and bindings, with the file and line of each rule and binding. The rules of
      * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace is in {@code default}}
      */
+    @API(status = API.Status.INTERNAL)
     public RbacPolicy rbacPolicy() {
         return RbacManifest.policy(objects).build();
     }

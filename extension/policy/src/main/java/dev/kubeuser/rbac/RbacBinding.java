@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subjects the subjects that it grants the role to
  * @param origin its file and line, or {@code null} if unknown
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record RbacBinding(
         BindingReference id,
         Map<String, String> labels,
@@ -34,13 +34,11 @@ public record RbacBinding(
      *
      * @param others the subjects
      */
-    @API(status = API.Status.INTERNAL)
     public RbacBinding withSubjects(List<Subject> others) {
         return new RbacBinding(id, labels, roleRef, others, origin);
     }
 
     /** {@return whether the API server created it on its first start, as it does for {@code system:} users} */
-    @API(status = API.Status.INTERNAL)
     public boolean isBootstrap() {
         return "rbac-defaults".equals(labels.get("kubernetes.io/bootstrapping"));
     }
@@ -50,7 +48,6 @@ public record RbacBinding(
      *
      * @param user the user
      */
-    @API(status = API.Status.INTERNAL)
     public List<Subject> subjectsFor(UserInfo user) {
         return subjects.stream().filter(subject -> subject.appliesTo(user)).toList();
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Does not evaluate other authorizers, such as the one for nodes. Immutable and thread-safe.
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public final class RbacPolicy {
 
     private final AggregatedRoles aggregated;
@@ -67,7 +67,6 @@ public final class RbacPolicy {
     }
 
     /** {@return an empty builder} */
-    @API(status = API.Status.INTERNAL)
     public static RbacPolicyBuilder builder() {
         return new RbacPolicyBuilder();
     }
@@ -78,7 +77,6 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public boolean allows(UserInfo user, RequestAttributes request) {
         if (user.isMaster() || clusterWide.allows(user, request)) {
             return true;
@@ -93,7 +91,6 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public Decision decide(UserInfo user, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
@@ -129,7 +126,6 @@ public final class RbacPolicy {
      *
      * @param user the user, with all groups
      */
-    @API(status = API.Status.INTERNAL)
     public RequestSet requestsOf(UserInfo user) {
         if (user.isMaster()) {
             return RequestSet.all();
@@ -143,7 +139,6 @@ public final class RbacPolicy {
      * @param user the user, with all groups
      * @param namespace the namespace; empty for the whole cluster
      */
-    @API(status = API.Status.INTERNAL)
     public List<AppliedBinding> bindingsFor(UserInfo user, String namespace) {
         return indexesFor(namespace).stream()
                 .flatMap(index -> index.naming(user).stream())
@@ -156,7 +151,6 @@ public final class RbacPolicy {
      *
      * @param user the user, with all groups
      */
-    @API(status = API.Status.INTERNAL)
     public List<AppliedBinding> bindingsFor(UserInfo user) {
         return all.naming(user).stream()
                 .sorted(Comparator.comparingInt(entry -> entry.place))
@@ -170,7 +164,6 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public List<NearMiss> nearMisses(UserInfo user, RequestAttributes request) {
         return NearMiss.find(this, user, request, false);
     }
@@ -181,7 +174,6 @@ public final class RbacPolicy {
      * @param user who sends the request
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public List<NearMiss> ownNearMisses(UserInfo user, RequestAttributes request) {
         return NearMiss.find(this, user, request, true);
     }
@@ -210,7 +202,6 @@ public final class RbacPolicy {
      *
      * @param changes the objects to put over; their bindings do not matter
      */
-    @API(status = API.Status.INTERNAL)
     public Collection<RbacRole> rolesChangedBy(RbacPolicyBuilder changes) {
         return aggregated.changedBy(changes.roles(), changes.selectors(), roles);
     }
@@ -221,7 +212,6 @@ public final class RbacPolicy {
      *
      * @param rule the rule; one without verbs allows nothing
      */
-    @API(status = API.Status.INTERNAL)
     public RbacPolicy with(RbacRule rule) {
         Map<RoleReference, RbacRole> changed = new LinkedHashMap<>(roles);
         changed.replaceAll((id, role) -> role.with(rule));
@@ -233,7 +223,6 @@ public final class RbacPolicy {
      *
      * @param binding the binding; one without subjects grants nothing
      */
-    @API(status = API.Status.INTERNAL)
     public RbacPolicy with(RbacBinding binding) {
         return new RbacPolicy(
                 aggregated,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isAggregate whether it is a ClusterRole that takes its rules from those that its aggregationRule selects
  * @param origin its file and line, or {@code null} if unknown
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record RbacRole(
         RoleReference id,
         Map<String, String> labels,
@@ -49,7 +49,6 @@ public record RbacRole(
      *
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public boolean allows(RequestAttributes request) {
         // No stream: an evaluator spends its time here.
         for (RbacRule rule : rules) {
@@ -61,7 +60,6 @@ public record RbacRole(
     }
 
     /** {@return the requests that it allows when a ClusterRoleBinding grants it} */
-    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         return RequestSet.union(rules.stream().map(RbacRule::requests).toList());
     }

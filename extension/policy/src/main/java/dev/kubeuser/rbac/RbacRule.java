@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceNames the names of the objects; empty for any
  * @param nonResourceUrls the plain paths
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+@API(status = API.Status.INTERNAL)
 public record RbacRule(
         Id id,
         @Nullable Origin origin,
@@ -81,7 +81,6 @@ public record RbacRule(
      *
      * @param others the verbs; without any, the rule allows nothing
      */
-    @API(status = API.Status.INTERNAL)
     public RbacRule withVerbs(List<String> others) {
         return new RbacRule(id, origin, others, apiGroups, resources, resourceNames, nonResourceUrls);
     }
@@ -91,7 +90,6 @@ public record RbacRule(
      *
      * @param others the resources; without any, the rule allows no request for one
      */
-    @API(status = API.Status.INTERNAL)
     public RbacRule withResources(List<String> others) {
         return new RbacRule(id, origin, verbs, apiGroups, others, resourceNames, nonResourceUrls);
     }
@@ -101,7 +99,6 @@ public record RbacRule(
      *
      * @param others the groups; without any, the rule allows nothing on resources
      */
-    @API(status = API.Status.INTERNAL)
     public RbacRule withApiGroups(List<String> others) {
         return new RbacRule(id, origin, verbs, others, resources, resourceNames, nonResourceUrls);
     }
@@ -111,7 +108,6 @@ public record RbacRule(
      *
      * @param others the names; without any, the rule is for objects of any name
      */
-    @API(status = API.Status.INTERNAL)
     public RbacRule withResourceNames(List<String> others) {
         return new RbacRule(id, origin, verbs, apiGroups, resources, others, nonResourceUrls);
     }
@@ -121,7 +117,6 @@ public record RbacRule(
      *
      * @param others the paths; without any, the rule allows no request for one
      */
-    @API(status = API.Status.INTERNAL)
     public RbacRule withNonResourceUrls(List<String> others) {
         return new RbacRule(id, origin, verbs, apiGroups, resources, resourceNames, others);
     }
@@ -131,7 +126,6 @@ public record RbacRule(
      *
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public boolean allows(RequestAttributes request) {
         // The API group first: most rules have one, so most requests are ruled out by one comparison.
         if (request instanceof ResourceAttributes resource) {
@@ -147,7 +141,6 @@ public record RbacRule(
      * {@return the requests that it allows when a ClusterRoleBinding grants it; {@link RequestSet#in} is for a
      * RoleBinding}
      */
-    @API(status = API.Status.INTERNAL)
     public RequestSet requests() {
         return RequestSet.ofResources(verbs, apiGroups, resources, resourceNames)
                 .union(RequestSet.ofPaths(verbs, nonResourceUrls));
@@ -165,7 +158,6 @@ public record RbacRule(
      *
      * @param request the verb, and the resource or URL
      */
-    @API(status = API.Status.INTERNAL)
     public Set<NearMiss.Difference> differences(RequestAttributes request) {
         Set<NearMiss.Difference> differences = EnumSet.noneOf(NearMiss.Difference.class);
         addIf(!matchesVerb(request.verb()), NearMiss.Difference.VERB, differences);

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
@@ -327,6 +326,6 @@ public record EffectiveDifference(List<Change> changes) {
     }
 
     private static List<EscalationFinding> search(EffectivePolicy policy, Set<Subject> subjects) {
-        return Escalation.of(policy.rbac()).with(policy.features()).toClusterAdmin(subjects);
+        return policy.escalation().toClusterAdmin(subjects);
     }
 }

@@ -17,6 +17,7 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.request.RequestSet;
@@ -139,6 +140,7 @@ public class EffectivePolicy {
      * @param version a minor of Kubernetes, or any of its patches
      * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
      */
+    @API(status = API.Status.INTERNAL)
     public static EffectivePolicy of(RbacPolicy policy, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
         return new EffectivePolicy(
@@ -177,6 +179,14 @@ public class EffectivePolicy {
      */
     public EffectiveRole role(String name) {
         return EffectiveRole.of(this, "the policy", name);
+    }
+
+    /**
+     * {@return the search for paths to permissions that no binding of the policy grants, with all certain and likely
+     * techniques. It asks no cluster: it assumes that every namespace refuses host pods}
+     */
+    public Escalation escalation() {
+        return Escalation.of(rbac).with(features);
     }
 
     /**

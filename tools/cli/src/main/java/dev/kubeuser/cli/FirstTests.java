@@ -10,7 +10,6 @@ import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.rbac.escalation.internal.HostPods;
 import dev.kubeuser.request.RequestSet;
@@ -239,8 +238,7 @@ final class FirstTests {
                 .map(UserInfo::of)
                 .distinct()
                 .toList();
-        return Escalation.of(policy.rbac())
-                .with(policy.features())
+        return policy.escalation()
                 .with(pods)
                 .findAll(users, new Goal.ClusterAdmin())
                 .keySet();

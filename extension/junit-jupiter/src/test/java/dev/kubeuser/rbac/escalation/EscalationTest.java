@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.internal.EscalationPath;
 import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.rbac.escalation.internal.Step;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -114,6 +119,25 @@ class EscalationTest {
     }
 
     /** Nobody lacks rights that a role without rules has, so that it can be bound without the verb. */
+    /** The role cluster-admin is one of the default policy. */
+    @ParameterizedTest
+    @CsvSource({"1.35,", "1.36,'CONSTRAINED_IMPERSONATION, BIND'"})
+    void a_policy_in_force_is_searched_with_the_default_one_of_its_version(String version, String techniques) {
+        Manifests manifests = new Policy()
+                .clusterBinding("root", "cluster-admin", "user root")
+                .clusterRole(
+                        "impersonator",
+                        "impersonate:user-info users.authentication.k8s.io",
+                        "impersonate-on:user-info:create clusterrolebindings.rbac.authorization.k8s.io")
+                .to("user alice")
+                .manifests();
+        assertThat(EffectivePolicy.of(manifests, KubernetesVersion.parse(version))
+                        .escalation()
+                        .toClusterAdmin(List.of(Subject.user("alice"))))
+                .extracting(EscalationFinding::techniques)
+                .isEqualTo(techniques == null ? List.of() : List.of(techniques));
+    }
+
     @Test
     void an_empty_role_of_one_s_own_is_bound_and_then_written_into() {
         String[] rules = {

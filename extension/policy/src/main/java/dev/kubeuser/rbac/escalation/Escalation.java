@@ -65,6 +65,7 @@ public final class Escalation {
      *
      * @param policy the roles and bindings
      */
+    @API(status = API.Status.INTERNAL)
     public static Escalation of(RbacPolicy policy) {
         return new Escalation(policy, Set.of(), Certainty.LIKELY, HostPods.refusedEverywhere(), ServerFeature.all());
     }
@@ -102,6 +103,7 @@ public final class Escalation {
      *
      * @param serverFeatures for example {@code ServerFeature.of("1.34")}
      */
+    @API(status = API.Status.INTERNAL)
     public Escalation with(Set<ServerFeature> serverFeatures) {
         return new Escalation(policy, ignored, least, hostPods, serverFeatures);
     }
