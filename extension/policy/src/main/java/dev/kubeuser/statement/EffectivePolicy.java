@@ -360,7 +360,9 @@ public class EffectivePolicy {
         return new NamespaceSelection("every namespace labelled " + labels, false, namespaces.labelled(labels));
     }
 
-    private QueryCheck check() {
+    /** {@return what knows which verbs and resources there are} */
+    @API(status = API.Status.INTERNAL)
+    public QueryCheck check() {
         return new QueryCheck(discovery, features);
     }
 

@@ -174,7 +174,7 @@ final class LintCommand implements Callable<Integer> {
                     "--format sarif is for findings, and questions have answers: leave out --can and --who-can, or "
                             + "write --format json");
         }
-        PolicyAnswers answers = PolicyAnswers.of(files);
+        PolicyAnswers answers = new PolicyAnswers(files);
         List<PolicyAnswers.Answer> all = Stream.concat(
                         can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
                 .toList();

@@ -10,7 +10,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
-import dev.kubeuser.statement.EffectivePolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Answers questions by the evaluator that decides as the API server does.
  *
  * @param policy the policy
- * @param effective the same, which knows the requests that a question stands for
  */
-public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
+public record PolicyAnswers(PolicyFiles policy) {
 
     /**
      * An answer.
@@ -97,10 +95,6 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
         }
     }
 
-    public static PolicyAnswers of(PolicyFiles policy) {
-        return new PolicyAnswers(policy, EffectivePolicy.of(policy.manifests(), policy.minor()));
-    }
-
     /** Answers for example {@code user:jane get pods -n dev}. */
     public Answer can(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
@@ -134,7 +128,7 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
     public Answer whoCan(String text) {
         AccessQuery query = PolicyQuestion.parse(text).query(policy.check());
         RequestAttributes request = query.attributes();
-        RequestSet anyName = effective.requests(query.unchecked());
+        RequestSet anyName = policy.effective().requests(query.unchecked());
         List<String> all = new ArrayList<>();
         List<String> some = new ArrayList<>();
         for (Subject subject : policy.subjects()) {
@@ -169,7 +163,7 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
                 .map(applied -> applied.requests().intersection(some))
                 .filter(requests -> !requests.isEmpty())
                 .findFirst()
-                .flatMap(effective::witness);
+                .flatMap(policy.effective()::witness);
     }
 
     private static void add(List<String> lines, Subject subject, Decision decision) {

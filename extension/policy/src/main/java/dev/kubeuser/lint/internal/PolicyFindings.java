@@ -125,16 +125,13 @@ public record PolicyFindings(
         List<PolicyFinding> idle = check == null
                 ? List.of()
                 : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
-        Escalation search = Escalation.of(policy.inForce())
-                .including(least)
-                .with(policy.features())
-                .with(policy.hostPods());
+        Escalation search = policy.effective().escalation().including(least).with(policy.hostPods());
         Set<Subject> ofOtherRoles = subjectsOfOtherRoles(policy);
         List<RbacBinding> publicAccess = policy.written().bindings().stream()
                 .filter(binding -> !everybody(binding).isEmpty())
                 .toList();
         List<RiskFinding> risks =
-                Risks.in(policy.written()).with(policy.features()).all();
+                Risks.in(policy.written()).with(policy.effective().features()).all();
         List<EscalationFinding> paths = search.toClusterAdmin(policy.subjects()).stream()
                 .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
                 .toList();

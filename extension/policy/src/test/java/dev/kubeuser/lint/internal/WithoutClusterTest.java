@@ -102,7 +102,7 @@ class WithoutClusterTest {
             print("sarif", placed(compare.sarif()));
             print(
                     "can",
-                    PolicyAnswers.of(files)
+                    new PolicyAnswers(files)
                             .can("group:developers list secrets -n shop")
                             .lines());
         }
