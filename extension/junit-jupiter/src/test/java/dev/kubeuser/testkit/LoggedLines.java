@@ -24,7 +24,8 @@ public final class LoggedLines extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord entry) {
-        lines.add(entry.getMessage());
+        Throwable thrown = entry.getThrown();
+        lines.add(thrown == null ? entry.getMessage() : entry.getMessage() + "\n" + thrown);
     }
 
     @Override

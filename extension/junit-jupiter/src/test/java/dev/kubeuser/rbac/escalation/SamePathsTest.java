@@ -32,7 +32,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The search finds the ways that one without its shortcuts finds, with the same steps in the same words. */
 @RunsOnce
-@Order(1) // takes longest
 class SamePathsTest {
 
     private static final int POLICIES = Integer.getInteger("test.policies.random", 250);
@@ -83,9 +81,9 @@ class SamePathsTest {
     /** Shapes with many users, many namespaces or long ways, of which each search leaves out other steps. */
     @ParameterizedTest
     @MethodSource("shapes")
-    void both_searches_find_the_same_ways_of_many(String shape, String rules) {
-        RbacPolicy policy = policy(rules);
-        List<UserInfo> users = usersOfShapes();
+    void both_searches_find_the_same_ways_of_many(String shape, int parts, String rules) {
+        RbacPolicy policy = policy(parts, rules);
+        List<UserInfo> users = usersOf(parts);
         for (Certainty certainty : List.of(Certainty.LIKELY, Certainty.DEPENDS)) {
             Escalation escalation = Escalation.of(policy).including(certainty);
             for (Goal goal : List.of(new Goal.ClusterAdmin(), new Goal.Role(RoleReference.clusterRole("r1")))) {
@@ -120,10 +118,8 @@ class SamePathsTest {
         assertThat(found).isGreaterThan(10);
     }
 
-    private static final int PARTS = 5;
-
-    private static List<UserInfo> usersOfShapes() {
-        return IntStream.range(0, PARTS)
+    private static List<UserInfo> usersOf(int parts) {
+        return IntStream.range(0, parts)
                 .boxed()
                 .flatMap(part -> Stream.of(
                         UserInfo.user("user-" + part),
@@ -135,42 +131,42 @@ class SamePathsTest {
     /** Subjects with their rules. A line with a PART is for each part, which has a NEXT one, the last one the first. */
     private static Stream<Arguments> shapes() {
         return Stream.of(
-                arguments("one binds the next", """
+                arguments("one binds the next", 5, """
                         user nobody: bind clusterroles.RBAC r2, bind clusterroles.RBAC r3, bind clusterroles.RBAC r4
                         user nobody: bind clusterroles.RBAC r5, bind clusterroles.RBAC cluster-admin
                         user user-0: create clusterrolebindings.RBAC, bind clusterroles.RBAC r1"""),
-                arguments("each enters the next", """
+                arguments("each enters the next", 5, """
                         user user-0 in team-0: create pods/exec
                         account team-PART/robot in team-NEXT: create pods/exec
                         account team-4/robot: cluster-admin"""),
-                arguments("each reads a Secret of who impersonates", """
+                arguments("each reads a Secret of who impersonates", 5, """
                         user user-PART in team-PART: get secrets
                         account team-PART/robot: impersonate users, impersonate groups"""),
-                arguments("each group reads a Secret of who impersonates", """
+                arguments("each group reads a Secret of who impersonates", 5, """
                         group group-PART in team-PART: get secrets
                         account team-PART/robot: impersonate users, impersonate groups"""),
-                arguments("some read a Secret by its name, of who impersonates", """
+                arguments("some read a Secret by its name, of who impersonates", 5, """
                         user user-PART in team-PART: create secrets, patch secrets secret-PART
                         account team-PART/robot: impersonate users user-NEXT
                         user user-3: cluster-admin"""),
-                arguments("much in all namespaces of three ServiceAccounts", """
+                arguments("much in all namespaces of three ServiceAccounts", 3, """
                         user user-0 in team-PART: create pods, * secrets, impersonate serviceaccounts
                         user user-0 in team-PART: * roles.RBAC, * rolebindings.RBAC
                         account team-PART/robot in team-PART: get pods
                         account team-PART/default in team-PART: get pods
                         account team-PART/other in team-PART: get pods"""),
-                arguments("many named roles to bind", """
+                arguments("many named roles to bind", 5, """
                         user nobody: get pods, get nodes, get events, get services, get endpoints
                         user user-0: bind clusterroles.RBAC r1, bind clusterroles.RBAC r2, bind clusterroles.RBAC r3
                         user user-0: bind clusterroles.RBAC r4, bind clusterroles.RBAC r5
                         user user-0: create clusterrolebindings.RBAC"""),
-                arguments("all in a namespace of their own", "user user-PART in team-PART: * *.*"),
-                arguments("much in a namespace of their own", """
+                arguments("all in a namespace of their own", 5, "user user-PART in team-PART: * *.*"),
+                arguments("much in a namespace of their own", 5, """
                         user user-PART in team-PART: create pods, impersonate serviceaccounts
                         user user-PART in team-PART: * roles.RBAC, create rolebindings.RBAC
                         account team-PART/robot in team-NEXT: patch configmaps one
                         account team-3/robot: cluster-admin"""),
-                arguments("one rule each of a way of all", """
+                arguments("one rule each of a way of all", 5, """
                         user user-0 in team-1: create secrets
                         user user-1 in team-2: get secrets token
                         user user-2 in team-3: escalate roles.RBAC
@@ -179,11 +175,11 @@ class SamePathsTest {
                         account team-0/robot: impersonate users"""));
     }
 
-    private static RbacPolicy policy(String rules) {
+    private static RbacPolicy policy(int parts, String rules) {
         Policies policy = new Policies();
         for (String line : rules.split("\n", -1)) {
-            for (int part = 0; part < (line.contains("PART") ? PARTS : 1); part++) {
-                policy.add(line.replace("PART", "" + part).replace("NEXT", "" + (part + 1) % PARTS));
+            for (int part = 0; part < (line.contains("PART") ? parts : 1); part++) {
+                policy.add(line.replace("PART", "" + part).replace("NEXT", "" + (part + 1) % parts));
             }
         }
         return policy.build();

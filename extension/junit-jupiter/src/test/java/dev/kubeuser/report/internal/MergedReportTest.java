@@ -14,6 +14,8 @@ import dev.kubeuser.analysis.internal.DeployedPolicyCase;
 import dev.kubeuser.analysis.internal.ThresholdCase;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.LoggedLines;
 import dev.kubeuser.testkit.MavenBuild;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Policy;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,12 +42,8 @@ class MergedReportTest {
         return directory.resolve("report");
     }
 
-    private ChildJvm start(Class<?> testClass, String build) throws IOException {
-        return ChildJvm.start(directory, testClass, "-Dkubeuser.report=" + report(), "-Dkubeuser.build=" + build);
-    }
-
-    private void awaitEnd(ChildJvm child) throws InterruptedException {
-        assertThat(child.awaitEnd()).as(child.output()).isZero();
+    private EngineRun run(Class<?> testClass, String build) {
+        return EngineRun.of(Map.of("kubeuser.report", report().toString(), "kubeuser.build", build), testClass);
     }
 
     private JsonObject json() throws IOException {
@@ -59,25 +58,6 @@ class MergedReportTest {
         }
     }
 
-    @Test
-    void what_two_JVMs_recorded_side_by_side_is_in_one_report() throws IOException, InterruptedException {
-        try (ChildJvm gets = start(GetsCase.class, "one");
-                ChildJvm lists = start(ThresholdCase.class, "one")) {
-            awaitEnd(gets);
-            awaitEnd(lists);
-        }
-        assertBothAreReported();
-    }
-
-    private void assertBothAreReported() throws IOException {
-        JsonObject both = json();
-        assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
-        assertThat(both.get("decisions").getAsInt()).isEqualTo(2);
-        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ThresholdCase > developers_list_pods");
-        assertThat(ReportJson.pageTexts(report())).contains("alice", "bob");
-        assertThat(parts()).hasSize(2);
-    }
-
     /** Each has one class and a JVM of its own; that they are of one build, nobody has to say. */
     @Test
     void forks_of_one_Maven_build_are_in_one_report() throws IOException, InterruptedException {
@@ -89,7 +69,12 @@ class MergedReportTest {
                 "-Dkubeuser.report=" + report());
         assertThat(build.exitValue()).as(build.output()).isZero();
         assertThat(build.output()).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
-        assertBothAreReported();
+        JsonObject both = json();
+        assertThat(both.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
+        assertThat(both.get("decisions").getAsInt()).isEqualTo(2);
+        assertThat(both.toString()).contains("GetsCase > pods_are_read", "ThresholdCase > developers_list_pods");
+        assertThat(ReportJson.pageTexts(report())).contains("alice", "bob");
+        assertThat(parts()).hasSize(2);
     }
 
     @Test
@@ -116,27 +101,25 @@ class MergedReportTest {
                 DeployedPolicyCase.class,
                 "-Dkubeuser.report=" + report(),
                 "-Dkubeuser.build=one")) {
-            awaitEnd(child);
+            assertThat(child.awaitEnd()).as(child.output()).isZero();
         }
     }
 
     /** As after a full disk. */
     @Test
-    void a_part_that_is_cut_off_keeps_nobody_from_a_report() throws IOException, InterruptedException {
-        try (ChildJvm gets = start(GetsCase.class, "one")) {
-            awaitEnd(gets);
-        }
+    void a_part_that_is_cut_off_keeps_nobody_from_a_report() throws IOException {
+        run(GetsCase.class, "one").assertSuccessful(1);
         Path part = report().resolve("parts").resolve(parts().get(0));
         byte[] whole = Files.readAllBytes(part);
         Files.write(part, Arrays.copyOf(whole, whole.length / 2));
 
-        try (ChildJvm lists = start(ThresholdCase.class, "one")) {
-            awaitEnd(lists);
-            assertThat(lists.output())
-                    .containsOnlyOnce("kubeuser: what another JVM of the build recorded is not in the report, for "
-                            + part + " cannot be read (")
-                    .contains("): run all tests again with one version of kubeuser, or remove the file")
-                    .doesNotContain("\tat ");
+        try (LoggedLines logged = LoggedLines.open()) {
+            run(ThresholdCase.class, "one").assertSuccessful(1);
+            assertThat(logged.containing("kubeuser: what another JVM of the build recorded is not in the report, for "
+                            + part + " cannot be read ("))
+                    .singleElement()
+                    .asString()
+                    .endsWith("): run all tests again with one version of kubeuser, or remove the file");
         }
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
         assertThat(json().getAsJsonArray("missing")).singleElement().asString().contains(part + " cannot be read");
@@ -153,17 +136,18 @@ class MergedReportTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        try (ChildJvm lists = ChildJvm.start(
-                directory,
-                ThresholdCase.class,
-                "-Dkubeuser.report=" + report(),
-                "-Dkubeuser.build=one",
-                "-Dkubeuser.require.coverage=50")) {
-            assertThat(lists.awaitEnd()).as(lists.output()).isNotZero();
-            assertThat(lists.output())
-                    .contains("The tests prove less than kubeuser.require settings require:")
-                    .contains(pipe + " cannot be read (it is not a regular file)");
-        }
+        EngineRun lists = EngineRun.of(
+                Map.of(
+                        "kubeuser.report",
+                        report().toString(),
+                        "kubeuser.build",
+                        "one",
+                        "kubeuser.require.coverage",
+                        "50"),
+                ThresholdCase.class);
+        assertThat(lists.failure())
+                .hasMessageStartingWith("The tests prove less than kubeuser.require settings require:")
+                .hasMessageContaining(pipe + " cannot be read (it is not a regular file)");
         assertThat(Files.readString(report().resolve("report.md")))
                 .contains("| missing in the report | nothing | 1 record | not met |");
     }
@@ -195,13 +179,9 @@ class MergedReportTest {
     }
 
     @Test
-    void what_an_earlier_build_recorded_is_dropped() throws IOException, InterruptedException {
-        try (ChildJvm gets = start(GetsCase.class, "one")) {
-            awaitEnd(gets);
-        }
-        try (ChildJvm lists = start(ThresholdCase.class, "two")) {
-            awaitEnd(lists);
-        }
+    void what_an_earlier_build_recorded_is_dropped() throws IOException {
+        run(GetsCase.class, "one").assertSuccessful(1);
+        run(ThresholdCase.class, "two").assertSuccessful(1);
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
         assertThat(parts()).hasSize(1);
     }
