@@ -11,6 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Configures the cluster of a test class and its nested classes; the nearest annotation applies. Elements left at their
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Documented
 @ExtendWith(KubeUserExtension.class)
+@ResourceLock(providers = ClusterLocks.class)
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public @interface KubeCluster {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * administrator or an issuer does, and waits until the API server acts accordingly, which takes it ten seconds.
  *
  * <p>A change affects all tests on the cluster. So JUnit injects this type only into a class that has a cluster of its
- * own, by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file with which the cluster
- * started.
+ * own, by {@code @KubeCluster(dedicated = true)}, and runs the tests of that class one after another. Each of them
+ * begins with the file with which the cluster started.
  *
  * <p>Thread-safe.
  *
