@@ -42,10 +42,11 @@ public @interface KubeManifests {
 
     /**
      * Files, directories ({@code deploy/rbac/}, not recursive), globs ({@code deploy/**}), class path resources
-     * ({@code classpath:rbac.yaml}), charts ({@code helm:charts/operator}), overlays ({@code kustomize:config/default})
-     * and revisions ({@code git:main:deploy/}). <code>${policies}</code> is replaced by the JUnit configuration
-     * parameter of that name, which may be a system property; <code>${policies:-deploy/rbac/}</code> has a default. So
-     * the same tests can check another directory.
+     * ({@code classpath:rbac.yaml}), charts ({@code helm:charts/operator}), overlays
+     * ({@code kustomize:config/default}), markers of controller-gen ({@code kubebuilder:internal/...}) and revisions
+     * ({@code git:main:deploy/}). <code>${policies}</code> is replaced by the JUnit configuration parameter of that
+     * name, which may be a system property; <code>${policies:-deploy/rbac/}</code> has a default. So the same tests can
+     * check another directory.
      *
      * @return the sources, in the order in which they are applied
      */

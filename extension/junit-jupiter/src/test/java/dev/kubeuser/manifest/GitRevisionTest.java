@@ -59,7 +59,7 @@ class GitRevisionTest extends AbstractRevisionTest {
     void only_the_owner_sees_the_files_and_only_while_they_are_read() throws Exception {
         List<Path> seen = new ArrayList<>();
         GitTree.read("git:main:deploy/rbac", repository.root(), (source, tree) -> {
-            tree.provideManifests(Path.of(source), 1);
+            tree.provide(Path.of(source));
             seen.add(tree.path());
             assertThat(tree.path().resolve("deploy/rbac")).isDirectoryContaining("glob:**/view.yaml");
             try {

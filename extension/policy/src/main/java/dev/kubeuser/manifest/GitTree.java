@@ -64,6 +64,7 @@ final class GitTree extends SourceDirectory {
     /** What no name of a file may be, or hold where a backslash separates. */
     private static final Pattern UNUSABLE = Pattern.compile("|\\.|\\.\\.|(?i:\\.git)|.*[\\\\\\x00].*", Pattern.DOTALL);
 
+    private static final Pattern ALL = Pattern.compile(".*", Pattern.DOTALL);
     private static final Pattern NOT_ASCII = Pattern.compile("[\\x80-\\xff]");
 
     private final Git git;
@@ -88,12 +89,13 @@ final class GitTree extends SourceDirectory {
      *
      * @param name a file or a directory; empty for the root
      * @param depth on how many levels of directories
-     * @param onlyManifests whether other files are left out, unless one has this name
+     * @param names the names of files that are not left out, unless one has the name of the part
      */
-    private record Part(String name, int depth, boolean onlyManifests) {
+    private record Part(String name, int depth, Pattern names) {
 
         boolean has(String file) {
-            return file.equals(name) || (isDeepEnough(file) && (!onlyManifests || SourceDirectory.isManifest(file)));
+            return file.equals(name)
+                    || (isDeepEnough(file) && names.matcher(file).matches());
         }
 
         /** Whether a file, link or submodule below it is on one of its levels. */
@@ -280,12 +282,12 @@ final class GitTree extends SourceDirectory {
 
     @Override
     void provide(Path file) {
-        provide(new Part(inRepository(file), Integer.MAX_VALUE, false));
+        provide(file, Integer.MAX_VALUE, ALL);
     }
 
     @Override
-    void provideManifests(Path file, int depth) {
-        provide(new Part(inRepository(file), depth, true));
+    void provide(Path file, int depth, Pattern names) {
+        provide(new Part(inRepository(file), depth, names));
     }
 
     private void provide(Part part) {

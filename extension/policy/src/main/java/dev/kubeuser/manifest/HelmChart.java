@@ -320,7 +320,7 @@ public record HelmChart(
             }
             before = line;
         }
-        return new Rendering(by, templates, HelmChart::staysInstalled);
+        return new Rendering(by, templates, HelmChart::staysInstalled, new TreeMap<>());
     }
 
     private Manifests read(Map<String, String> placeholders, String text) {

@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -223,8 +225,7 @@ public final class ManifestObject {
             json.addProperty(
                     "module",
                     checkout.map(here::recorded).orElseGet(() -> here.path().toString()));
-            json.addProperty(
-                    "file", checkout.map(root -> here.recorded(file, root)).orElse(file));
+            json.addProperty("file", recorded(file));
             json.addProperty("number", object.origin().object());
             json.addProperty("rendering", object.origin().rendering());
             json.addProperty("digest", digest(object));
@@ -233,7 +234,30 @@ public final class ManifestObject {
             JsonArray lines = new JsonArray();
             object.located().allLines().forEach(lines::add);
             json.add("lines", lines);
+            origins(object).ifPresent(origins -> json.add("origins", origins));
             return json;
+        }
+
+        /** Where its lines were written, if they were made from other files. */
+        private Optional<JsonArray> origins(ManifestObject object) {
+            SourceFile.Rendering rendering = object.file().rendering();
+            if (rendering == null || rendering.origins().isEmpty()) {
+                return Optional.empty();
+            }
+            JsonArray origins = new JsonArray();
+            object.located().allLines().stream().distinct().forEach(line -> {
+                Origin written = object.at(line);
+                JsonObject json = new JsonObject();
+                json.addProperty("rendered", line);
+                json.addProperty("file", recorded(written.file()));
+                json.addProperty("line", written.line());
+                origins.add(json);
+            });
+            return Optional.of(origins);
+        }
+
+        private String recorded(String file) {
+            return checkout.map(root -> here.recorded(file, root)).orElse(file);
         }
 
         /**
@@ -258,11 +282,7 @@ public final class ManifestObject {
                     .map(line -> number(line, 1))
                     .toList();
             SourceFile file = new SourceFile(
-                    file(json),
-                    "",
-                    json.has("rendering") ? SourceFile.Rendering.plain(requireText(json, "rendering")) : null,
-                    null,
-                    json.has("digest") ? requireText(json, "digest") : null);
+                    file(json), "", rendering(json), null, json.has("digest") ? requireText(json, "digest") : null);
             ManifestObject read = new ManifestObject(
                     file,
                     number(json.get("number"), 0),
@@ -272,15 +292,33 @@ public final class ManifestObject {
             return read;
         }
 
+        private SourceFile.@Nullable Rendering rendering(JsonObject json) {
+            if (!json.has("origins")) {
+                return json.has("rendering") ? SourceFile.Rendering.plain(requireText(json, "rendering")) : null;
+            }
+            NavigableMap<Integer, Origin> origins = new TreeMap<>();
+            for (JsonElement each : json.getAsJsonArray("origins")) {
+                JsonObject origin = each.getAsJsonObject();
+                origins.put(
+                        number(origin.get("rendered"), 1),
+                        Origin.of(
+                                here.rename(requireText(origin, "file"), other(json)), number(origin.get("line"), 1)));
+            }
+            return SourceFile.Rendering.of("another JVM", origins);
+        }
+
         /** Returns the name of the file as seen from here, which is not that of the directory of this module. */
         private String file(JsonObject json) {
-            Path root = checkout.orElse(here.path());
-            ModuleDirectory other = new ModuleDirectory(root.resolve(requireText(json, "module")));
-            String file = here.rename(requireText(json, "file"), other);
+            String file = here.rename(requireText(json, "file"), other(json));
             if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {
                 throw new JsonParseException("an object of the policy names no file");
             }
             return file;
+        }
+
+        /** Returns the module whose JVM read the object. */
+        private ModuleDirectory other(JsonObject json) {
+            return new ModuleDirectory(checkout.orElse(here.path()).resolve(requireText(json, "module")));
         }
 
         private static String requireText(JsonObject json, String key) {

@@ -67,6 +67,8 @@ final class ManifestSources {
             files.addAll(GitTree.read(source, directory.path().toAbsolutePath(), this::atRevision));
         } else if (source.startsWith(Kustomization.PREFIX)) {
             files.add(new Kustomization(source, directory).render());
+        } else if (source.startsWith(KubebuilderMarkers.PREFIX)) {
+            files.add(new KubebuilderMarkers(source, directory).roles());
         } else if (source.startsWith(CHART)) {
             files.add(defaultChart(directory.path().resolve(source.substring(CHART.length()))));
         } else {

@@ -32,6 +32,11 @@ import org.apiguardian.api.API;
  *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the
  *       directory in the namespace {@code default}, for the newest Kubernetes that this release knows. A
  *       {@link HelmChart} has other values, and is rendered for the cluster
+ *   <li>Go packages with {@code +kubebuilder:rbac} markers, {@code kubebuilder:internal/...} or
+ *       {@code kubebuilder:internal/controller}: the ClusterRole {@code manager-role} and the Roles that controller-gen
+ *       makes of them, with the file and line of each marker.
+ *       {@code kubebuilder:roleName=operator:api/...;internal/...} reads several, and has another name. Nothing of Go
+ *       is run
  *   <li>one of these except a resource, at a revision, {@code git:main:deploy/rbac/} or
  *       {@code git:v1.2:kustomize:deploy/overlays/prod}: the user's {@code git} reads it from the repository around the
  *       working directory, where relative paths start. Nothing is fetched; hooks, filters and attributes are ignored; a

@@ -62,13 +62,14 @@ class SourceDirectory {
     }
 
     /**
-     * Provides a file, or the manifests in a directory.
+     * Provides a file, or some of those in a directory.
      *
      * @param file the file or directory
-     * @param depth on how many levels of directories manifests are needed
+     * @param depth on how many levels of directories files are needed
+     * @param names the names of files that are needed, each with the directories before it
      * @throws ManifestException if it must not be read
      */
-    void provideManifests(Path file, int depth) {
+    void provide(Path file, int depth, Pattern names) {
         // Nothing to do: the files exist or are missing.
     }
 
@@ -109,7 +110,7 @@ class SourceDirectory {
             return matching(source);
         }
         Path named = path(source);
-        provideManifests(named, 1);
+        provide(named, 1, MANIFEST);
         if (Files.isDirectory(named)) {
             List<Path> files = inDirectory(named, source);
             if (files.stream().map(file -> file.getFileName().toString()).anyMatch(Kustomization.FILES::contains)) {
@@ -155,7 +156,7 @@ class SourceDirectory {
         Matcher base = BASE.matcher(glob);
         String literal = base.lookingAt() ? base.group() : "";
         Path start = path(literal);
-        provideManifests(start, depth(glob.substring(literal.length())));
+        provide(start, depth(glob.substring(literal.length())), MANIFEST);
         if (!Files.isDirectory(start.toAbsolutePath())) {
             throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
         }

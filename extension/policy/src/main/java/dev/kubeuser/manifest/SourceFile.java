@@ -37,12 +37,31 @@ record SourceFile(
      * @param by what rendered it, for example {@code helm release operator}
      * @param templates the templates by the lines where what they render begins
      * @param counts decides which of the rendered objects are kept
+     * @param origins where lines were written, by the line where what was written there begins; empty if only their
+     *     templates are known
      */
-    record Rendering(String by, NavigableMap<Integer, String> templates, Predicate<ManifestObject> counts) {
+    record Rendering(
+            String by,
+            NavigableMap<Integer, String> templates,
+            Predicate<ManifestObject> counts,
+            NavigableMap<Integer, Origin> origins) {
 
         /** A text without templates. */
         static Rendering plain(String by) {
-            return new Rendering(by, new TreeMap<>(), object -> true);
+            return of(by, new TreeMap<>());
+        }
+
+        /** A text of which each line is made from another one. */
+        static Rendering of(String by, NavigableMap<Integer, Origin> origins) {
+            return new Rendering(by, new TreeMap<>(), object -> true, origins);
+        }
+
+        /** A line of an object, by the object's index, in a file with this name. */
+        private Origin at(int line, int object, String file) {
+            Map.Entry<Integer, Origin> written = origins.floorEntry(line);
+            return written == null
+                    ? new Origin(template(line, file), line, object, by)
+                    : new Origin(written.getValue().file(), written.getValue().line(), object, null);
         }
 
         /** The template that rendered a line, or another name if none is known. */
@@ -71,9 +90,7 @@ record SourceFile(
 
     /** A line of an object, by the object's index. */
     Origin at(int line, int object) {
-        return rendering == null
-                ? new Origin(name, line, object, null)
-                : new Origin(rendering.template(line, name), line, object, rendering.by());
+        return rendering == null ? new Origin(name, line, object, null) : rendering.at(line, object, name);
     }
 
     /** File and line of an offset in the text. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @Needs("helm")
 class GeneratedRoleTest {
 
-    private final EffectiveRole generated = role("charts/generated-role.yaml", "manager-role");
+    private final EffectiveRole generated = role("kubebuilder:charts/internal/...", "manager-role");
 
     @Test
     void the_chart_grants_what_the_code_asks_for() {
@@ -30,10 +30,10 @@ class GeneratedRoleTest {
                 .isThrownBy(() -> assertThat(role(chart, "backups")).covers(generated))
                 .withMessage("%n".formatted() + """
                         Expecting ClusterRole backups (charts/backups/templates/rbac.yaml (rendered line 32))
-                        to cover ClusterRole manager-role (charts/generated-role.yaml:2)
+                        to cover ClusterRole manager-role (charts/internal/backups.go:3)
                         but it does not allow delete backups.samples.kubeuser.dev
                         add to its rules:
-                          rule 1 of ClusterRole manager-role (charts/generated-role.yaml:7): {apiGroups: [samples.kubeuser.dev], resources: [backups], verbs: [delete]}
+                          rule 1 of ClusterRole manager-role (charts/internal/backups.go:3): {apiGroups: [samples.kubeuser.dev], resources: [backups], verbs: [delete]}
                         """.strip());
     }
 }

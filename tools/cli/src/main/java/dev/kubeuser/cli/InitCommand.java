@@ -34,7 +34,7 @@ final class InitCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "Files, directories, globs, kustomize:DIRECTORY and helm:CHART.")
+            description = "Files, directories, globs, kustomize:DIRECTORY, helm:CHART and kubebuilder:PACKAGES.")
     List<String> sources;
 
     @Mixin

@@ -38,7 +38,7 @@ record SourceObject(String title, Origin origin, List<Line> lines) {
         ManifestObject written = object.source();
         Marks marks = new Marks(object, analysis.coverage());
         List<Line> lines = new ArrayList<>();
-        int number = written.origin().line();
+        int number = written.line("");
         for (String text : written.source()) {
             lines.add(new Line(own.written(text), marks.mark(number), marks.note(number)));
             number++;
@@ -90,7 +90,7 @@ record SourceObject(String title, Origin origin, List<Line> lines) {
         Marks(PolicyObject object, Coverage coverage) {
             this.written = object.source();
             coverage.rules().stream()
-                    .filter(covered -> isHere(covered.rule().origin()))
+                    .filter(covered -> isHere(covered.rule().origin()) || isMarkerOf(covered))
                     .forEach(this::add);
             coverage.bindings().stream()
                     .filter(covered -> isHere(covered.binding().origin()))
@@ -101,8 +101,17 @@ record SourceObject(String title, Origin origin, List<Line> lines) {
             return origin != null && origin.isInObjectOf(written.origin());
         }
 
+        /** The rules of a role that is generated from markers are in several files. */
+        private boolean isMarkerOf(RuleCoverage covered) {
+            return written.nearestOrigin(path(covered)).equals(covered.rule().origin());
+        }
+
+        private static String path(RuleCoverage covered) {
+            return "rules[" + covered.rule().id().index() + "]";
+        }
+
         private void add(RuleCoverage covered) {
-            String rule = "rules[" + covered.rule().id().index() + "]";
+            String rule = path(covered);
             for (PermissionCoverage each : covered.permissions()) {
                 put(rule, each);
                 Permission permission = each.permission();

@@ -1,0 +1,3 @@
+package internal
+
+// +kubebuilder:rbac:groups=left.out,resources=tests,verbs=get

@@ -1,0 +1,3 @@
+package testdata
+
+// +kubebuilder:rbac:groups=left.out,resources=testdata,verbs=get
