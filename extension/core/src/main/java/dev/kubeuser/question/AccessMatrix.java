@@ -227,8 +227,8 @@ public final class AccessMatrix {
          * namespace itself.
          */
         List<String> key() {
-            boolean isOfNamespace = !namespace.isEmpty()
-                    && ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"));
+            boolean isOfNamespace =
+                    !namespace.isEmpty() && query.resourceName().parent().equals(ResourceName.parse("namespaces"));
             String object = query.name().isEmpty() || isOfNamespace ? "" : " \"" + query.name() + "\"";
             return List.of(subject, namespace, query.resource() + object);
         }

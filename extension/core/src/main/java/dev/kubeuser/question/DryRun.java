@@ -85,7 +85,7 @@ public final class DryRun {
         if (!query.path().isEmpty()) {
             return answer(RequestForm.ofUrl(query, access.url(query.path())));
         }
-        ResourceName name = ResourceName.parse(query.resource());
+        ResourceName name = query.resourceName();
         ServedResource resource = cluster.discovery()
                 .get()
                 .find(name)

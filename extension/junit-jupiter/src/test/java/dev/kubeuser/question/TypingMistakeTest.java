@@ -78,6 +78,13 @@ class TypingMistakeTest {
                         list("pods"),
                         "pods are in namespaces: say which one, list(\"pods\").in(\"default\"), or"
                                 + " .inAllNamespaces()"),
+                mistake(
+                        verb("request-serviceaccounts-token-audience", "vault"),
+                        "vault are in namespaces: say which one, verb(\"request-serviceaccounts-token-audience\","
+                                + " \"vault\").in(\"default\"), or .inAllNamespaces()"),
+                mistake(
+                        verb("unsafe-delete-ignore-read-errors", "pods/log").in("default"),
+                        "There is no verb \"delete\" for pods/log, only get"),
                 mistake(list("nodes").in("dev"), "nodes are in no namespace: leave out in(\"dev\")"),
                 mistake(list("nodes").inAllNamespaces(), "nodes are in no namespace: leave out inAllNamespaces()"),
                 mistake(
@@ -121,6 +128,12 @@ class TypingMistakeTest {
             verb("impersonate", "userextras.authentication.k8s.io/scopes").named("view"),
             verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client"),
             get("nodes/metrics"),
+            create("certificatesigningrequests.certificates.k8s.io/nodeclient"),
+            verb("attest", "admissionReviewAPIGroups.authentication.k8s.io").named("apps"),
+            verb("request-serviceaccounts-token-audience", "sts.amazonaws.com")
+                    .named("default")
+                    .in("default"),
+            verb("request-serviceaccounts-token-audience", "/an/audience").inAllNamespaces(),
             update("deployments.apps/finalizers").in("default"),
             verb("*", "pods").in("default"),
             verb("*", "*").inAllNamespaces(),
@@ -140,14 +153,31 @@ class TypingMistakeTest {
             verb("impersonate-on:user-info:list", "pods").in("default"),
             update("resourceclaims.resource.k8s.io/binding"));
 
+    static final List<AccessQuery> SINCE_1_37 = List.of(
+            verb("unsafe-delete-ignore-read-errors", "secrets").named("db").in("default"),
+            verb("request-serviceaccounts-podcertificate-signer", "example.com/signer")
+                    .in("default"));
+
     @ParameterizedTest
     @FieldSource("SINCE_1_36")
     void what_authorizers_are_asked_for_follows_the_version(
             AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
-        if (ServerFeature.CONSTRAINED_IMPERSONATION.isIn(admin.cluster().version())) {
+        follows(ServerFeature.CONSTRAINED_IMPERSONATION, query, admin, typist);
+    }
+
+    @ParameterizedTest
+    @FieldSource("SINCE_1_37")
+    void what_authorizers_are_asked_for_follows_the_newest_version(
+            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
+        follows(ServerFeature.UNSAFE_DELETE, query, admin, typist);
+    }
+
+    private void follows(ServerFeature feature, AccessQuery query, KubeAccess admin, KubeAccess typist) {
+        if (feature.isIn(admin.cluster().version())) {
             what_authorizers_are_asked_for_is_known(query, admin, typist);
         } else {
-            assertMistaken(() -> assertThat(admin).can(query)).hasMessageEndingWith(": Kubernetes does from 1.36 on");
+            assertMistaken(() -> assertThat(admin).can(query))
+                    .hasMessageEndingWith(": Kubernetes does from " + feature.since() + " on");
         }
     }
 

@@ -157,7 +157,9 @@ public final class AccessQuery {
      * {@code post} to a URL}
      *
      * @param verb the verb, as in a rule
-     * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}
+     * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}; of
+     *     {@code request-serviceaccounts-token-audience} the audience, and of
+     *     {@code request-serviceaccounts-podcertificate-signer} the signer, as in {@code example.com/signer}
      * @throws AccessQueryException if the path is one of a resource
      */
     public static AccessQuery verb(String verb, String resourceOrPath) {
@@ -175,6 +177,10 @@ public final class AccessQuery {
     @API(status = API.Status.INTERNAL)
     public static AccessQuery verb(String verb, String resourceOrPath, Dialect dialect) {
         requireVerb(verb);
+        if (KnownVerbs.isOfAnyText(verb) && !resourceOrPath.isBlank()) {
+            ResourceName named = KnownVerbs.ofAnyText(verb, resourceOrPath);
+            return new AccessQuery(named.request(verb, ""), false, false, dialect);
+        }
         if (resourceOrPath.startsWith("/")) {
             requirePath(verb, resourceOrPath, dialect);
             return new AccessQuery(new NonResourceAttributes(verb, resourceOrPath), false, false, dialect);
@@ -349,6 +355,12 @@ public final class AccessQuery {
     /** {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL} */
     public String resource() {
         return forResource().map(asked -> asked.resourceName().toString()).orElse("");
+    }
+
+    /** {@return the resource, in its parts; empty ones for a URL} */
+    @API(status = API.Status.INTERNAL)
+    public ResourceName resourceName() {
+        return forResource().map(ResourceAttributes::resourceName).orElseGet(() -> new ResourceName("", "", ""));
     }
 
     /** {@return the path of a URL; empty for a resource} */

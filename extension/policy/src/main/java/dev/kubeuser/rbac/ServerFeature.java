@@ -41,7 +41,20 @@ public enum ServerFeature {
      * {@code DRAResourceClaimGranularStatusAuthorization}.
      */
     RESOURCE_CLAIM_STATUS(
-            36, "writing resourceclaims/status also needs resourceclaims/binding or resourceclaims/driver");
+            36, "writing resourceclaims/status also needs resourceclaims/binding or resourceclaims/driver"),
+
+    /**
+     * An object that cannot be read from storage can be deleted, past its finalizers, with {@code delete} and
+     * {@code unsafe-delete-ignore-read-errors}. Feature gate {@code AllowUnsafeMalformedObjectDeletion}.
+     */
+    UNSAFE_DELETE(37, "unsafe-delete-ignore-read-errors allows deleting objects that cannot be read"),
+
+    /**
+     * Nodes may request certificates of pods for signers that no volume of the pod names with
+     * {@code request-serviceaccounts-podcertificate-signer}. Feature gate {@code PodCertificateRequest}.
+     */
+    POD_CERTIFICATES(
+            37, "request-serviceaccounts-podcertificate-signer allows nodes to request other certificates of pods");
 
     private final int minor;
     private final String meaning;

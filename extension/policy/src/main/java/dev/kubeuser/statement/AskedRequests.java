@@ -39,7 +39,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
             return RequestSet.ofPaths(List.of(query.verb()), List.of(query.path()));
         }
         RequestSet everywhere = everywhere(query);
-        if (ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"))) {
+        if (query.resourceName().parent().equals(ResourceName.parse("namespaces"))) {
             return ofNamespaces(query, everywhere);
         }
         return everywhere.in(query.namespace().orElse(""));
@@ -61,7 +61,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
 
     /** A rule for all resources has all of their subresources. */
     private static RequestSet everywhere(AccessQuery query, List<String> names) {
-        return ResourceName.parse(query.resource()).requests(List.of(query.verb()), names);
+        return query.resourceName().requests(List.of(query.verb()), names);
     }
 
     /** A request for one Namespace is in that namespace: there is one set for each, and one for those to come. */

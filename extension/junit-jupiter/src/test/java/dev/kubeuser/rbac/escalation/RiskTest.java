@@ -47,6 +47,7 @@ class RiskTest {
         "NAMESPACE_MODIFICATION, patch namespaces",
         "NAMESPACE_MODIFICATION, patch namespaces/status",
         "NAMESPACE_MODIFICATION, update namespaces/finalize",
+        "UNSAFE_DELETE, unsafe-delete-ignore-read-errors pods",
     })
     void a_rule_is_risky(Risk risk, String rule) {
         assertThat(risks(new Policies().clusterWide(rule))).singleElement().satisfies(finding -> {

@@ -2,6 +2,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.query.AccessQuery.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -9,6 +10,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
@@ -81,17 +83,32 @@ class WalkedNodeTest {
             try (KubeAccess robot = Walk.with(cluster, token)) {
                 assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-nodes:robot");
             }
+            onlyForAudiencesThatARuleNames(node, uid);
         } finally {
             admin.request("DELETE", "/api/v1/nodes/walked-joined", null);
         }
     }
 
+    /** No volume of the pod names an audience, so NodeRestriction asks authorizers. */
+    private static void onlyForAudiencesThatARuleNames(KubeAccess node, String uid) {
+        String verb = "request-serviceaccounts-token-audience";
+        assertThat(node)
+                .can(verb(verb, "sts.amazonaws.com").named("robot").in("walked-nodes"))
+                .cannot(verb(verb, "sts.amazonaws.com").named("default").in("walked-nodes"))
+                .cannot(verb(verb, "https://vault").named("robot").in("walked-nodes"));
+        assertThat(request(node, uid, "\"sts.amazonaws.com\"")).hasStatus(201);
+        assertThat(request(node, uid, "\"https://vault\"")).isForbiddenBy(Refusal.ADMISSION);
+    }
+
+    private static KubeResponse request(KubeAccess node, String podUid, String audiences) {
+        return node.request("POST", NAMESPACE + "serviceaccounts/robot/token", """
+                        {"spec": {"audiences": [%s], "boundObjectRef":
+                          {"kind": "Pod", "apiVersion": "v1", "name": "runs", "uid": "%s"}}}""".formatted(audiences, podUid));
+    }
+
     /** The Node authorizer hears of the pod with a delay. */
     private static String token(KubeAccess node, String podUid) {
-        JsonObject answer =
-                Walk.json(node.request("POST", NAMESPACE + "serviceaccounts/robot/token", """
-                                {"spec": {"audiences": [], "boundObjectRef":
-                                  {"kind": "Pod", "apiVersion": "v1", "name": "runs", "uid": "%s"}}}""".formatted(podUid)));
+        JsonObject answer = Walk.json(request(node, podUid, ""));
         return answer.get("status") instanceof JsonObject status && status.has("token")
                 ? status.get("token").getAsString()
                 : "";

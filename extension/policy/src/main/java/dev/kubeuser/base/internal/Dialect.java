@@ -2,6 +2,7 @@
 package dev.kubeuser.base.internal;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The form in which a question is asked. Messages about a question use the words of its form. */
 public enum Dialect {
@@ -14,10 +15,16 @@ public enum Dialect {
     /** A refused request, as in {@code get secrets db in dev}. */
     REFUSAL;
 
+    /** The verbs that have a method of their own. */
+    private static final Set<String> METHODS =
+            Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
+
     /** A whole question about a resource in a namespace. */
     public String question(String verb, String resource, String namespace) {
         return switch (this) {
-            case JAVA -> verb + "(\"" + resource + "\")." + in(namespace);
+            case JAVA ->
+                (METHODS.contains(verb) ? verb + "(\"" : "verb(\"" + verb + "\", \"") + resource + "\")."
+                        + in(namespace);
             case TABLE -> "{verb: " + verb + ", resource: " + resource + ", " + in(namespace) + "}";
             case ARGUMENTS, REFUSAL -> verb + " " + resource + " " + in(namespace);
         };

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding.Kind;
 import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -177,7 +178,7 @@ public final class RuleProblems {
             if (problem.isEmpty()) {
                 verbs.add(verb);
             } else if (rule.resources().stream()
-                    .noneMatch(resource -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                    .noneMatch(resource -> isAskedElsewhere(verb, rule.apiGroups(), resource))) {
                 problems.put(problem.get(), Kind.UNKNOWN);
             }
         }
@@ -201,7 +202,7 @@ public final class RuleProblems {
                             !questions.usages(ResourceName.of(group, resource)).isEmpty())
                     .toList();
             if (having.isEmpty()
-                    && rule.verbs().stream().allMatch(verb -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                    && rule.verbs().stream().allMatch(verb -> isAskedElsewhere(verb, rule.apiGroups(), resource))) {
                 idle.removeAll(groups);
             } else if (having.isEmpty()) {
                 problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
@@ -225,12 +226,13 @@ public final class RuleProblems {
         return problems;
     }
 
-    /** Whether an admission policy asks for a verb on a resource in one of the API groups. */
-    private boolean isOfAdmission(String verb, Collection<String> groups, String resource) {
-        return ofAdmission.stream()
-                .anyMatch(asked -> hasPart(asked.verbs(), verb)
-                        && hasPart(asked.resources(), resource)
-                        && groups.stream().anyMatch(group -> hasPart(asked.apiGroups(), group)));
+    /** Whether a verb is on any text, or an admission policy asks for it on a resource in one of the API groups. */
+    private boolean isAskedElsewhere(String verb, Collection<String> groups, String resource) {
+        return KnownVerbs.isOfAnyText(verb, groups)
+                || ofAdmission.stream()
+                        .anyMatch(asked -> hasPart(asked.verbs(), verb)
+                                && hasPart(asked.resources(), resource)
+                                && groups.stream().anyMatch(group -> hasPart(asked.apiGroups(), group)));
     }
 
     private static boolean hasPart(List<String> asked, String written) {
@@ -247,7 +249,7 @@ public final class RuleProblems {
     private List<String> neverAsked(String resource, List<String> verbs, List<String> groups) {
         return verbs.stream()
                 .filter(verb -> groups.stream().noneMatch(group -> resources.isAsked(verb, group, resource)))
-                .filter(verb -> !isOfAdmission(verb, groups, resource))
+                .filter(verb -> !isAskedElsewhere(verb, groups, resource))
                 .toList();
     }
 

@@ -43,6 +43,11 @@ public record AskedResources(List<ServedResource> served, QueryCheck questions, 
      * @param name its object; empty for any
      */
     public Stream<ServedResource> of(String verb, String group, String resource, String name) {
+        if (KnownVerbs.isOfAnyText(verb, List.of(group))) {
+            ResourceName any = KnownVerbs.ofAnyText(verb, resource.replace("*", "any"));
+            return Stream.of(new ServedResource(any, ServedResource.Scope.NAMESPACED, Set.of(verb)))
+                    .filter(found -> questions.isAsked(verb, found));
+        }
         Stream<ServedResource> meant = resource.contains("*")
                 ? matching(verb, group, resource, name)
                         .sorted(Comparator.comparing(

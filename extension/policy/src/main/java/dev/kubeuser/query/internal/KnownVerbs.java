@@ -31,6 +31,16 @@ public final class KnownVerbs {
     public static final List<String> OF_REQUESTS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
+    /** A node's request for a token asks for it: the resource is the audience, the name that of the ServiceAccount. */
+    private static final String TOKEN_AUDIENCE = "request-serviceaccounts-token-audience";
+
+    /** A node's request for a certificate of a pod asks for it: the resource is the signer, {@code :} stands for /. */
+    private static final String POD_CERTIFICATE_SIGNER = "request-serviceaccounts-podcertificate-signer";
+
+    /** A deletion that does not read the object asks for it, besides {@code delete}. */
+    private static final String UNSAFE_DELETE = "unsafe-delete-ignore-read-errors";
+
+    private static final String CERTIFICATES = "certificates.k8s.io";
     private static final String FINALIZERS = "finalizers";
     private static final Set<String> BY_METHOD = Set.of("get", "create", "update", "patch", "delete");
     private static final Set<String> IMPERSONATE = Set.of("impersonate");
@@ -76,6 +86,9 @@ public final class KnownVerbs {
             used("uids.authentication.k8s.io", CLUSTER, IMPERSONATE),
             used("userextras.authentication.k8s.io/*", CLUSTER, IMPERSONATE),
             used("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
+            used("certificatesigningrequests.certificates.k8s.io/nodeclient", CLUSTER, Set.of("create")),
+            used("certificatesigningrequests.certificates.k8s.io/selfnodeclient", CLUSTER, Set.of("create")),
+            used("admissionReviewAPIGroups.authentication.k8s.io", CLUSTER, Set.of("attest")),
             used("podsecuritypolicies.policy", EITHER, Set.of("use")),
             used("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
             used("nodes/checkpoint", CLUSTER, BY_METHOD),
@@ -141,18 +154,54 @@ public final class KnownVerbs {
 
     /** Whether a verb is that of a request, or one that authorizers are also asked for by some version. */
     static boolean isKnown(String verb) {
-        String own = withoutImpersonation(verb);
-        return OF_REQUESTS.contains(own)
+        String own = ofRequest(verb);
+        return isOfAnyText(verb)
+                || OF_REQUESTS.contains(own)
                 || ALL.stream().anyMatch(usage -> usage.verbs().contains(own));
     }
 
-    /** The verb of the request that is made by impersonation, or the verb itself. */
-    static String withoutImpersonation(String verb) {
+    /** The verb of the request for which authorizers are asked for a verb, too; or the verb itself. */
+    static String ofRequest(String verb) {
+        if (verb.equals(UNSAFE_DELETE)) {
+            return "delete";
+        }
         for (String prefix : IMPERSONATE_ON) {
             if (verb.startsWith(prefix)) {
                 return verb.substring(prefix.length());
             }
         }
         return verb;
+    }
+
+    /** The feature without which no authorizer is asked for a verb, whatever the resource. */
+    static Optional<ServerFeature> neededFor(String verb) {
+        if (verb.equals(UNSAFE_DELETE)) {
+            return Optional.of(ServerFeature.UNSAFE_DELETE);
+        }
+        if (verb.equals(POD_CERTIFICATE_SIGNER)) {
+            return Optional.of(ServerFeature.POD_CERTIFICATES);
+        }
+        return ofRequest(verb).equals(verb) ? Optional.empty() : Optional.of(ServerFeature.CONSTRAINED_IMPERSONATION);
+    }
+
+    /** Whether a verb is on an audience or a signer, which may be any text. */
+    public static boolean isOfAnyText(String verb) {
+        return verb.equals(TOKEN_AUDIENCE) || verb.equals(POD_CERTIFICATE_SIGNER);
+    }
+
+    /** Whether a verb is on any text, and a rule for it has the API group. */
+    public static boolean isOfAnyText(String verb, Collection<String> groups) {
+        return isOfAnyText(verb) && groups.stream().anyMatch(group -> group.equals("*") || group.equals(group(verb)));
+    }
+
+    private static String group(String verb) {
+        return verb.equals(POD_CERTIFICATE_SIGNER) ? CERTIFICATES : "";
+    }
+
+    /** The resource of a verb that is on any text. */
+    public static ResourceName ofAnyText(String verb, String text) {
+        String group = group(verb);
+        String name = text.endsWith("." + group) ? text.substring(0, text.length() - group.length() - 1) : text;
+        return new ResourceName(group, group.isEmpty() ? text : name.replace('/', ':'), "");
     }
 }

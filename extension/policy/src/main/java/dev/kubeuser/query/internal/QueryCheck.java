@@ -35,18 +35,25 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return whether a server is asked for the resource of a question} */
     public boolean knows(AccessQuery query) {
-        return !usages(ResourceName.parse(query.resource())).isEmpty();
+        return !usages(query).isEmpty();
     }
 
     /** {@return whether a question about a resource can name a namespace; true for a resource that is not known} */
     public boolean isInNamespaces(AccessQuery query) {
-        List<ServedResource> usages = usages(ResourceName.parse(query.resource()));
-        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        List<ServedResource> usages = usages(query);
+        String verb = KnownVerbs.ofRequest(query.verb());
         return usages.stream()
                 .filter(usage -> usage.verbs().contains(verb))
                 .findFirst()
                 .map(ServedResource::isNamespaced)
                 .orElseGet(() -> usages.stream().allMatch(ServedResource::isNamespaced));
+    }
+
+    private List<ServedResource> usages(AccessQuery query) {
+        ResourceName resource = query.resourceName();
+        return KnownVerbs.isOfAnyText(query.verb())
+                ? List.of(new ServedResource(resource, ServedResource.Scope.NAMESPACED, Set.of(query.verb())))
+                : usages(resource);
     }
 
     /** {@return what authorizers are asked about a resource; nothing about one that the server does not have} */
@@ -56,10 +63,11 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return whether authorizers are asked for a verb, in one of these usages of a resource} */
     public boolean isAsked(String verb, ServedResource usage) {
-        String own = KnownVerbs.withoutImpersonation(verb);
         return verb.equals("*")
-                || (usage.verbs().contains(own)
-                        && (verb.equals(own) || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)));
+                || (usage.verbs().contains(KnownVerbs.ofRequest(verb))
+                        && KnownVerbs.neededFor(verb)
+                                .filter(needed -> !features.contains(needed))
+                                .isEmpty());
     }
 
     /**
@@ -131,7 +139,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         if (!query.path().isEmpty()) {
             return;
         }
-        ResourceName resource = ResourceName.parse(query.resource());
+        ResourceName resource = query.resourceName();
         if (resource.isWildcard() || query.isUnchecked()) {
             requirePlace(query, resource, ServedResource.Scope.EITHER, everywhere);
             return;
@@ -139,7 +147,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         neededFeature(query.verb(), resource).ifPresent(needed -> {
             throw new AccessQueryException(needed);
         });
-        List<ServedResource> usages = usages(resource);
+        List<ServedResource> usages = usages(query);
         if (usages.isEmpty()) {
             throw new AccessQueryException(new UnknownResource(discovery, resource).messageToQuestion(query.dialect()));
         }
@@ -156,8 +164,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      *     been meant
      */
     public void requireSpelled(AccessQuery query, Predicate<String> isComplete) {
-        if (knows(query)
-                || misspelling(ResourceName.parse(query.resource()), isComplete).isPresent()) {
+        if (knows(query) || misspelling(query.resourceName(), isComplete).isPresent()) {
             require(isInNamespaces(query) ? query.inAllNamespaces() : query);
         }
     }
@@ -180,12 +187,10 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** Reports that only other versions ask for a verb. */
     private Optional<String> neededFeature(String verb, ResourceName resource) {
-        String own = KnownVerbs.withoutImpersonation(verb);
-        Optional<ServerFeature> ofImpersonation =
-                verb.equals(own) ? Optional.empty() : Optional.of(ServerFeature.CONSTRAINED_IMPERSONATION);
+        String own = KnownVerbs.ofRequest(verb);
         return KnownVerbs.lackingFor(resource, own, features)
                 .map(feature -> neverAsked(own, resource, feature))
-                .or(() -> ofImpersonation
+                .or(() -> KnownVerbs.neededFor(verb)
                         .filter(feature -> !features.contains(feature))
                         .map(feature -> neverAsked(verb, resource, feature)));
     }
@@ -196,7 +201,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     }
 
     private static ServedResource.Scope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
-        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        String verb = KnownVerbs.ofRequest(query.verb());
         return usages.stream()
                 .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
                 .map(ServedResource::scope)

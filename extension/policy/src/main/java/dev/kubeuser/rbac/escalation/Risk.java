@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.internal.Privilege;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -93,9 +94,19 @@ public enum Risk implements RiskAcceptance {
             "changes the labels that Pod Security and network policies go by",
             Privilege.CHANGE_NAMESPACES,
             Privilege.CHANGE_NAMESPACE_STATUS,
-            Privilege.FINALIZE_NAMESPACES);
+            Privilege.FINALIZE_NAMESPACES),
+    /**
+     * Deletes objects that cannot be read from storage, past their finalizers, since Kubernetes 1.37. Rules with
+     * {@code *} for all verbs are ignored unless they are for all resources: {@link #WILDCARD} reports them.
+     */
+    UNSAFE_DELETE(
+            Technique.page("reference/using-api/api-concepts/#force-deletion"),
+            "deletes what cannot be read from storage, past finalizers");
 
     private static final List<Privilege> ENTERING_BY_GET = List.of(Privilege.EXEC_BY_GET, Privilege.ATTACH_BY_GET);
+
+    private static final ResourceAttributes UNSAFE_DELETION =
+            ResourceAttributes.of("unsafe-delete-ignore-read-errors", "any-group", "any-resource");
 
     private static final String ALL = "*";
     private static final String ALL_PATHS = "/*";
@@ -107,7 +118,11 @@ public enum Risk implements RiskAcceptance {
     private final List<Privilege> privileges;
 
     Risk(String anchor, String why, Privilege... privileges) {
-        this.link = Technique.goodPractice(anchor);
+        this(Technique.goodPractice(anchor), why, privileges);
+    }
+
+    Risk(URI link, String why, Privilege... privileges) {
+        this.link = link;
         this.why = why;
         this.privileges = List.of(privileges);
     }
@@ -137,6 +152,10 @@ public enum Risk implements RiskAcceptance {
             return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
                     .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
         }
+        if (this == UNSAFE_DELETE) {
+            return features.contains(ServerFeature.UNSAFE_DELETE)
+                    && (rule.verbs().contains(UNSAFE_DELETION.verb()) || rule.allows(UNSAFE_DELETION));
+        }
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;
         }
@@ -152,7 +171,7 @@ public enum Risk implements RiskAcceptance {
 
     /**
      * {@return the requests that it is about, for objects of any name, on the newest version of Kubernetes; none for
-     * {@link #WILDCARD}, which is about how rules are written}
+     * {@link #WILDCARD} and {@link #UNSAFE_DELETE}, which are about how rules are written}
      */
     @API(status = API.Status.INTERNAL)
     public RequestSet requests() {

@@ -101,7 +101,7 @@ public enum Technique {
     }
 
     /** A page or a section of one; an address on another site stays unchanged. */
-    private static URI page(String address) {
+    static URI page(String address) {
         return URI.create(SITE).resolve(address);
     }
 
