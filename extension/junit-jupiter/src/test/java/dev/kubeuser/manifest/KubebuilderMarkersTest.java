@@ -79,10 +79,10 @@ class KubebuilderMarkersTest {
     }
 
     @Test
-    void a_revision() throws Exception {
-        GitCheckout repository = GitCheckout.in(directory)
-                .write("a/a.go", "package a\n" + MARKER + "\n")
-                .commit();
+    void a_revision_whatever_other_links_it_has() throws Exception {
+        GitCheckout repository = GitCheckout.in(directory).write("a/a.go", "package a\n" + MARKER + "\n");
+        Files.createSymbolicLink(directory.resolve("a/docs"), directory);
+        repository.commit();
         repository.write("a/a.go", "package a\n").git("add", "--all");
 
         List<SourceFile> files = GitTree.read(

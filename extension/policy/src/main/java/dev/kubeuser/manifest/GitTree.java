@@ -82,6 +82,10 @@ final class GitTree extends SourceDirectory {
         boolean isFile() {
             return mode.startsWith("100");
         }
+
+        boolean isLink() {
+            return mode.equals("120000");
+        }
     }
 
     /**
@@ -98,7 +102,7 @@ final class GitTree extends SourceDirectory {
                     || (isDeepEnough(file) && names.matcher(file).matches());
         }
 
-        /** Whether a file, link or submodule below it is on one of its levels. */
+        /** Whether a file or submodule below it is on one of its levels. */
         boolean isDeepEnough(String file) {
             String below = name.isEmpty() ? file : file.substring(name.length() + 1);
             return below.chars().filter(character -> character == '/').count() < depth;
@@ -297,7 +301,7 @@ final class GitTree extends SourceDirectory {
         }
         Map<String, Entry> missing = new LinkedHashMap<>();
         below(part.name()).forEach((name, entry) -> {
-            if (part.has(name) || (!entry.isFile() && part.isDeepEnough(name))) {
+            if (part.has(name) || (!entry.isFile() && !entry.isLink() && part.isDeepEnough(name))) {
                 requireFile(name, entry);
                 if (provided.add(name)) {
                     missing.put(name, entry);
@@ -349,7 +353,7 @@ final class GitTree extends SourceDirectory {
     private static void requireFile(String name, Entry entry) {
         if (!entry.isFile()) {
             throw new ManifestException(Printable.name(name)
-                    + (entry.mode().equals("120000")
+                    + (entry.isLink()
                             ? " is a symbolic link, which is not followed at a revision: name what it leads to,"
                                     + " without it"
                             : " is a submodule, whose files are not in this repository: leave it out"));

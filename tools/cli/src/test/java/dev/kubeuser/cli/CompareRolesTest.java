@@ -60,6 +60,14 @@ class CompareRolesTest {
     }
 
     @Test
+    void markers_are_compared_with_what_was_generated_from_them() {
+        String markers = "kubebuilder:src/test/resources/roles/internal/...";
+        roles("manager-role", markers, GENERATED, "--losses").ended(0);
+        assertThat(roles("operator,manager-role", CHART, markers).ended(1).out())
+                .contains("rule 1 of ClusterRole manager-role (src/test/resources/roles/internal/controller.go:3): ");
+    }
+
+    @Test
     void a_role_is_compared_with_what_a_rolebinding_gives() throws IOException {
         String rule = "{apiGroups: [''], resources: [nodes, pods], verbs: [get]}";
         String namespaced = file("role.yaml", role("Role prod/a", rule));
