@@ -42,8 +42,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code group:NAME} or {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with
  * its own credential; for other subjects the administrator asks. A cluster-scoped resource has no namespace, and
  * {@code "*"} stands for all namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace}
- * of the class, as in manifests. Verbs and resources are those of {@link dev.kubeuser.query.AccessQuery}. A line with a
- * verb or resource that the server does not know fails, whatever it expects.
+ * of the class, as in manifests. {@code where} and {@code labelled} are selectors. Verbs and resources are those of
+ * {@link dev.kubeuser.query.AccessQuery}. A line with a verb or resource that the server does not know fails, whatever
+ * it expects.
  *
  * <p>A case may also be about all requests of everybody, as an assertion on
  * {@link dev.kubeuser.question.ClusterPolicy#inForce(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with

@@ -20,6 +20,7 @@ import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.Settings;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.ReportJson;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -77,6 +78,7 @@ class KubeDenialsTest {
         @Test
         void is_expected(KubeAccess operator, CoreV1Api core) {
             operator.get(CORE + "events");
+            operator.get(CORE + "events?fieldSelector=type%3DNormal");
             operator.request("DELETE", CORE + "configmaps/none", null);
             assertThatForbidden(operator, core.listNamespacedSecret("denials-test")::execute);
         }
@@ -94,6 +96,13 @@ class KubeDenialsTest {
         }
 
         @Test
+        @KubeDenials(expected = "list secrets where type=Opaque labelled app in (b,a) in denials-test")
+        void is_another_selection(KubeAccess operator) {
+            operator.get(CORE + "secrets?fieldSelector=type%3D%3DOpaque&labelSelector=app%20in%20(a,%20b)");
+            operator.get(CORE + "secrets?fieldSelector=type%3DOpaque");
+        }
+
+        @Test
         @KubeDenials(REPORT)
         void is_reported(KubeAccess operator) {
             operator.get(CORE + "secrets");
@@ -106,15 +115,19 @@ class KubeDenialsTest {
     }
 
     @Test
-    void a_denial_fails_its_test_unless_it_is_expected() {
+    void a_denial_fails_its_test_unless_it_is_expected() throws IOException {
         EngineRun run = run(Strict.class);
         assertThat(run.failures())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("A request was refused:"))
                 .anySatisfy(failure -> assertThat(failure).hasMessageContaining("may not list secrets in denials-test"))
                 .anySatisfy(failure ->
-                        assertThat(failure).hasMessageContaining("may not get secrets \"other\" in denials-test"));
+                        assertThat(failure).hasMessageContaining("may not get secrets \"other\" in denials-test"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageContaining("may not list secrets where type=Opaque in denials-test"));
         assertThat(run.succeeded()).isEqualTo(4);
+        assertThat(ReportJson.pageTexts(directory))
+                .contains("secrets where type=Opaque", "secrets where type=Opaque labelled app in (a,b)");
     }
 
     @KubeManifests(value = POLICY, createNamespaces = true)

@@ -33,6 +33,8 @@ class AssertionsTest {
         assertThat(admin).can(get("pods/log").in("default"));
         assertThat(admin).can(update("deployments.apps/scale").inAllNamespaces());
         assertThat(admin).can(list("nodes"));
+        assertThat(admin).can(list("pods").where("spec.nodeName=n1").inAllNamespaces());
+        assertThat(admin).can(list("pods").labelled("app in (web,db)").in("default"));
         assertThat(admin).can(get("/metrics"));
         assertThat(guest).cannot(verb("impersonate", "groups").named("developers"));
     }

@@ -12,6 +12,7 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.ResourceAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -396,8 +397,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         private static List<String> byResource(Collection<AccessQuery> queries) {
             Map<String, List<String>> verbs = new TreeMap<>();
             for (AccessQuery query : queries) {
-                String of = query.resource() + (query.name().isEmpty() ? "" : " \"" + query.name() + "\"");
-                verbs.computeIfAbsent(of, key -> new ArrayList<>()).add(query.verb());
+                String target = ((ResourceAttributes) query.attributes()).target();
+                verbs.computeIfAbsent(target, key -> new ArrayList<>()).add(query.verb());
             }
             return verbs.entrySet().stream()
                     .map(entry -> entry.getKey() + ": "

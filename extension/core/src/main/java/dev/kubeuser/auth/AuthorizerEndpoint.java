@@ -132,10 +132,9 @@ public final class AuthorizerEndpoint implements AutoCloseable {
      *
      * @param authorizer the name of the authorizer in the chain
      * @param user who sends the request
-     * @param request the request, equal to {@code list("pods").in("dev")}, for example; in all namespaces at once, to
-     *     {@code list("pods")}
-     * @param json the SubjectAccessReview as the API server sent it, which has the user's UID and extra and the
-     *     selectors of the request too
+     * @param request the request with its selectors, equal to {@code list("pods").labelled("app=web").in("dev")}, for
+     *     example; in all namespaces at once, to {@code list("pods")}
+     * @param json the SubjectAccessReview as the API server sent it, which has the user's UID and extra too
      */
     public record Question(String authorizer, UserInfo user, AccessQuery request, String json) {
 

@@ -11,6 +11,7 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.ServedResource;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
 import java.util.HashMap;
 import java.util.Locale;
@@ -233,11 +234,18 @@ public final class DryRun {
             return query.name().isEmpty() ? PLACEHOLDER : query.name();
         }
 
-        /** All objects, or the named one by a field selector. */
+        /** All objects, or those that selectors select, which may be by name. */
         private HttpUrl.Builder collection() {
-            return query.name().isEmpty()
-                    ? plain()
-                    : plain().addQueryParameter("fieldSelector", "metadata.name=" + query.name());
+            HttpUrl.Builder url = plain();
+            if (query.attributes() instanceof ResourceAttributes asked) {
+                Map.of("fieldSelector", asked.sentFieldSelector(), "labelSelector", asked.labelSelector())
+                        .forEach((parameter, selector) -> {
+                            if (!selector.isEmpty()) {
+                                url.addQueryParameter(parameter, selector);
+                            }
+                        });
+            }
+            return url;
         }
 
         private HttpUrl.Builder object() {

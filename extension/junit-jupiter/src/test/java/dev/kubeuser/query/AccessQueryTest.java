@@ -2,10 +2,12 @@
 package dev.kubeuser.query;
 
 import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.deletecollection;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.query.AccessQuery.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -83,6 +85,22 @@ class AccessQueryTest {
     }
 
     @Test
+    void a_question_may_select_objects() {
+        assertThat(list("pods").where("b!=c").where("a==x\\,y").labelled("app").in("dev"))
+                .isEqualTo(list("pods").in("dev").labelled("app").where("a=x\\,y,b!=c"))
+                .returns("a=x\\,y,b!=c", AccessQuery::fieldSelector)
+                .returns("app", AccessQuery::labelSelector)
+                .hasToString("list pods where a=x\\,y,b!=c labelled app in namespace \"dev\"");
+        assertThat(watch("pods").where("metadata.name=web"))
+                .isEqualTo(watch("pods").named("web"))
+                .hasToString("watch pods \"web\"");
+        assertThat(deletecollection("pods").where("metadata.name=web"))
+                .hasToString("deletecollection pods where metadata.name=web");
+        String longest = "b".repeat(100_000);
+        assertThat(list("pods").where("a=" + longest)).returns("a=" + longest, AccessQuery::fieldSelector);
+    }
+
+    @Test
     void a_question_can_come_from_what_an_authorizer_is_asked() {
         assertThat(AccessQuery.of(new ResourceAttributes("get", "apps", "deployments", "scale", "dev", "web")))
                 .isEqualTo(get("deployments.apps/scale").named("web").in("dev"));
@@ -123,6 +141,19 @@ class AccessQueryTest {
                 refused(
                         () -> get("/metrics").in("dev"),
                         "/metrics is a URL, which has no names and no namespaces: leave out in(\"dev\")"),
+                refused(
+                        () -> get("/metrics").where("a=b"),
+                        "/metrics is a URL, which has no names and no namespaces: leave out where(\"a=b\")"),
+                refused(
+                        () -> get("pods").where("metadata.name=web"),
+                        "Authorizers see no selector of a request to get pods, only of list, watch and"
+                                + " deletecollection: leave out where(\"metadata.name=web\"), or name one object in"
+                                + " named(...)"),
+                refused(() -> list("pods").labelled(" "), "labelled(\" \") selects nothing more: leave it out"),
+                refused(
+                        () -> list("pods").labelled("a>1"),
+                        "\"a>1\" is not a label selector that authorizers see: write KEY=VALUE, KEY!=VALUE, KEY in"
+                                + " (VALUE,VALUE), KEY notin (VALUE,VALUE), KEY or !KEY, and a comma between several"),
                 refused(
                         () -> list("/metrics"),
                         "URLs are asked for by HTTP method, get, head, post, put, patch, delete, options; nobody can"

@@ -37,7 +37,10 @@ class DryRunTest {
             get("configmaps").in("dry-run"),
             list("configmaps").in("dry-run"),
             list("configmaps").named("settings").in("dry-run"),
-            list("configmaps").inAllNamespaces(),
+            list("configmaps")
+                    .where("metadata.namespace=dry-run")
+                    .labelled("a in (b, c)")
+                    .inAllNamespaces(),
             watch("configmaps").in("dry-run"),
             create("configmaps").in("dry-run"),
             create("deployments.apps").in("dry-run"),
@@ -53,7 +56,7 @@ class DryRunTest {
             patch("namespaces").named("dry-run"),
             patch("deployments.apps/status").in("dry-run"),
             delete("pods").named("web").in("dry-run"),
-            deletecollection("configmaps").in("dry-run"),
+            deletecollection("configmaps").in("dry-run").where("metadata.name=none"),
             get("/metrics"));
 
     @RegisterExtension

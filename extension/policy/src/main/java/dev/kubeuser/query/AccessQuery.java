@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * get("pods/log").in("dev")
  * update("deployments.apps/scale").inAllNamespaces()
  * list("nodes")
+ * list("pods").where("spec.nodeName=worker-1").inAllNamespaces()
  * get("/metrics")
  * verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client")
  * }</pre>
@@ -270,6 +272,50 @@ public final class AccessQuery {
     }
 
     /**
+     * {@return the same question about the objects that a field selector selects}
+     *
+     * <p>The node authorizer looks at selectors, and webhooks may. RBAC does not, but for {@code metadata.name}, which
+     * is the same as {@link #named}. An access review does not check the fields: a real request with an unknown one is
+     * answered 400, after authorization.
+     *
+     * @param fieldSelector for example {@code spec.nodeName=worker-1}; in addition to those before
+     * @throws AccessQueryException if it is malformed, or if the verb is not list, watch or deletecollection
+     */
+    public AccessQuery where(String fieldSelector) {
+        return selecting(fieldSelector, dialect.where(fieldSelector), ResourceAttributes::where);
+    }
+
+    /**
+     * {@return the same question about the objects that a label selector selects, as for {@link #where}}
+     *
+     * @param labelSelector for example {@code app=web,tier in (front,back)}; in addition to those before
+     * @throws AccessQueryException if it is malformed, or if the verb is not list, watch or deletecollection
+     */
+    public AccessQuery labelled(String labelSelector) {
+        return selecting(labelSelector, dialect.labelled(labelSelector), ResourceAttributes::labelled);
+    }
+
+    private AccessQuery selecting(
+            String selector, String part, BiFunction<ResourceAttributes, String, ResourceAttributes> way) {
+        ResourceAttributes resource = requireResource(part);
+        if (!resource.canSelect()) {
+            throw new AccessQueryException("Authorizers see no selector of a request to " + resource.verb() + " "
+                    + resource.resourceName() + ", only of list, watch and deletecollection: leave out " + part
+                    + ", or name one object in " + dialect.objectName());
+        }
+        ResourceAttributes selected;
+        try {
+            selected = way.apply(resource, selector);
+        } catch (IllegalArgumentException malformed) {
+            throw new AccessQueryException(String.valueOf(malformed.getMessage()));
+        }
+        if (selected.equals(resource)) {
+            throw new AccessQueryException(part + " selects nothing more: leave it out");
+        }
+        return new AccessQuery(selected, isInAll, unchecked, dialect);
+    }
+
+    /**
      * {@return the same question in one namespace}
      *
      * @param namespace its name; asking checks whether the cluster has it
@@ -373,6 +419,16 @@ public final class AccessQuery {
         return forResource().map(ResourceAttributes::name).orElse("");
     }
 
+    /** {@return the field selector, without the name of one object; empty for all objects} */
+    public String fieldSelector() {
+        return forResource().map(ResourceAttributes::fieldSelector).orElse("");
+    }
+
+    /** {@return the label selector; empty for all objects} */
+    public String labelSelector() {
+        return forResource().map(ResourceAttributes::labelSelector).orElse("");
+    }
+
     /** {@return the one namespace that it asks about; empty if it asks about none or all} */
     public Optional<String> namespace() {
         return Optional.of(request.namespace()).filter(name -> !name.isEmpty());
@@ -406,11 +462,11 @@ public final class AccessQuery {
         return Objects.hash(request, isInAll);
     }
 
-    /** Shows verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
+    /** Shows verb, resource or path, name, selectors and place, for example {@code list pods in namespace "dev"}. */
     @Override
     public String toString() {
         return Printable.text(
-                verb() + " " + path() + resource() + (name().isEmpty() ? "" : " \"" + name() + "\"") + place());
+                verb() + " " + forResource().map(ResourceAttributes::target).orElse(path()) + place());
     }
 
     private String place() {

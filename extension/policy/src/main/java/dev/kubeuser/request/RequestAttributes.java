@@ -2,7 +2,9 @@
 package dev.kubeuser.request;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.FieldSelector;
 import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.LabelSelector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apiguardian.api.API;
@@ -39,18 +41,21 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
         }
         JsonObject asked = Json.object(spec, "resourceAttributes");
         return new ResourceAttributes(
-                Json.text(asked, "verb"),
-                Json.text(asked, "group"),
-                Json.text(asked, "resource"),
-                Json.text(asked, "subresource"),
-                Json.text(asked, "namespace"),
-                Json.text(asked, "name"));
+                        Json.text(asked, "verb"),
+                        Json.text(asked, "group"),
+                        Json.text(asked, "resource"),
+                        Json.text(asked, "subresource"),
+                        Json.text(asked, "namespace"),
+                        Json.text(asked, "name"))
+                .selecting(
+                        FieldSelector.ofReview(Json.object(asked, "fieldSelector")),
+                        LabelSelector.ofReview(Json.object(asked, "labelSelector")));
     }
 
     /** {@return the spec of a SelfSubjectAccessReview about it, without empty attributes} */
     @API(status = API.Status.INTERNAL)
     default JsonObject reviewSpec() {
-        Map<String, String> attributes = new LinkedHashMap<>();
+        Map<String, Object> attributes = new LinkedHashMap<>();
         if (this instanceof ResourceAttributes resource) {
             attributes.put("namespace", resource.namespace());
             attributes.put("verb", resource.verb());
@@ -58,12 +63,19 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
             attributes.put("resource", resource.resource());
             attributes.put("subresource", resource.subresource());
             attributes.put("name", resource.name());
+            attributes.put("fieldSelector", selector(resource.sentFieldSelector()));
+            attributes.put("labelSelector", selector(resource.labelSelector()));
         } else if (this instanceof NonResourceAttributes url) {
             attributes.put("path", url.path());
             attributes.put("verb", url.verb());
         }
-        attributes.values().removeIf(String::isEmpty);
+        attributes.values().removeIf(""::equals);
         String kind = this instanceof ResourceAttributes ? "resourceAttributes" : "nonResourceAttributes";
         return Json.object(Map.of(kind, attributes));
+    }
+
+    /** The API server reads a raw selector as it reads that of a request. */
+    private static Object selector(String raw) {
+        return raw.isEmpty() ? "" : Map.of("rawSelector", raw);
     }
 }

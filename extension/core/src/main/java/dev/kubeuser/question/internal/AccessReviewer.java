@@ -16,10 +16,12 @@ import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
@@ -135,9 +137,22 @@ public final class AccessReviewer {
                 .url(requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s"))
                 .tag(OwnReview.class, OwnReview.TAG);
         try {
-            return ReviewAnswer.of(query, requests.post(request, review));
+            JsonObject answer = requests.post(request, review);
+            requireSelectorsSeen(query, Json.object(answer, "spec"));
+            return ReviewAnswer.of(query, answer);
         } catch (ApiException refusal) {
             throw unanswered("whether " + (subject == null ? access : subject) + " can " + query, refusal);
+        }
+    }
+
+    /** A server that does not show selectors to authorizers removes them from the review. */
+    private static void requireSelectorsSeen(AccessQuery query, JsonObject answered) {
+        boolean isSelecting =
+                !query.fieldSelector().isEmpty() || !query.labelSelector().isEmpty();
+        if (isSelecting && !RequestAttributes.ofReview(answered).equals(query.attributes())) {
+            throw new AccessQueryException("This API server does not show selectors to authorizers, and would answer \""
+                    + query + "\" as if there were none: Kubernetes does from v1.32 on, up to v1.33 only with the"
+                    + " feature gate AuthorizeWithSelectors");
         }
     }
 

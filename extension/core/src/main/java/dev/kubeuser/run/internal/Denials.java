@@ -255,12 +255,14 @@ public final class Denials {
     /**
      * A refusal that a test declares as expected.
      *
-     * @param request the request; an empty name or namespace stands for any
+     * @param request the request; an empty name or namespace, or none of both selectors, stands for any
      */
     private record ExpectedDenial(RequestAttributes request) {
 
-        private static final Pattern TEXT =
-                Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
+        /** The {@code in} of a label selector is followed by a parenthesis. */
+        private static final Pattern TEXT = Pattern.compile("(\\S+) (\\S+)"
+                + "(?: (?!(?:in|where|labelled) )(?:\"([^\"]+)\"|(\\S+)))?"
+                + "(?: where (?<where>.+?))?(?: labelled (?<labelled>.+?))?(?: in ([^(\\s]\\S*))?");
 
         /**
          * {@return the refusal that a text names, in the words of denials}
@@ -278,7 +280,10 @@ public final class Denials {
             try {
                 AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2), Dialect.REFUSAL);
                 AccessQuery named = name == null ? query : query.named(name);
-                AccessQuery placed = matcher.group(5) == null ? named : named.in(matcher.group(5));
+                AccessQuery where = matcher.group("where") == null ? named : named.where(matcher.group("where"));
+                AccessQuery selected =
+                        matcher.group("labelled") == null ? where : where.labelled(matcher.group("labelled"));
+                AccessQuery placed = matcher.group(7) == null ? selected : selected.in(matcher.group(7));
                 ExpectedDenial denial = new ExpectedDenial(placed.attributes());
                 // Another version may have further resources of the groups that are known here, but not of the core.
                 denial.question().ifPresent(question -> kubernetes().requireSpelled(question, String::isEmpty));
@@ -319,7 +324,8 @@ public final class Denials {
             }
             String namespace = wanted.namespace().isEmpty() ? found.namespace() : wanted.namespace();
             String name = wanted.name().isEmpty() ? found.name() : wanted.name();
-            return wanted.in(namespace).named(name).equals(found);
+            boolean isOfAny = wanted.equals(wanted.selectingAll());
+            return wanted.in(namespace).named(name).equals(isOfAny ? found.selectingAll() : found);
         }
     }
 }

@@ -111,7 +111,15 @@ public record OwnNamespaces(Map<String, String> declared, Set<String> defined) {
 
     public RequestAttributes written(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
-                ? resource.in(written(resource.namespace())).named(written(resource.name()))
+                ? new ResourceAttributes(
+                        resource.verb(),
+                        resource.apiGroup(),
+                        resource.resource(),
+                        resource.subresource(),
+                        written(resource.namespace()),
+                        written(resource.name()),
+                        written(resource.fieldSelector()),
+                        written(resource.labelSelector()))
                 : request;
     }
 }

@@ -16,9 +16,17 @@ import java.util.stream.Stream;
  * @param verbs the verbs
  * @param resources the resources, or the paths
  * @param names the names of objects; one empty text for all
+ * @param fieldSelector what is selected by fields; empty for all
+ * @param labelSelector what is selected by labels; empty for all
  * @param namespaces the namespaces; one empty text for none, or for those of a statement, {@code *} for all at once
  */
-record CaseQuestion(List<String> verbs, List<String> resources, List<String> names, List<String> namespaces) {
+record CaseQuestion(
+        List<String> verbs,
+        List<String> resources,
+        List<String> names,
+        String fieldSelector,
+        String labelSelector,
+        List<String> namespaces) {
 
     static final String NAMESPACE = "namespace";
     static final String NAMESPACES = "namespaces";
@@ -26,6 +34,8 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
     private static final String VERB = "verb";
     private static final String RESOURCE = "resource";
     private static final String PATH = "path";
+    private static final String WHERE = "where";
+    private static final String LABELLED = "labelled";
     private static final String ALL = "*";
 
     /**
@@ -43,13 +53,15 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
                         "write namespace, with \"*\" for all of them at once: namespaces is for everybody");
             }
             Set<String> optional = new HashSet<>(more);
-            optional.addAll(Set.of(YamlPart.NAME, NAMESPACE));
+            optional.addAll(Set.of(YamlPart.NAME, WHERE, LABELLED, NAMESPACE));
             when.requireKeys(Set.of(VERB, RESOURCE), optional);
         }
         CaseQuestion question = new CaseQuestion(
                 when.part(VERB).texts(),
                 when.part(isPath ? PATH : RESOURCE).texts(),
                 when.has(YamlPart.NAME) ? when.part(YamlPart.NAME).texts() : List.of(""),
+                when.has(WHERE) ? when.part(WHERE).text() : "",
+                when.has(LABELLED) ? when.part(LABELLED).text() : "",
                 when.has(NAMESPACE) ? when.part(NAMESPACE).texts() : List.of(""));
         if (question.resources.stream().anyMatch(resource -> resource.startsWith("/") != isPath)) {
             throw when.malformed("what begins with a slash is a path, and all else a resource");
@@ -72,6 +84,8 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
                                                 List.of(verb),
                                                 List.of(resource),
                                                 List.of(name),
+                                                fieldSelector,
+                                                labelSelector,
                                                 List.of(namespace))))));
     }
 
@@ -83,11 +97,13 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
     AccessQuery query(UnaryOperator<String> fillIn) {
         AccessQuery query = AccessQuery.verb(fillIn.apply(verbs.get(0)), fillIn.apply(resources.get(0)), Dialect.TABLE);
         AccessQuery named = names.get(0).isEmpty() ? query : query.named(fillIn.apply(names.get(0)));
+        AccessQuery where = fieldSelector.isEmpty() ? named : named.where(fillIn.apply(fieldSelector));
+        AccessQuery selected = labelSelector.isEmpty() ? where : where.labelled(fillIn.apply(labelSelector));
         String namespace = namespaces.get(0);
         if (namespace.isEmpty()) {
-            return named;
+            return selected;
         }
-        return namespace.equals(ALL) ? named.inAllNamespaces() : named.in(fillIn.apply(namespace));
+        return namespace.equals(ALL) ? selected.inAllNamespaces() : selected.in(fillIn.apply(namespace));
     }
 
     /** As written, in a sentence. */
@@ -100,6 +116,8 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
                         .map(values -> String.join(", ", values))
                         .filter(words -> !words.isEmpty())
                         .collect(Collectors.joining(" "))
+                + (fieldSelector.isEmpty() ? "" : " where " + fieldSelector)
+                + (labelSelector.isEmpty() ? "" : " labelled " + labelSelector)
                 + (where.isEmpty() ? "" : " in " + where);
     }
 }

@@ -91,7 +91,8 @@ class RequestReportTest {
     static class WithAssertions {
         @Test
         void answers_are_as_they_should(KubeAccess rose) {
-            KubeAssertions.assertThat(rose.get(PODS)).isOk();
+            KubeAssertions.assertThat(rose.get(PODS + "?labelSelector=app%3Dweb"))
+                    .isOk();
             KubeAssertions.assertThat(rose.get(PODS + "/web")).isNotFound();
             KubeAssertions.assertThat(DryRun.of(rose).send(delete("pods").in("requests-test")))
                     .isForbiddenBy(Refusal.AUTHORIZATION);

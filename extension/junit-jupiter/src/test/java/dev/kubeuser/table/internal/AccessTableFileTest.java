@@ -119,6 +119,9 @@ class AccessTableFileTest {
                 - given: "alice, of A"
                   when: {verb: update, resource: deployments.apps/scale, namespace: '*'}
                   then: deny
+                - given: group:dev
+                  when: {verb: list, resource: pods, where: spec.nodeName=n1, labelled: "app in (a,b)", namespace: dev}
+                  then: allow
                 """))
                 .extracting(Line::place, Line::text)
                 .containsExactly(
@@ -129,7 +132,10 @@ class AccessTableFileTest {
                         tuple("access.yaml:10", "user:bob cannot get /metrics"),
                         tuple("access.yaml:14", "user:bob cannot delete secrets a in all namespaces"),
                         tuple("access.yaml:14", "user:bob cannot delete secrets b in all namespaces"),
-                        tuple("access.yaml:17", "alice, of A cannot update deployments.apps/scale in all namespaces"));
+                        tuple("access.yaml:17", "alice, of A cannot update deployments.apps/scale in all namespaces"),
+                        tuple(
+                                "access.yaml:20",
+                                "group:dev can list pods where spec.nodeName=n1 labelled app in (a,b) in dev"));
     }
 
     @Test
@@ -367,8 +373,8 @@ class AccessTableFileTest {
             everybody | {verb: get, resource: pods, namespaces: a, namespaces labelled: a=b} | deny \
                 | 2: when: namespace, namespaces and "namespaces labelled" exclude each other
             everybody | {verb: get, resource: pods, everywhere} | deny \
-                | 2: when: it should have resource, verb, perhaps with name, namespace, namespaces, \
-            namespaces labelled; it has [everywhere, resource, verb]
+                | 2: when: it should have resource, verb, perhaps with labelled, name, namespace, \
+            namespaces, namespaces labelled, where; it has [everywhere, resource, verb]
             """)
     void should_refuse_a_case(String given, String when, String then, String message) {
         String get = "{verb: get, resource: pods, namespace: dev}";

@@ -69,6 +69,24 @@ public enum Dialect {
         };
     }
 
+    /** The part of a question that selects objects by their fields. */
+    public String where(String selector) {
+        return selecting("where", selector);
+    }
+
+    /** The part of a question that selects objects by their labels. */
+    public String labelled(String selector) {
+        return selecting("labelled", selector);
+    }
+
+    private String selecting(String word, String selector) {
+        return switch (this) {
+            case JAVA -> word + "(\"" + selector + "\")";
+            case TABLE -> word + ": " + selector;
+            case ARGUMENTS, REFUSAL -> word + " " + selector;
+        };
+    }
+
     /** Where a question names an object. */
     public String objectName() {
         return switch (this) {

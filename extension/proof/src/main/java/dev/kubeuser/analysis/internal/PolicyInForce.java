@@ -278,7 +278,7 @@ final class PolicyInForce {
                     .noneMatch(grant -> grant.rule().resourceNames().isEmpty());
             String namespace =
                     isOfTests(decision, request.namespace()) ? OwnNamespaces.UNNAMED : own.written(request.namespace());
-            return request.in(namespace).named(isRestricted ? own.written(request.name()) : "");
+            return request.selectingAll().in(namespace).named(isRestricted ? own.written(request.name()) : "");
         }
 
         private boolean isOfTests(Decision decision, String namespace) {

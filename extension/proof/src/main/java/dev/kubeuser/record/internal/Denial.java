@@ -116,7 +116,7 @@ public record Denial(
     }
 
     /**
-     * What denials of one kind have in common: everything except the names of objects, and how many there were. A user
+     * What denials of one kind have in common: everything except names and selectors, and how many there were. A user
      * that may not impersonate is denied whatever the request is, so the request makes no difference there.
      */
     public record Kind(
@@ -134,12 +134,16 @@ public record Denial(
     }
 
     /**
-     * {@return a request without the name of its object}
+     * {@return a request without what tells its objects from others: the name and the selectors}
      *
      * @param request the request
      */
     public static RequestAttributes nameless(RequestAttributes request) {
-        return request instanceof ResourceAttributes resource ? resource.named("") : request;
+        return unselected(request) instanceof ResourceAttributes resource ? resource.named("") : request;
+    }
+
+    private static RequestAttributes unselected(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.selectingAll() : request;
     }
 
     /**
@@ -195,7 +199,9 @@ public record Denial(
                 user,
                 request,
                 cause,
-                missing,
+                missing.equals(other.missing)
+                        ? missing
+                        : missing.stream().map(Denial::unselected).toList(),
                 Stream.concat(namespaces.stream(), other.namespaces.stream())
                         .distinct()
                         .toList(),

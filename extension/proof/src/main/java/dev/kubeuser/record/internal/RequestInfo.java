@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.base.internal.FieldSelector;
+import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How authorizers see a request, from its method and URL alone. The rules are those of
@@ -27,7 +25,6 @@ record RequestInfo(String method, HttpUrl url) {
 
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
-    private static final Pattern TERM = Pattern.compile("(?:[^\\\\,]|\\\\.|\\\\$)+", Pattern.DOTALL);
     private static final Set<String> NUMBERS = Set.of("limit", "timeoutSeconds");
 
     /** Creates one from the verb and the URI of an audit event; empty if the URI is not a path, as for OPTIONS. */
@@ -103,12 +100,24 @@ record RequestInfo(String method, HttpUrl url) {
         return name.isEmpty() ? ofCollection(attributes) : attributes;
     }
 
+    /**
+     * With a malformed number authorizers see no name. So with a malformed label selector, which is not checked here.
+     */
     private ResourceAttributes ofCollection(ResourceAttributes all) {
+        FieldSelector fields = FieldSelector.seen(parameter("fieldSelector"));
+        LabelSelector labels = LabelSelector.seen(parameter("labelSelector"));
         return switch (all.verb()) {
-            case "get" -> all.withVerb(isWatch() ? "watch" : "list").named(selectedName());
-            case "delete" -> all.withVerb("deletecollection");
+            case "get" ->
+                all.withVerb(isWatch() ? "watch" : "list")
+                        .named(areNumbersValid() ? fields.name().orElse("") : "")
+                        .selecting(fields, labels);
+            case "delete" -> all.withVerb("deletecollection").selecting(fields, labels);
             default -> all;
         };
+    }
+
+    private String parameter(String name) {
+        return Objects.requireNonNullElse(url.queryParameter(name), "");
     }
 
     private boolean isWatch() {
@@ -117,14 +126,6 @@ record RequestInfo(String method, HttpUrl url) {
         }
         String written = url.queryParameter("watch");
         return written == null || !Set.of("false", "0").contains(written.toLowerCase(Locale.ROOT));
-    }
-
-    /**
-     * Returns the one name that the field selector of a list or watch selects, or empty. With a malformed number or
-     * field selector authorizers see no name. A malformed label selector has the same effect, but is not checked here.
-     */
-    private String selectedName() {
-        return areNumbersValid() ? selected().filter(RequestInfo::canBeInPath).orElse("") : "";
     }
 
     private boolean areNumbersValid() {
@@ -137,55 +138,6 @@ record RequestInfo(String method, HttpUrl url) {
             return true;
         } catch (NumberFormatException malformed) {
             return false;
-        }
-    }
-
-    /** Returns the selected name. Of several names the API server takes the first in order. */
-    private Optional<String> selected() {
-        String selector = url.queryParameter("fieldSelector");
-        List<Term> terms = new ArrayList<>();
-        for (String text : terms(selector == null ? "" : selector)) {
-            Term term = Term.parse(text);
-            if (term == null) {
-                return Optional.empty();
-            }
-            terms.add(term);
-        }
-        return terms.stream()
-                .filter(term ->
-                        term.field().equals("metadata.name") && !term.operator().equals("!="))
-                .map(Term::value)
-                .findFirst();
-    }
-
-    /** Returns the terms in order. A comma after a backslash belongs to a value. */
-    private static List<String> terms(String selector) {
-        return TERM.matcher(selector)
-                .results()
-                .map(MatchResult::group)
-                .filter(term -> !term.isEmpty())
-                .sorted()
-                .toList();
-    }
-
-    private static boolean canBeInPath(String name) {
-        return !Set.of(".", "..").contains(name) && !name.contains("/") && !name.contains("%");
-    }
-
-    private record Term(String field, String operator, String value) {
-
-        private static final Pattern FORM = Pattern.compile(
-                "(?<field>.*?)(?<operator>!=|==|=)(?<value>(?:[^\\\\,=]|\\\\[\\\\,=])*)", Pattern.DOTALL);
-
-        /** Returns null if the term is malformed. */
-        static @Nullable Term parse(String text) {
-            Matcher parts = FORM.matcher(text);
-            return parts.matches()
-                    ? new Term(
-                            parts.group("field"),
-                            parts.group("operator"),
-                            parts.group("value").replaceAll("\\\\(.)", "$1"))
-                    : null;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RecordedDecision;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param subject the user name, with groups if the user has any of its own; or {@code Group} and its name
  * @param verb the verb
- * @param resource the resource as kubectl writes it, with the name if one was asked for; or a URL
+ * @param resource the resource as kubectl writes it, with the name and the selectors if there are any; or a URL
  * @param namespace the namespace; empty if cluster-wide
  * @param outcome {@code allowed}, {@code denied}, or {@code both} if the policy changed
  * @param asserted how often assertions asked
@@ -78,11 +79,9 @@ record AccessEntry(
     }
 
     private static String resource(RequestAttributes request) {
-        if (request instanceof ResourceAttributes asked) {
-            String whole = asked.in("").toString();
-            return whole.substring(asked.verb().length() + 1);
-        }
-        return ((NonResourceAttributes) request).path();
+        return request instanceof ResourceAttributes asked
+                ? Printable.text(asked.target())
+                : ((NonResourceAttributes) request).path();
     }
 
     private static String outcome(List<RecordedDecision> same) {
