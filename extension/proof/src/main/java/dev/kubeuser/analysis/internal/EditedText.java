@@ -91,6 +91,8 @@ public record EditedText(String before, List<Edit> edits) {
     List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         int index = 0;
+        int done = 0;
+        int line = 0;
         while (index < edits.size()) {
             int first = index;
             int start = lineStart(edits.get(index).start());
@@ -100,7 +102,9 @@ public record EditedText(String before, List<Edit> edits) {
                 end = Math.max(end, linesEnd(edits.get(index)));
                 index++;
             }
-            changes.add(change(start, end, edits.subList(first, index)));
+            line += lines(before.substring(done, start)).size();
+            done = start;
+            changes.add(change(line, start, end, edits.subList(first, index)));
         }
         return changes;
     }
@@ -119,7 +123,7 @@ public record EditedText(String before, List<Edit> edits) {
         return newline < 0 ? before.length() : newline + 1;
     }
 
-    private Change change(int start, int end, List<Edit> inside) {
+    private Change change(int line, int start, int end, List<Edit> inside) {
         List<String> old = lines(before.substring(start, end));
         List<String> now = lines(applied(start, end, inside));
         int same = 0;
@@ -131,7 +135,6 @@ public record EditedText(String before, List<Edit> edits) {
                 && old.get(old.size() - 1 - alike).equals(now.get(now.size() - 1 - alike))) {
             alike++;
         }
-        int line = lines(before.substring(0, start)).size();
         return new Change(line + same, old.subList(same, old.size() - alike), now.subList(same, now.size() - alike));
     }
 
