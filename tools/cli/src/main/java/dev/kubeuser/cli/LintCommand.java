@@ -7,6 +7,7 @@ import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.lint.internal.PolicyAnswers;
 import dev.kubeuser.lint.internal.PolicyFiles;
 import dev.kubeuser.lint.internal.PolicyFindings;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.internal.AcceptedRisks;
 import java.io.PrintWriter;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lint",
         description = "Looks through the roles and bindings in files, without a cluster: escalation paths to"
-                + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead.")
+                + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead, and with --used-by it lists what an audit log"
+                + " shows nobody needs.")
 final class LintCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -78,6 +80,9 @@ final class LintCommand implements Callable<Integer> {
     boolean unchecked;
 
     @Mixin
+    UsedByOptions usedBy;
+
+    @Mixin
     AcceptedFile accepted;
 
     @Option(
@@ -119,18 +124,30 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyFiles files = patiently("reads the files", this::files);
+        usedBy.check(accepted.isGiven() || !can.isEmpty() || !whoCan.isEmpty(), format);
+        if (usedBy.isAsked()) {
+            Manifests manifests = patiently("reads the files", this::manifests);
+            return patiently(
+                    "reads the audit log",
+                    () -> usedBy.lint(
+                            manifests, minor(), format, spec.commandLine().getOut()));
+        }
+        PolicyFiles files = patiently(
+                "reads the files",
+                () -> PolicyFiles.of(manifests(), minor(), !unchecked, hostPods == HostPodsAnswer.ADMITTED));
         return can.isEmpty() && whoCan.isEmpty() ? lint(files) : answer(files);
     }
 
-    private PolicyFiles files() {
+    private Manifests manifests() {
         ofChart.check(sources);
+        return ofChart.read(sources, placeholders);
+    }
+
+    private KubernetesVersion minor() {
         KnownVersions known = KnownVersions.read();
-        KubernetesVersion minor = kubernetes == null
+        return kubernetes == null
                 ? known.standard().withoutPatch()
                 : known.requireMinor(KubernetesVersion.parse(kubernetes));
-        return PolicyFiles.of(
-                ofChart.read(sources, placeholders), minor, !unchecked, hostPods == HostPodsAnswer.ADMITTED);
     }
 
     /** If it takes long, reports what goes on. */

@@ -3,14 +3,13 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.record.internal.Denial;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,16 +66,12 @@ record RunSummary(RunAnalysis analysis) {
 
     /** Returns for example {@code get, list secrets (deploy/rbac.yaml:16)}. */
     private static Stream<String> unused(RuleCoverage rule) {
-        Map<String, List<String>> verbs = new LinkedHashMap<>();
-        rule.counted().stream()
-                .filter(permission -> !permission.isCovered())
-                .map(PermissionCoverage::permission)
-                .forEach(unused -> verbs.computeIfAbsent(
-                                unused.toString().substring(unused.verb().length()), on -> new ArrayList<>())
-                        .add(unused.verb()));
-        return verbs.entrySet().stream()
-                .map(each -> String.join(", ", each.getValue()) + each.getKey() + " ("
-                        + rule.rule().origin() + ")");
+        return Permission.texts(rule.counted().stream()
+                        .filter(permission -> !permission.isCovered())
+                        .map(PermissionCoverage::permission)
+                        .toList())
+                .stream()
+                .map(unused -> unused + " (" + rule.rule().origin() + ")");
     }
 
     private static String unusedInOneLine(List<String> unused) {

@@ -7,7 +7,10 @@ import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The smallest part of a rule: one verb on one resource of one API group, for one name; or one verb on one URL. A
@@ -80,6 +83,22 @@ public record Permission(String verb, String apiGroup, String resource, String r
                 isUrl ? List.of() : List.of(resource),
                 resourceName.isEmpty() ? List.of() : List.of(resourceName),
                 isUrl ? List.of(nonResourceUrl) : List.of());
+    }
+
+    /**
+     * {@return permissions as questions are written, those that differ in the verb together, for example {@code get,
+     * list secrets}}
+     *
+     * @param permissions the permissions
+     */
+    public static List<String> texts(Collection<Permission> permissions) {
+        Map<String, List<String>> verbs = new LinkedHashMap<>();
+        permissions.forEach(each -> verbs.computeIfAbsent(
+                        each.toString().substring(each.verb().length()), on -> new ArrayList<>())
+                .add(each.verb()));
+        return verbs.entrySet().stream()
+                .map(each -> String.join(", ", each.getValue()) + each.getKey())
+                .toList();
     }
 
     /**

@@ -14,7 +14,7 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +37,23 @@ final class AdditionalChecks {
 
     private final ApiServer server;
 
-    /** The rules of the roles that users wrote so far. They may be gone when the cluster's policy is read. */
-    private final Map<RoleReference, List<RbacRule>> roles = new HashMap<>();
+    /** The rules of the roles that users wrote last. They may be gone when the cluster's policy is read. */
+    private final Map<RoleReference, List<RbacRule>> roles = new Latest<>();
 
-    /** The kinds of the parameters of the admission policies so far. */
-    private final Map<String, JsonObject> parameters = new HashMap<>();
+    /** The kinds of the parameters of the last admission policies. */
+    private final Map<String, JsonObject> parameters = new Latest<>();
+
+    /** What was written last: the log of a cluster may have any number. */
+    private static final class Latest<K, V> extends LinkedHashMap<K, V> {
+
+        private static final long serialVersionUID = 1L;
+        private static final int MAX = 10_000;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > MAX;
+        }
+    }
 
     AdditionalChecks(ApiServer server) {
         this.server = server;
@@ -143,7 +155,7 @@ final class AdditionalChecks {
                         .ifPresent(written -> roles.put(written.id(), written.rules()));
                 add(further.escalate(), role.map(WrittenRole::held), null, isUpdate() || role.isEmpty());
             } else if (further.isOfBinding()) {
-                further.boundRole().ifPresent(this::addOfBinding);
+                further.boundRole().ifPresentOrElse(this::addOfBinding, this::addOfUnknownBinding);
             } else if (observed.isSuccess()) {
                 addOfSigner();
             }
@@ -154,11 +166,22 @@ final class AdditionalChecks {
             add(further.bind(role), rules, rules.isEmpty() ? role : null, isUpdate());
         }
 
+        /** A log without bodies does not have the role. */
+        private void addOfUnknownBinding() {
+            if (observed.object() == null) {
+                for (String roles : List.of("roles", "clusterroles")) {
+                    addHeld("bind", request.apiGroup(), roles, request.namespace(), false);
+                }
+            }
+        }
+
         private void addOfSigner() {
             List<List<RequestAttributes>> ways =
                     further.signer().stream().map(List::of).toList();
             if (!ways.isEmpty()) {
                 add(ways, null, isUpdate() && !request.subresource().equals("approval"));
+            } else if (observed.object() == null) {
+                further.signerVerb().ifPresent(verb -> addHeld(verb, request.apiGroup(), "signers", "", false));
             }
         }
 

@@ -137,19 +137,37 @@ record AttributedRequest(
     static Optional<AttributedRequest> of(AuditEvent event, RunningTests tests) {
         boolean isOfTest = tests.hasHeld(event.sender());
         String holder = isOfTest ? event.sender() : event.userInfo().name();
+        return of(
+                event,
+                isOfTest,
+                event.decision(),
+                tests.sender(event.auditID())
+                        .or(() -> tests.holding(holder, event.received()))
+                        .orElse(null));
+    }
+
+    /**
+     * Reads an event of a cluster on which no tests ran, with impersonation by any sender. A success for which the log
+     * has no decision was allowed.
+     */
+    static Optional<AttributedRequest> of(AuditEvent event) {
+        Optional<Boolean> allowed = event.isSuccess() ? Optional.of(true) : Optional.empty();
+        return of(event, true, event.decision().or(() -> allowed), null);
+    }
+
+    private static Optional<AttributedRequest> of(
+            AuditEvent event, boolean isWithImpersonation, Optional<Boolean> allowed, @Nullable TestCase test) {
         return event.request()
                 .map(request -> new AttributedRequest(
                         event.auditID(),
                         event.received(),
-                        tests.sender(event.auditID())
-                                .or(() -> tests.holding(holder, event.received()))
-                                .orElse(null),
+                        test,
                         event.user().userInfo(),
                         event.userInfo(),
-                        isOfTest ? event.impersonation().orElse(null) : null,
+                        isWithImpersonation ? event.impersonation().orElse(null) : null,
                         event.impersonationConstraint(),
                         request,
-                        event.decision().orElse(null),
+                        allowed.orElse(null),
                         event.code(),
                         event.message(),
                         refusal(event),

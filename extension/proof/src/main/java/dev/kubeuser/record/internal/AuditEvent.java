@@ -10,12 +10,14 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.RunningTests;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/#audit-k8s-io-v1-Event">Event</a>
  */
 public record AuditEvent(
+        @Nullable String level,
         String auditID,
         String stage,
         String requestURI,
@@ -60,6 +63,15 @@ public record AuditEvent(
             @Nullable String uid,
             @Nullable List<String> groups,
             @Nullable Map<String, List<String>> extra) {
+
+        /** Whether no list has a null, which Gson reads too. */
+        private boolean isWhole() {
+            return Stream.concat(
+                            Stream.ofNullable(groups),
+                            Stream.ofNullable(extra).flatMap(values -> values.values().stream()))
+                    .allMatch(texts -> texts != null && texts.stream().allMatch(Objects::nonNull));
+        }
+
         public UserInfo userInfo() {
             return new UserInfo(
                     username == null ? "" : username, new LinkedHashSet<>(groups == null ? List.of() : groups));
@@ -74,8 +86,13 @@ public record AuditEvent(
 
     /** Parses a line; empty if it is not an event. */
     public static Optional<AuditEvent> parse(String line) {
+        return parse(() -> GSON.fromJson(line, AuditEvent.class));
+    }
+
+    /** Returns what a reader has read; empty if it is not an event. */
+    static Optional<AuditEvent> parse(Supplier<@Nullable AuditEvent> read) {
         try {
-            return Optional.ofNullable(GSON.fromJson(line, AuditEvent.class)).filter(AuditEvent::isWhole);
+            return Optional.ofNullable(read.get()).filter(AuditEvent::isWhole);
         } catch (JsonParseException broken) {
             return Optional.empty();
         }
@@ -84,7 +101,18 @@ public record AuditEvent(
     /** Whether all required fields are there: Gson reads any object as an event. */
     private boolean isWhole() {
         return Stream.of(auditID, stage, requestURI, verb, user, requestReceivedTimestamp)
-                .allMatch(Objects::nonNull);
+                        .allMatch(Objects::nonNull)
+                && isTime(requestReceivedTimestamp)
+                && Stream.of(user, impersonatedUser).filter(Objects::nonNull).allMatch(User::isWhole);
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            Instant.parse(text);
+            return true;
+        } catch (DateTimeParseException malformed) {
+            return false;
+        }
     }
 
     /** The user that authorizers saw: the impersonated user, or else the sender. */
@@ -143,6 +171,11 @@ public record AuditEvent(
     /** The status code of the answer. */
     public int code() {
         return responseStatus == null ? 0 : responseStatus.code();
+    }
+
+    /** Whether there is an answer, and it is not a failure. */
+    boolean isSuccess() {
+        return code() > 0 && code() < FIRST_ERROR;
     }
 
     /** The server's words about a failure; empty if there are none. */

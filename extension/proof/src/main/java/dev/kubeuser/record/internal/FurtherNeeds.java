@@ -186,14 +186,20 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
      * there is none.
      */
     List<RequestAttributes> signer() {
-        String verb = SIGNER_VERBS.get(request.resourceInRules());
         String signer = Json.text(Json.object(object, "spec"), "signerName");
-        return verb == null || !request.apiGroup().equals(CERTIFICATES) || signer.isEmpty()
+        return signer.isEmpty()
                 ? List.of()
-                : new Signer(signer)
-                        .resourceNames().stream()
-                                .map(name -> signer(verb, name))
-                                .toList();
+                : signerVerb().stream()
+                        .flatMap(verb ->
+                                new Signer(signer).resourceNames().stream().map(name -> signer(verb, name)))
+                        .toList();
+    }
+
+    /** The verb that a user needs for the signer of what it writes; empty if there is no signer. */
+    Optional<String> signerVerb() {
+        return request.apiGroup().equals(CERTIFICATES)
+                ? Optional.ofNullable(SIGNER_VERBS.get(request.resourceInRules()))
+                : Optional.empty();
     }
 
     /** The same for one name, or for any if the name is empty. */

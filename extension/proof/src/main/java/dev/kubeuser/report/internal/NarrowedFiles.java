@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  * @param policy the narrowed policy
  * @param root the root of the checkout
  */
-record NarrowedFiles(NarrowedPolicy policy, Path root) {
+public record NarrowedFiles(NarrowedPolicy policy, Path root) {
 
-    static NarrowedFiles of(NarrowedPolicy policy) {
+    public static NarrowedFiles of(NarrowedPolicy policy) {
         return new NarrowedFiles(policy, ModuleDirectory.current().root());
     }
 
@@ -32,7 +32,7 @@ record NarrowedFiles(NarrowedPolicy policy, Path root) {
     }
 
     /** Returns the changes of files, for {@code patch -p1} and {@code git apply} in the root. */
-    String diff() {
+    public String diff() {
         return policy.files().stream()
                 .filter(file -> file.rendering() == null)
                 .flatMap(file -> diff(file, false).stream())
@@ -53,10 +53,10 @@ record NarrowedFiles(NarrowedPolicy policy, Path root) {
      * @param lines the lines of its changes, each hunk below its range
      * @param note what to know before the patch is applied, as a sentence; or empty
      */
-    record Change(String path, List<Line> lines, String note) {
+    public record Change(String path, List<Line> lines, String note) {
 
         /** A line of the file or the range of a hunk, and the sign before it. */
-        record Line(String sign, String text) {
+        public record Line(String sign, String text) {
             static Line of(String line) {
                 return new Line(line.substring(0, 1), line.substring(1));
             }
@@ -64,7 +64,7 @@ record NarrowedFiles(NarrowedPolicy policy, Path root) {
     }
 
     /** Returns the changes in each file, for people to read, even where there can be no patch. */
-    List<Change> changes() {
+    public List<Change> changes() {
         return policy.files().stream()
                 .flatMap(file -> diff(file, true)
                         .filter(diff -> !diff.isEmpty() || !file.reason().isEmpty())

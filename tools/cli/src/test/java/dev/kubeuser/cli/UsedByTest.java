@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.kubeuser.cli;
+
+import static dev.kubeuser.cli.Rbac.binding;
+import static dev.kubeuser.cli.Rbac.role;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.run.KubeSession;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The audit log of a real API server shows which rules are used, and without the others the same is allowed. */
+class UsedByTest {
+
+    private static final Path POLICY = Path.of("src/test/resources/used-by/policy.yaml");
+    private static final Path GOLDEN = Path.of("src/test/resources/used-by/unused.txt");
+    private static final String MAPS = "/api/v1/namespaces/shop/configmaps";
+    private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings";
+
+    @TempDir
+    private Path directory;
+
+    /** Sends requests of each kind. Returns their status codes, and leaves a copy of the audit log. */
+    private List<Integer> requests(Path policy, Path log) throws IOException, InterruptedException {
+        List<Integer> codes = new ArrayList<>();
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.report", "off")
+                .start()) {
+            session.apply(policy.toString());
+            KubeAccess operator = session.serviceAccount("shop/operator");
+            String map = "{\"metadata\": {\"name\": \"prices\"}}";
+            send(codes, operator, "POST", MAPS, map);
+            send(codes, operator, "GET", MAPS + "/prices", null);
+            send(codes, operator, "GET", MAPS + "?watch=true&resourceVersion=none", null);
+            send(codes, operator, "PUT", MAPS + "/prices?dryRun=All", map);
+            send(codes, operator, "DELETE", MAPS, null);
+            send(codes, operator, "DELETE", MAPS.replace("shop", "default") + "/prices", null);
+            send(codes, operator, "GET", "/apis/apps/v1/namespaces/shop/deployments/web/scale", null);
+            KubeAccess sre = session.user("ann", "sre");
+            send(codes, sre, "GET", "/api/v1/nodes", null);
+            send(codes, sre, "GET", "/debug/pprof/", null);
+            send(codes, sre.impersonating("stand-in"), "GET", "/api/v1/namespaces/shop/secrets/none", null);
+            send(codes, sre.impersonating("somebody"), "GET", "/api/v1/namespaces/shop/secrets/none", null);
+            send(codes, session.user("granter"), "POST", BINDINGS, """
+                    {"metadata": {"name": "more"}, "subjects": [],
+                     "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}}""");
+            Path written = session.cluster().auditLog().orElseThrow();
+            while (!Files.readString(written).contains(BINDINGS)) {
+                Thread.sleep(10);
+            }
+            Files.copy(written, log);
+        }
+        return codes;
+    }
+
+    private static void send(List<Integer> codes, KubeAccess user, String method, String path, @Nullable String json) {
+        codes.add(user.request(method, path, json).code());
+    }
+
+    /** As the API server does it with {@code --audit-log-compress}. */
+    private Path rotated(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        Path logs = Files.createDirectory(directory.resolve("logs"));
+        try (OutputStream old =
+                new GZIPOutputStream(Files.newOutputStream(logs.resolve("audit-2026-01-01T00-00-00.000.log.gz")))) {
+            old.write(String.join("\n", lines.subList(0, lines.size() / 2)).getBytes(StandardCharsets.UTF_8));
+        }
+        Files.write(logs.resolve("audit.log"), lines.subList(lines.size() / 2, lines.size()));
+        return logs;
+    }
+
+    /** A copy of the policy after the patch, whose paths begin at the root of the checkout. */
+    private Path patched(Path patch) throws IOException, InterruptedException {
+        Path copy = directory.resolve("checkout/tools/cli").resolve(POLICY);
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        Files.copy(POLICY, copy);
+        ProcessBuilder git = new ProcessBuilder("git", "apply", patch.toString())
+                .directory(directory.resolve("checkout").toFile())
+                .inheritIO();
+        git.environment().put("GIT_CEILING_DIRECTORIES", directory.toString());
+        assertThat(git.start().waitFor()).isZero();
+        return copy;
+    }
+
+    @Test
+    void without_the_rules_that_no_request_needed_the_same_requests_are_allowed() throws Exception {
+        RunProcess.require("git");
+        List<Integer> codes = requests(POLICY, directory.resolve("audit.log"));
+        Path logs = rotated(directory.resolve("audit.log"));
+        Path patch = directory.resolve("unused.diff");
+
+        Run unused = Run.of("lint", "--used-by", logs.toString(), "--patch", patch.toString(), POLICY.toString());
+        assertThat(unused.ended(1)
+                        .out()
+                        .replace(POLICY.toString(), "deploy/rbac.yaml")
+                        .replaceAll("from \\S+ to \\S+;", "from 2026-11-01T00:00:02Z to 2026-11-30T23:59:58Z;"))
+                .isEqualTo(Files.readString(GOLDEN));
+        Path narrowed = patched(patch);
+        assertThat(requests(narrowed, directory.resolve("later.log"))).isEqualTo(codes);
+        Run.of("lint", "--used-by", logs.toString(), "--patch", patch.toString(), narrowed.toString());
+        assertThat(patch).as("what is left").isEmptyFile();
+    }
+
+    private static final String EVENT = """
+            {"level": "Metadata", "auditID": "1", "stage": "ResponseComplete", "verb": "get",\
+             "requestURI": "/api/v1/namespaces/dev/pods/web", "user": {"username": "ann", "groups": ["system:authenticated"]},\
+             "requestReceivedTimestamp": "2026-01-01T00:00:00.000000Z", "responseStatus": {"code": 200},\
+             "annotations": {"authorization.k8s.io/decision": "allow"}}""";
+
+    private static Arguments log(String what, String log, String said) {
+        return Arguments.of(what, log.replace("EVENT", EVENT), said);
+    }
+
+    private static Stream<Arguments> logs() {
+        String notAnEvent = "audit.log:1: not an event of audit.k8s.io/v1";
+        String list = "{\"kind\": \"EventList\", \"metadata\": {}, \"items\": [\n";
+        return Stream.of(
+                log("a line without an end", "EVENT", "1 event from"),
+                log("lists in many lines", list + "EVENT,\nEVENT]}\n" + list + "]}", "2 events from"),
+                log("a list whose end is missing", list + "EVENT", "1 line or event cannot be read"),
+                log("another thing in a list", list + "{}, EVENT]}", "$.items[0]: not an event"),
+                log("a last line that is cut", "EVENT\n{\"level\": \"Meta", "audit.log:2: not an event"),
+                log("a line that is too long", "x".repeat(17 << 20) + "\nEVENT", "audit.log:1: longer than 16 MiB"),
+                log("depth", "[".repeat(1 << 20) + "\nEVENT", notAnEvent),
+                log("bytes of no text", "\0\u001b[31m\uFFFF\nEVENT", notAnEvent),
+                log("no time", "EVENT\n" + EVENT.replace("2026-01", "soon"), "audit.log:2: not an event"),
+                log("no group", EVENT.replace("\"system:authenticated\"", "null") + "\nEVENT", notAnEvent),
+                log("no code", EVENT.replace("200", "\"ok\"") + "\nEVENT", notAnEvent),
+                log("no path", EVENT.replace("/api", "api") + "\nEVENT", "2 events from"),
+                log(
+                        "no decision",
+                        EVENT.replace("\"annotations\"", "\"other\""),
+                        "1 successful request has no decision"),
+                log("a stage without a decision", "EVENT\n" + EVENT.replace("Complete", "Received"), "unknown 1"),
+                log(
+                        "a name that a terminal obeys",
+                        "EVENT\n" + EVENT.replace("pods", "\\u001b[31m"),
+                        "User ann was allowed to get \\x1b[31m"));
+    }
+
+    /** Whoever writes the log, or cuts it, cannot hide the events beside. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("logs")
+    void what_cannot_be_read_is_said(String what, String log, String said) throws IOException {
+        String policy = role("ClusterRole pods", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}")
+                + binding("ClusterRoleBinding pods", "ClusterRole pods", "User ann");
+        Path file = Files.writeString(directory.resolve("audit.log"), log);
+        Path files = Files.writeString(directory.resolve("policy.yaml"), policy);
+        Run run = Run.of("lint", "--used-by", file.toString(), files.toString());
+        assertThat(run.out()).contains("each rule was needed", said).doesNotContain("\u001b");
+        assertThat(run.ended(0).err()).isEmpty();
+    }
+
+    /** What is not in the log may have been needed. */
+    @Test
+    void rights_to_grant_are_kept_where_the_log_has_no_bodies() throws IOException {
+        String rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/dev/rolebindings";
+        String approval = "/apis/certificates.k8s.io/v1/certificatesigningrequests/web/approval";
+        Path log = Files.write(
+                directory.resolve("audit.log"),
+                List.of(
+                        EVENT.replace("get", "create").replaceAll("/api/v1[^\"]*", rbac),
+                        EVENT.replace("get", "update").replaceAll("/api/v1[^\"]*", approval)));
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                role(
+                                "ClusterRole granter",
+                                "{apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create]}",
+                                "{apiGroups: [rbac.authorization.k8s.io], resources: [roles, clusterroles], verbs: [bind]}",
+                                "{apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval],"
+                                        + " verbs: [update]}",
+                                "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve, sign]}")
+                        + binding("ClusterRoleBinding granter", "ClusterRole granter", "User ann"));
+        assertThat(Run.of("lint", "--used-by", log.toString(), files.toString())
+                        .ended(1)
+                        .out())
+                .contains("2 writes of roles, bindings, certificates")
+                .endsWith("policy.yaml:9): sign signers.certificates.k8s.io\n");
+    }
+}
