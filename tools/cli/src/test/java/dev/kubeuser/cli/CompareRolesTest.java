@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one role allows and another one does not. */
 class CompareRolesTest {
 
     private static final String GENERATED = "src/test/resources/roles/role.yaml";
     private static final String CHART = "src/test/resources/roles/chart.yaml";
+    private static final String DRIFT = "src/test/resources/drift/";
 
     @TempDir
     private Path directory;
@@ -59,12 +61,30 @@ class CompareRolesTest {
         assertThat(roles("a", wide, wide, "--losses").ended(0).out()).isEqualTo("nobody gains or loses anything\n");
     }
 
+    /** What docs/operators.md shows. */
+    @ParameterizedTest
+    @MethodSource("lines")
+    void a_line_of_ci_ends_with_1_once_something_drifts(String line) throws IOException {
+        RunProcess.require("helm");
+        String[] words = Run.words(line.replaceAll(" ([a-z]+:)?(?=\\S*/)", " $1" + DRIFT));
+        String[] arguments = Arrays.copyOfRange(words, 1, words.length);
+        Run.of(arguments).ended(0);
+
+        String more = "{apiGroups: [''], resources: [configmaps], verbs: [get, delete]}";
+        arguments[arguments.length - 2] = file("role.yaml", role("ClusterRole manager-role", more));
+        Run.of(arguments).ended(1);
+    }
+
+    static Stream<String> lines() throws IOException {
+        return Files.readAllLines(Path.of(DRIFT, "drift.sh")).stream();
+    }
+
     @Test
-    void markers_are_compared_with_what_was_generated_from_them() {
-        String markers = "kubebuilder:src/test/resources/roles/internal/...";
-        roles("manager-role", markers, GENERATED, "--losses").ended(0);
-        assertThat(roles("operator,manager-role", CHART, markers).ended(1).out())
-                .contains("rule 1 of ClusterRole manager-role (src/test/resources/roles/internal/controller.go:3): ");
+    void a_marker_has_its_line() {
+        assertThat(roles("operator,manager-role", CHART, "kubebuilder:" + DRIFT + "internal/...")
+                        .ended(1)
+                        .out())
+                .contains("rule 2 of ClusterRole manager-role (" + DRIFT + "internal/controller.go:4): ");
     }
 
     @Test

@@ -1,0 +1,2 @@
+kubeuser compare --losses --roles manager-role kubebuilder:internal/... config/rbac/role.yaml
+kubeuser compare --losses --roles manager-role,operator config/rbac/role.yaml helm:charts/operator
