@@ -9,6 +9,7 @@ import dev.kubeuser.junit.internal.Responsibility;
 import dev.kubeuser.junit.internal.TestScope;
 import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.table.internal.Line;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
-import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -56,7 +56,6 @@ public final class KubeUserExtension
                 AfterEachCallback,
                 AfterAllCallback,
                 TestInstancePostProcessor,
-                TestInstancePreDestroyCallback,
                 ParameterResolver,
                 TestTemplateInvocationContextProvider,
                 TestExecutionExceptionHandler,
@@ -123,32 +122,40 @@ public final class KubeUserExtension
         }
     }
 
+    /** What the constructor and the fields of a test's own instance get ends with the test. */
+    @API(status = API.Status.INTERNAL)
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
     @API(status = API.Status.INTERNAL)
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
-        if (isResponsible(context) && !isAroundRuns(context)) {
-            scope(context).inject(testInstance);
+        ExtensionContext ofClass = TestScope.contextOf(testInstance.getClass(), context);
+        if (isResponsible(ofClass) && !isAroundRuns(ofClass)) {
+            scope(ofClass).inject(testInstance, context);
         }
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
-    public void preDestroyTestInstance(ExtensionContext context) {
-        TestInstancePreDestroyCallback.preDestroyTestInstances(context, instance -> TestScope.end(instance, context));
-    }
-
-    @API(status = API.Status.INTERNAL)
-    @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return isResponsible(context)
-                && !isAroundRuns(context)
-                && scope(context).injects(parameter);
+        ExtensionContext place = place(parameter, context);
+        return isResponsible(place) && !isAroundRuns(place) && scope(place).injects(parameter);
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return scope(context).give(parameter);
+        return scope(place(parameter, context)).give(parameter, context);
+    }
+
+    /** A constructor gets what its class declares, whichever test it makes an instance for. */
+    private static ExtensionContext place(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getDeclaringExecutable() instanceof Constructor<?> constructor
+                ? TestScope.contextOf(constructor.getDeclaringClass(), context)
+                : context;
     }
 
     @API(status = API.Status.INTERNAL)

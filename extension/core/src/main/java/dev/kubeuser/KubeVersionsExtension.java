@@ -5,16 +5,12 @@ import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.junit.internal.Versions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /** Runs a class once for each of its {@link KubeVersions}. Loaded on JUnit 5.13 or newer only. */
 final class KubeVersionsExtension implements ClassTemplateInvocationContextProvider {
@@ -29,19 +25,13 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
         return KubeUserExtension.versions(context).stream().map(Run::new);
     }
 
-    /**
-     * One run of the class. JUnit creates test instances in the context of all runs, so the run itself serves their
-     * constructors and fields.
-     */
+    /** One run of the class. */
     private static final class Run
             implements ClassTemplateInvocationContext,
                     BeforeClassTemplateInvocationCallback,
-                    AfterClassTemplateInvocationCallback,
-                    TestInstancePostProcessor,
-                    ParameterResolver {
+                    AfterClassTemplateInvocationCallback {
 
         private final KubernetesVersion version;
-        private @Nullable ExtensionContext context;
 
         Run(KubernetesVersion version) {
             this.version = version;
@@ -60,38 +50,18 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
         @Override
         public void prepareInvocation(ExtensionContext ofRun) {
             Versions.begin(ofRun, version);
-            context = ofRun;
         }
 
         @Override
         public void beforeClassTemplateInvocation(ExtensionContext ofRun) {
             KubeUserExtension.scope(ofRun).beginRun();
             ofRun.getTestInstance()
-                    .ifPresent(instance -> KubeUserExtension.scope(ofRun).inject(instance));
+                    .ifPresent(instance -> KubeUserExtension.scope(ofRun).inject(instance, ofRun));
         }
 
         @Override
         public void afterClassTemplateInvocation(ExtensionContext ofRun) {
             KubeUserExtension.scope(ofRun).end();
-        }
-
-        @Override
-        public void postProcessTestInstance(Object instance, ExtensionContext around) {
-            if (context != null && KubeUserExtension.isAroundRuns(around)) {
-                KubeUserExtension.scope(context).inject(instance);
-            }
-        }
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext around) {
-            return context != null
-                    && KubeUserExtension.isAroundRuns(around)
-                    && KubeUserExtension.scope(context).injects(parameter);
-        }
-
-        @Override
-        public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext around) {
-            return context == null ? null : KubeUserExtension.scope(context).give(parameter);
         }
     }
 }

@@ -30,6 +30,12 @@ class ClosingTest {
     @KubeUser("clara")
     KubernetesClient ofInstance;
 
+    private final KubernetesClient ofConstructor;
+
+    ClosingTest(@KubeUser("clara") KubernetesClient ofConstructor) {
+        this.ofConstructor = ofConstructor;
+    }
+
     @BeforeAll
     static void forget() {
         OF_FIRST_TEST.clear();
@@ -42,16 +48,17 @@ class ClosingTest {
     @Test
     @Order(1)
     void is_open_in_its_test(KubernetesClient ofTest) {
-        OF_FIRST_TEST.addAll(List.of(ofInstance, ofTest));
+        OF_FIRST_TEST.addAll(List.of(ofConstructor, ofInstance, ofTest));
         assertThat(OF_FIRST_TEST).noneMatch(ClosingTest::isClosed);
     }
 
     @Test
     @Order(2)
     void is_closed_with_its_test() {
-        assertThat(OF_FIRST_TEST).hasSize(2).allMatch(ClosingTest::isClosed);
+        assertThat(OF_FIRST_TEST).hasSize(3).allMatch(ClosingTest::isClosed);
         assertThat(isClosed(ofClass)).isFalse();
         assertThat(isClosed(ofInstance)).isFalse();
+        assertThat(isClosed(ofConstructor)).isFalse();
     }
 
     @Test

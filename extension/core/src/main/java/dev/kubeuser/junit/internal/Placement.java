@@ -51,7 +51,7 @@ record Placement(
         outermostFirst.add(context.getRequiredTestClass());
         ClassPlan plan = null;
         for (Class<?> type : outermostFirst) {
-            ExtensionContext ofType = contextOf(type, context);
+            ExtensionContext ofType = TestScope.contextOf(type, context);
             plan = plan(type, plan, Versions.ofRun(ofType), ofType, declared);
         }
         ClassPlan ofClass = Objects.requireNonNull(plan);
@@ -171,21 +171,7 @@ record Placement(
 
     /** Returns the context of a class, or of the test method if the class is null. */
     ExtensionContext contextOf(@Nullable Class<?> owner) {
-        return owner == null ? contextOfMethod(context) : contextOf(owner, context);
-    }
-
-    /** Returns the context of the test class of a context, or of one of its enclosing classes. */
-    private static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
-        Optional<ExtensionContext> current = Optional.of(context);
-        while (current.isPresent() && !isContextOf(owner, current.get())) {
-            current = current.get().getParent();
-        }
-        return current.orElse(context);
-    }
-
-    private static boolean isContextOf(Class<?> owner, ExtensionContext context) {
-        return context.getTestMethod().isEmpty()
-                && context.getTestClass().filter(owner::equals).isPresent();
+        return owner == null ? contextOfMethod(context) : TestScope.contextOf(owner, context);
     }
 
     /** Returns the context of a test method, which is the parent of those of its invocations if it has several. */

@@ -47,13 +47,33 @@ public final class TestScope implements Line.Asked {
         this.policy = new PolicyScope(placement, cluster);
     }
 
+    /**
+     * Returns the context of the test class of a context, or of one of its enclosing classes.
+     *
+     * @param owner the class, or a class that another extension derives from it
+     */
+    public static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
+        Optional<ExtensionContext> current = Optional.of(context);
+        while (current.isPresent() && !isContextOf(owner, current.get())) {
+            current = current.get().getParent();
+        }
+        return current.orElse(context);
+    }
+
+    private static boolean isContextOf(Class<?> owner, ExtensionContext context) {
+        return context.getTestMethod().isEmpty()
+                && context.getTestClass()
+                        .filter(type -> type.isAssignableFrom(owner))
+                        .isPresent();
+    }
+
     /** Provides what a class declares, before its tests. Mistakes are errors before anything starts. */
     public void beginClass() {
         placement.ofClass().validate();
         record.prepare();
         begin();
         provide();
-        inject(null);
+        inject(null, placement.context());
     }
 
     /** Provides what a class declares, before its tests on one version of Kubernetes. */
@@ -120,49 +140,17 @@ public final class TestScope implements Line.Asked {
         }
     }
 
-    /** Sets the static fields of a class, or the fields of an instance. */
-    public void inject(@Nullable Object instance) {
-        OpenResources clients = clients(instance);
+    /**
+     * Sets the static fields of a class, or the fields of an instance.
+     *
+     * @param end the context with which clients of other libraries end: that of a test if it has its own instance
+     */
+    public void inject(@Nullable Object instance, ExtensionContext end) {
         placement.ofClass().fields().forEach((field, injection) -> {
             if (Modifier.isStatic(field.getModifiers()) == (instance == null)) {
-                set(field, instance, give(injection, clients));
+                set(field, instance, give(injection, end));
             }
         });
-    }
-
-    /**
-     * Returns the clients of other libraries in the fields of a test instance, or those in parameters and static
-     * fields. They end with the instance, or else with this place.
-     */
-    private OpenResources clients(@Nullable Object instance) {
-        ExtensionContext context = placement.context();
-        Object key = instance == null
-                ? ExtensionStore.key(OpenResources.class, context.getUniqueId())
-                : new InstanceKey(instance);
-        return ExtensionStore.of(context).getOrComputeIfAbsent(key, absent -> new OpenResources(), OpenResources.class);
-    }
-
-    /** Closes what is in the fields of a test instance, which JUnit is about to forget. A context has injected it. */
-    public static void end(Object instance, ExtensionContext context) {
-        OpenResources clients = ExtensionStore.of(context).remove(new InstanceKey(instance), OpenResources.class);
-        if (clients != null) {
-            clients.close();
-        }
-        context.getParent().ifPresent(parent -> end(instance, parent));
-    }
-
-    /** A test class may have an {@code equals} of its own. */
-    private record InstanceKey(Object instance) {
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof InstanceKey that && that.instance == instance;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(instance);
-        }
     }
 
     private static void set(Field field, @Nullable Object instance, Object value) {
@@ -183,14 +171,28 @@ public final class TestScope implements Line.Asked {
         return placement.injection(parameter.getDeclaringExecutable(), parameter.getIndex());
     }
 
-    /** Returns the value for a parameter. */
-    public Object give(ParameterContext parameter) {
-        return give(injection(parameter).orElseThrow(), clients(null));
+    /**
+     * Returns the value for a parameter.
+     *
+     * @param end the context with which a client of another library ends
+     */
+    public Object give(ParameterContext parameter, ExtensionContext end) {
+        return give(injection(parameter).orElseThrow(), end);
     }
 
-    private Object give(Injection injection, OpenResources clients) {
+    private Object give(Injection injection, ExtensionContext end) {
         Object value = injection.requirePossible().value().apply(this);
-        return value instanceof ProvidedClient provided ? clients.add(provided).client() : value;
+        return value instanceof ProvidedClient provided
+                ? clients(end).add(provided).client()
+                : value;
+    }
+
+    private static OpenResources clients(ExtensionContext context) {
+        return ExtensionStore.of(context)
+                .getOrComputeIfAbsent(
+                        ExtensionStore.key(OpenResources.class, context.getUniqueId()),
+                        absent -> new OpenResources(),
+                        OpenResources.class);
     }
 
     /** Returns what this place gets on its cluster: what a test sets there ends with the test. */
