@@ -108,6 +108,7 @@ class KubebuilderMarkersTest {
                 ":groups=apps,verbs=get | the marker has no resources",
                 ":groups=apps,groups=batch,resources=a,verbs=get | groups twice, and controller-gen takes the last",
                 ":groups=apps,resources=a,verbs=get,urls=/a | the marker has resources and urls: make it two",
+                ":groups=apps,resources=a,resourceNames=\"\",verbs=get | an empty text in resourceNames",
                 ":urls=/a,verbs=get,namespace=a | the marker has urls, which are in no namespace",
                 ":groups=apps,resources=a,verbs=get,namespace=a;b | the marker needs one value of namespace",
                 ":groups=apps resources=a,verbs=get | cannot be read from \"groups=apps resources=a,verbs=get\" on",
@@ -121,6 +122,7 @@ class KubebuilderMarkersTest {
                 ":groups=apps,resources=a,verbs=get, | cannot be read from \"\" on",
                 ":groups | cannot be read from \"groups\" on",
                 ":groups:apps=a | cannot be read from \"groups:apps=a\" on",
+                "^ :groups=apps,resources=a,verbs=get^ | cannot be read from",
                 "=groups | cannot be read from",
                 " | cannot be read from",
                 "-groups=a | cannot be read from"

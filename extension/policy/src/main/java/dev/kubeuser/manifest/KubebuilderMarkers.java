@@ -189,7 +189,7 @@ final class KubebuilderMarkers {
         RbacMarker marker;
         try {
             marker = RbacMarker.parse(
-                    MARKER.matcher(comment.text()).replaceFirst("").strip());
+                    MARKER.matcher(comment.text()).replaceFirst("").stripTrailing());
         } catch (IllegalArgumentException misspelt) {
             throw file.malformed(comment.line(), String.valueOf(misspelt.getMessage()));
         }

@@ -29,6 +29,7 @@ record RbacMarker(String namespace, String roleName, JsonObject rule) {
             Pattern.compile("\\G\\s*+(\\w++)\\s*+=\\s*+(" + LIST + ")(,|$)", Pattern.DOTALL);
     private static final Pattern ONE = Pattern.compile(ITEM);
 
+    private static final String GROUPS = "groups";
     private static final String CORE = "core";
     private static final String EXAMPLE =
             "write as in +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get;list";
@@ -40,7 +41,7 @@ record RbacMarker(String namespace, String roleName, JsonObject rule) {
     private static final String ROLE_NAME = "roleName";
 
     static {
-        FIELDS.put("groups", "apiGroups");
+        FIELDS.put(GROUPS, "apiGroups");
         FIELDS.put("resources", "resources");
         FIELDS.put("resourceNames", "resourceNames");
         FIELDS.put("urls", "nonResourceURLs");
@@ -58,9 +59,13 @@ record RbacMarker(String namespace, String roleName, JsonObject rule) {
         JsonObject rule = new JsonObject();
         FIELDS.forEach((argument, field) -> {
             List<String> values = arguments.getOrDefault(argument, List.of());
+            if (values.contains("") && !argument.equals(GROUPS)) {
+                throw new IllegalArgumentException(
+                        "the marker has an empty text in " + argument + ", and controller-gen takes it for none");
+            }
             if (!values.isEmpty()) {
                 JsonArray array = new JsonArray();
-                values.forEach(value -> array.add(argument.equals("groups") && value.equals(CORE) ? "" : value));
+                values.forEach(value -> array.add(argument.equals(GROUPS) && value.equals(CORE) ? "" : value));
                 rule.add(field, array);
             }
         });
