@@ -89,6 +89,31 @@ class WalkedHostPodTest {
         awaitStatus(201, user, "host-pods-labelled");
     }
 
+    /** Another label of the namespace, which is a permission, too. */
+    @Test
+    void with_its_devices_where_its_label_can_be_changed(@KubeUser("devices-labeller") KubeAccess user) {
+        assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotGainRole("ClusterRole host-pods-goal");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(user)
+                        .including(Certainty.DEPENDS)
+                        .ignoring(Technique.WORKLOAD, Technique.HOST_POD)
+                        .cannotGainRole("ClusterRole host-pods-goal"))
+                .withMessageContaining("DEVICE_ADMIN_ACCESS");
+        assertThat(claim(user)).hasStatus(422).hasBodyContaining("resource.kubernetes.io/admin-access: true");
+        assertThat(Patch.merge(user, NAMESPACES + "devices-labelled", """
+                {"metadata": {"labels": {"resource.kubernetes.io/admin-access": "true"}}}""")).isOk();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(claim(user)).hasStatus(201));
+    }
+
+    private static KubeResponse claim(KubeAccess user) {
+        return user.request(
+                "POST", "/apis/resource.k8s.io/v1/namespaces/devices-labelled/resourceclaims?dryRun=All", """
+                {"metadata": {"name": "all"}, "spec": {"devices": {"requests": [
+                  {"name": "device", "exactly": {"deviceClassName": "gpu", "adminAccess": true}}]}}}""");
+    }
+
     @Test
     void where_its_label_can_be_changed_with_its_status(@KubeUser("host-pods-status") KubeAccess user) {
         assertPath(user, "takes Pod Security off namespace host-pods-status, runs a pod there");

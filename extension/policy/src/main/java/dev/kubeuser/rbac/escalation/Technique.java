@@ -82,8 +82,28 @@ public enum Technique {
     PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
     /** Reads logs of pods, by the API server or by kubelets, which may contain tokens. */
     LOGS(page("concepts/cluster-administration/logging/"), DEPENDS),
-    /** Maps its AWS user to {@code system:masters} in the ConfigMap that EKS reads. */
-    AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);
+    /**
+     * Maps its AWS user to {@code system:masters}, in the ConfigMap that EKS reads or an IAMIdentityMapping of
+     * aws-iam-authenticator.
+     */
+    AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS),
+    /**
+     * Mounts a directory of a node that a StorageClass names, if a provisioner makes volumes of directories of nodes.
+     */
+    STORAGE_CLASS(page("concepts/storage/storage-classes/"), DEPENDS),
+    /**
+     * Reads devices of other pods, by a ResourceClaim with admin access in a namespace that the user labels for it, if
+     * a driver gives it.
+     */
+    DEVICE_ADMIN_ACCESS(page("concepts/scheduling-eviction/dynamic-resource-allocation/#admin-access"), DEPENDS),
+    /** Runs pods with access to their node by a SecurityContextConstraints of OpenShift, which it may use or write. */
+    OPENSHIFT_CONSTRAINTS(openShift("managing-pod-security-policies"), DEPENDS),
+    /** Joins a group of OpenShift. */
+    OPENSHIFT_GROUP(openShift("understanding-authentication"), DEPENDS),
+    /** Maps its identity of an identity provider to another user of OpenShift. */
+    OPENSHIFT_IDENTITY(openShift("understanding-identity-provider"), DEPENDS),
+    /** Receives tokens of users of OpenShift who follow a link, with an OAuthClient of its own. */
+    OPENSHIFT_OAUTH_CLIENT(openShift("configuring-oauth-clients"), DEPENDS);
 
     private static final String SITE = "https://kubernetes.io/docs/";
 
@@ -103,6 +123,11 @@ public enum Technique {
     /** A page or a section of one; an address on another site stays unchanged. */
     static URI page(String address) {
         return URI.create(SITE).resolve(address);
+    }
+
+    private static URI openShift(String page) {
+        return page("https://docs.redhat.com/en/documentation/openshift_container_platform/4.17/html/"
+                + "authentication_and_authorization/" + page);
     }
 
     /** {@return the page that documents what it uses, mostly on kubernetes.io} */

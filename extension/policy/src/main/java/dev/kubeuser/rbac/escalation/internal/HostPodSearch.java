@@ -22,7 +22,8 @@ final class HostPodSearch {
     /** Runs a new pod, or adds a container to an existing one. */
     private static final Uses PODS = PodTechniques.RUNNING.or(PodTechniques.ADDING_CONTAINERS);
 
-    private static final Uses RELABELLING = ofNamespace(Privilege.CHANGE_NAMESPACES)
+    /** Changes the labels of a namespace. */
+    static final Uses RELABELLING = ofNamespace(Privilege.CHANGE_NAMESPACES)
             .or(ofNamespace(Privilege.CHANGE_NAMESPACE_STATUS))
             .or(ofNamespace(Privilege.FINALIZE_NAMESPACES));
 

@@ -49,6 +49,13 @@ final class InterceptionTechniques {
                     .or(Uses.create(Privilege.WRITE_CONFIG_MAPS, AWS_AUTH)),
             permissions -> UserInfo.user(permissions.user().name(), "system:masters"));
 
+    static final TechniqueSearch MAPPING_USERS_BY_RESOURCE = TechniqueSearch.toIdentity(
+            Technique.AWS_AUTH,
+            "maps its user of AWS to system:masters, if the cluster has aws-iam-authenticator",
+            BindingScope.CLUSTER,
+            Uses.createOrChange(Privilege.MAP_IDENTITIES_OF_AWS),
+            permissions -> UserInfo.user(permissions.user().name(), "system:masters"));
+
     private InterceptionTechniques() {}
 
     /** Makes admission inject the user's containers into pods that others create. */

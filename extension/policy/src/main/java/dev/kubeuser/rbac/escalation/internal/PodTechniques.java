@@ -19,6 +19,10 @@ final class PodTechniques {
 
     private static final Uses MOUNTING = Uses.create(Privilege.CREATE_VOLUMES).and(RUNNING.inSomeNamespace());
 
+    private static final Uses CLAIMING = Uses.create(Privilege.CREATE_CLAIMS)
+            .or(Uses.create(Privilege.CREATE_CLAIM_TEMPLATES))
+            .and(RUNNING);
+
     /** Runs pods as another ServiceAccount of the namespace, which takes no permission on that ServiceAccount. */
     static final TechniqueSearch CREATING_WORKLOADS =
             TechniqueSearch.inNamespaces(Technique.WORKLOAD, "makes pods run as", RUNNING);
@@ -62,6 +66,22 @@ final class PodTechniques {
             "mounts a node's file system and reads the credentials of",
             BindingScope.CLUSTER,
             MOUNTING);
+
+    /** A StorageClass is immutable; an ephemeral volume creates its own claim. */
+    static final TechniqueSearch MOUNTING_BY_STORAGE_CLASSES = TechniqueSearch.inCluster(
+            Technique.STORAGE_CLASS,
+            "mounts directories of nodes, if a provisioner makes volumes of them, and reads the tokens of pods there"
+                    + " that run as",
+            Uses.create(Privilege.CREATE_STORAGE_CLASSES).and(RUNNING.inSomeNamespace()));
+
+    /** The API server accepts claims with admin access only in namespaces with a label. */
+    static final TechniqueSearch READING_DEVICES = TechniqueSearch.inCluster(
+            Technique.DEVICE_ADMIN_ACCESS,
+            "reads devices of pods, if they hold a token, that run as",
+            HostPodSearch.RELABELLING
+                    .and(CLAIMING)
+                    .inSomeNamespace()
+                    .or(Uses.create(Privilege.CREATE_NAMESPACES).and(CLAIMING)));
 
     static final TechniqueSearch READING_LOGS = TechniqueSearch.inNamespaces(
             Technique.LOGS, "reads logs of pods, if they hold a token, that run as", Uses.some(Privilege.READ_LOGS));

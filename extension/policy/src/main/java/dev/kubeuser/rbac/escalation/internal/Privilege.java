@@ -82,6 +82,9 @@ public enum Privilege {
     PROXY_TO_NODES(Scope.CLUSTER, "nodes/proxy", "get", "create", "update", "patch", "delete"),
     READ_NODE_LOGS(Scope.CLUSTER, "nodes/log", "get"),
     CREATE_VOLUMES(Scope.CLUSTER, "persistentvolumes", "create"),
+    CREATE_STORAGE_CLASSES(Scope.CLUSTER, "storageclasses.storage.k8s.io", "create"),
+    CREATE_CLAIMS("resourceclaims.resource.k8s.io", "create"),
+    CREATE_CLAIM_TEMPLATES("resourceclaimtemplates.resource.k8s.io", "create"),
 
     MUTATING_WEBHOOKS(Scope.CLUSTER, "mutatingwebhookconfigurations.admissionregistration.k8s.io", anyChange()),
     MUTATING_POLICIES(Scope.CLUSTER, "mutatingadmissionpolicies.admissionregistration.k8s.io", anyChange()),
@@ -99,7 +102,14 @@ public enum Privilege {
     /** The authorizer treats a namespace object as inside itself. Its subresources also write labels. */
     CHANGE_NAMESPACES("namespaces", changing()),
     CHANGE_NAMESPACE_STATUS("namespaces/status", changing()),
-    FINALIZE_NAMESPACES("namespaces/finalize", "update");
+    FINALIZE_NAMESPACES("namespaces/finalize", "update"),
+
+    MAP_IDENTITIES_OF_AWS(Scope.CLUSTER, "iamidentitymappings.iamauthenticator.k8s.aws", writing()),
+    USE_CONSTRAINTS("securitycontextconstraints.security.openshift.io", "use"),
+    WRITE_CONSTRAINTS(Scope.CLUSTER, "securitycontextconstraints.security.openshift.io", writing()),
+    WRITE_GROUPS(Scope.CLUSTER, "groups.user.openshift.io", writing()),
+    MAP_IDENTITIES(Scope.CLUSTER, "useridentitymappings.user.openshift.io", writing()),
+    WRITE_OAUTH_CLIENTS(Scope.CLUSTER, "oauthclients.oauth.openshift.io", writing());
 
     /** What makes pods, each with the ServiceAccount that its author chooses. */
     public static final List<Privilege> WORKLOADS = List.of(

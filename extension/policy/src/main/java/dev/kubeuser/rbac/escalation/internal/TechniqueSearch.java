@@ -114,7 +114,15 @@ record TechniqueSearch(
                         InterceptionTechniques.answeringWebhooks(features),
                         PodTechniques.READING_LOGS,
                         PodTechniques.READING_NODE_LOGS,
-                        InterceptionTechniques.MAPPING_USERS)
+                        InterceptionTechniques.MAPPING_USERS,
+                        InterceptionTechniques.MAPPING_USERS_BY_RESOURCE,
+                        PodTechniques.MOUNTING_BY_STORAGE_CLASSES,
+                        PodTechniques.READING_DEVICES,
+                        OpenShiftTechniques.RUNNING_ON_HOSTS,
+                        OpenShiftTechniques.RUNNING_IN_CONTROL_PLANE,
+                        OpenShiftTechniques.JOINING_GROUPS,
+                        OpenShiftTechniques.MAPPING_IDENTITIES,
+                        OpenShiftTechniques.RECEIVING_TOKENS)
                 .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
                         || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
                 .toList();
