@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RunsOnce
 class StatementsAgainstPlainTest {
 
-    private static final int RECORDS = Integer.getInteger("test.records", 60) / 5;
+    private static final int RECORDS = Integer.getInteger("test.records", 60) / 8;
 
     @TempDir
     private Path directory;

@@ -39,9 +39,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dependent resources: of each kind, in bulk, in an order, and matched with what the API server has. */
 @KubeManifests("classpath:sdk/definitions.yaml")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("dev.kubeuser.samples.operator.sdk") // one test at a time, beside those of the operators
 class DependentsTest {
 
     private final Things things;

@@ -31,9 +31,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Primary resources: events, status, retries, finalizers, selectors and namespaces. */
 @KubeManifests("classpath:sdk/definitions.yaml")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("dev.kubeuser.samples.operator.sdk") // one test at a time, beside those of the operators
 class PrimariesTest {
 
     private final Things things;

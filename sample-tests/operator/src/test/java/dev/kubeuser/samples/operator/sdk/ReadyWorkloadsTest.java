@@ -36,10 +36,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Dependents that have to be ready before the next one is made. Pods report ready, and nothing runs in them. */
 @KubeCluster(simulatedWorkloads = true, readyAfter = "500ms")
 @KubeManifests("classpath:sdk/definitions.yaml")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("dev.kubeuser.samples.operator.sdk") // one test at a time, beside those of the operators
 class ReadyWorkloadsTest {
 
     private final Things things;
