@@ -42,19 +42,19 @@ public @interface KubeManifests {
 
     /**
      * Files, directories ({@code deploy/rbac/}, not recursive), globs ({@code deploy/**}), class path resources
-     * ({@code classpath:rbac.yaml}), charts ({@code helm:charts/operator}), overlays
-     * ({@code kustomize:config/default}), markers of controller-gen ({@code kubebuilder:internal/...}) and revisions
-     * ({@code git:main:deploy/}). <code>${policies}</code> is replaced by the JUnit configuration parameter of that
-     * name, which may be a system property; <code>${policies:-deploy/rbac/}</code> has a default. So the same tests can
-     * check another directory.
+     * ({@code classpath:rbac.yaml}), charts ({@code helm:charts/operator}), bundles of OLM ({@code olm:bundle/}),
+     * overlays ({@code kustomize:config/default}), markers of controller-gen ({@code kubebuilder:internal/...}) and
+     * revisions ({@code git:main:deploy/}). <code>${policies}</code> is replaced by the JUnit configuration parameter
+     * of that name, which may be a system property; <code>${policies:-deploy/rbac/}</code> has a default. So the same
+     * tests can check another directory. Placeholders of namespaces work there, too.
      *
      * @return the sources, in the order in which they are applied
      */
     String[] value();
 
     /**
-     * The namespace of objects that name none, like {@code kubectl --namespace}. It may contain a placeholder, such as
-     * <code>${kubeuser.namespace.dev}</code>.
+     * The namespace of objects that name none, like {@code kubectl --namespace}, and that of the releases of charts and
+     * the operators of bundles. It may contain a placeholder, such as <code>${kubeuser.namespace.dev}</code>.
      *
      * @return by default that of an unnamed {@link KubeNamespace} in scope, or else {@code default}
      */

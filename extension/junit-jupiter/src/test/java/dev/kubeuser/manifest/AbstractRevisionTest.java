@@ -7,7 +7,6 @@ import dev.kubeuser.testkit.Failures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +48,7 @@ abstract class AbstractRevisionTest {
                         ManifestSources.read(
                                 new SourceDirectory(repository.root().resolve(working)),
                                 List.of(sources),
-                                UnaryOperator.identity()))
+                                Installation.in("default")))
                 .objects()
                 .stream()
                 .map(object -> object.name() + " " + object.origin())

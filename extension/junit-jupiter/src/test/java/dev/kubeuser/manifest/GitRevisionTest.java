@@ -56,6 +56,18 @@ class GitRevisionTest extends AbstractRevisionTest {
     }
 
     @Test
+    void a_bundle_without_what_is_not_committed() throws Exception {
+        repository
+                .write("bundle/manifests/csv.yaml", Files.readString(Path.of(OlmBundleTest.STORES_VERSION)))
+                .commit();
+        repository.write("bundle/manifests/csv.yaml", "not committed");
+
+        assertThat(read("git:HEAD:olm:team-a:bundle"))
+                .contains("stores-operator-stores bundle/manifests/csv.yaml:10")
+                .hasSize(16);
+    }
+
+    @Test
     void only_the_owner_sees_the_files_and_only_while_they_are_read() throws Exception {
         List<Path> seen = new ArrayList<>();
         GitTree.read("git:main:deploy/rbac", repository.root(), (source, tree) -> {

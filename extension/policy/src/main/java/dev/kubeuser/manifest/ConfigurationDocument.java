@@ -7,7 +7,6 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -37,7 +36,7 @@ public final class ConfigurationDocument {
      * @throws ManifestException if there is not exactly one such file, or it is not YAML
      */
     public static List<ConfigurationDocument> read(String source) {
-        List<SourceFile> files = ManifestSources.read(List.of(source), UnaryOperator.identity());
+        List<SourceFile> files = ManifestSources.read(List.of(source), Installation.in("default"));
         if (files.size() != 1) {
             throw new ManifestException(
                     Printable.text(source) + " is " + files.size() + " files, and one is needed: name it");

@@ -227,6 +227,6 @@ final class KubebuilderMarkers {
                 line++;
             }
         }
-        return new SourceFile(packages, text.toString(), Rendering.of("controller-gen", origins), null, null);
+        return new SourceFile(packages, text.toString(), Rendering.of("controller-gen", origins), null, null, null);
     }
 }

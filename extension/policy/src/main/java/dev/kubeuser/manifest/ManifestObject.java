@@ -282,7 +282,12 @@ public final class ManifestObject {
                     .map(line -> number(line, 1))
                     .toList();
             SourceFile file = new SourceFile(
-                    file(json), "", rendering(json), null, json.has("digest") ? requireText(json, "digest") : null);
+                    file(json),
+                    "",
+                    rendering(json),
+                    null,
+                    json.has("digest") ? requireText(json, "digest") : null,
+                    null);
             ManifestObject read = new ManifestObject(
                     file,
                     number(json.get("number"), 0),

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
@@ -24,7 +23,7 @@ final class ManifestSources {
 
     private final SourceDirectory directory;
     private final Set<Object> read;
-    private final UnaryOperator<HelmChart> charts;
+    private final Installation installation;
     private final List<SourceFile> files = new ArrayList<>();
 
     /**
@@ -32,20 +31,20 @@ final class ManifestSources {
      *
      * @param directory where relative paths start
      * @param read what was read before, and is not read again
-     * @param charts how charts are installed
+     * @param installation how charts and bundles are installed
      */
-    private ManifestSources(SourceDirectory directory, Set<Object> read, UnaryOperator<HelmChart> charts) {
-        this.charts = charts;
+    private ManifestSources(SourceDirectory directory, Set<Object> read, Installation installation) {
+        this.installation = installation;
         this.directory = directory;
         this.read = read;
     }
 
-    static List<SourceFile> read(List<String> sources, UnaryOperator<HelmChart> charts) {
-        return read(SourceDirectory.working(), sources, charts);
+    static List<SourceFile> read(List<String> sources, Installation installation) {
+        return read(SourceDirectory.working(), sources, installation);
     }
 
-    static List<SourceFile> read(SourceDirectory directory, List<String> sources, UnaryOperator<HelmChart> charts) {
-        ManifestSources found = new ManifestSources(directory, new HashSet<>(), charts);
+    static List<SourceFile> read(SourceDirectory directory, List<String> sources, Installation installation) {
+        ManifestSources found = new ManifestSources(directory, new HashSet<>(), installation);
         sources.forEach(found::add);
         return found.files;
     }
@@ -71,13 +70,15 @@ final class ManifestSources {
             files.add(new KubebuilderMarkers(source, directory).roles());
         } else if (source.startsWith(CHART)) {
             files.add(defaultChart(directory.path().resolve(source.substring(CHART.length()))));
+        } else if (source.startsWith(OlmBundle.PREFIX)) {
+            files.addAll(new OlmBundle(source, directory, installation.namespace()).files(directory));
         } else {
             directory.manifests(source).forEach(file -> addFile(file, directory.name(file)));
         }
     }
 
     private List<SourceFile> atRevision(String source, GitTree tree) {
-        ManifestSources found = new ManifestSources(tree, read, charts);
+        ManifestSources found = new ManifestSources(tree, read, installation);
         found.add(source);
         return found.files;
     }
@@ -85,7 +86,8 @@ final class ManifestSources {
     /** A chart with its own values and a release of its name, or as it is installed: the templates are its files. */
     private SourceFile defaultChart(Path chart) {
         directory.provide(chart);
-        HelmChart installed = charts.apply(HelmChart.of(chart.toString()));
+        HelmChart installed =
+                installation.charts().apply(HelmChart.of(chart.toString()).withNamespace(installation.namespace()));
         return installed
                 .withValues(installed.values().stream().map(this::provided).toArray(String[]::new))
                 .render(

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -30,8 +29,10 @@ import org.apiguardian.api.API;
  *       renders the directory; all that it names is on this machine, for nothing is fetched; origins name the
  *       kustomization and the line of the rendered text
  *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the
- *       directory in the namespace {@code default}, for the newest Kubernetes that this release knows. A
- *       {@link HelmChart} has other values, and is rendered for the cluster
+ *       directory in the namespace of objects that name none, by default {@code default}, for the newest Kubernetes
+ *       that this release knows. A {@link HelmChart} has other values, and is rendered for the cluster
+ *   <li>a bundle of the Operator Lifecycle Manager, {@code olm:bundle/}: a directory with {@code manifests/}, or that
+ *       directory. The objects are those that OLM leaves in a cluster, as below
  *   <li>Go packages with {@code +kubebuilder:rbac} markers, {@code kubebuilder:internal/...} or
  *       {@code kubebuilder:internal/controller}: the ClusterRole {@code manager-role} and the Roles that controller-gen
  *       makes of them, with the file and line of each marker.
@@ -43,6 +44,19 @@ import org.apiguardian.api.API;
  *       symbolic link or a submodule in it is an error
  * </ul>
  *
+ * <p>From the ClusterServiceVersion of a bundle come, as from OLM 0.46.0: the ServiceAccounts; for
+ * {@code clusterPermissions}, ClusterRoles and their bindings; for {@code permissions}, Roles and RoleBindings; the
+ * Deployments; and for each API that it owns, the ClusterRoles by which {@code admin}, {@code edit} and {@code view}
+ * use it. The operator is in the namespace of objects that name none, by default {@code default}, and watches all
+ * namespaces, or its own if only that install mode is supported. {@code olm:team-a,team-b:bundle/} names others. If it
+ * watches all, {@code permissions} become ClusterRoles that also read namespaces; otherwise, Roles in its own namespace
+ * and in those that it watches. An install mode that is not supported is an error. OLM's names end with a hash; here
+ * {@code NAME-SERVICEACCOUNT} is without the version in NAME, with {@code -lifted} for what became a ClusterRole, and
+ * with {@code -2} for the second of the same account. There are no webhooks, no OperatorConditions and none of the
+ * ClusterRoles of OperatorGroups, which no binding gives to anybody. OLM 1, as in operator-controller 1.11.0, has the
+ * same roles, but none for {@code admin}, {@code edit} and {@code view}, and none in the operator's namespace if it
+ * watches others.
+ *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
  * such as a RoleList and the output of {@code helm template} and {@code kustomize build}. YAML is read as kubectl reads
  * it, but a duplicate key is an error. So is an object that occurs twice, unless it is a namespace and both are equal.
@@ -51,6 +65,9 @@ import org.apiguardian.api.API;
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/">Declarative management
  *     of Kubernetes objects</a>
+ * @see <a
+ *     href="https://github.com/operator-framework/operator-lifecycle-manager/blob/v0.46.0/pkg/controller/registry/resolver/rbac.go">OLM:
+ *     roles of a ClusterServiceVersion</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Manifests {
@@ -83,7 +100,7 @@ public final class Manifests {
      *     or an object occurs twice
      */
     public static Manifests load(Map<String, String> placeholders, List<String> sources) {
-        return load(placeholders, sources, UnaryOperator.identity(), "");
+        return load(placeholders, sources, Installation.in("default"), "");
     }
 
     /**
@@ -91,15 +108,15 @@ public final class Manifests {
      *
      * @param placeholders the text for each {@code ${NAME}}
      * @param sources the files
-     * @param charts how each chart among the sources is installed: with which values, as which release
+     * @param installation how charts and bundles among the sources are installed
      * @param namespace where roles and bindings are that name no namespace
      * @return their objects
      * @throws ManifestException as for {@link #load(Map, List)}
      */
     @API(status = API.Status.INTERNAL)
     public static Manifests load(
-            Map<String, String> placeholders, List<String> sources, UnaryOperator<HelmChart> charts, String namespace) {
-        return read(new Placeholders(placeholders), ManifestSources.read(sources, charts), namespace);
+            Map<String, String> placeholders, List<String> sources, Installation installation, String namespace) {
+        return read(new Placeholders(placeholders), ManifestSources.read(sources, installation), namespace);
     }
 
     /**
@@ -120,12 +137,19 @@ public final class Manifests {
 
     private static Manifests read(Placeholders placeholders, List<SourceFile> files, String namespace) {
         List<ManifestObject> objects = new ArrayList<>();
+        Map<OlmBundle, List<ManifestObject>> bundles = new LinkedHashMap<>();
         boolean isEmpty = true;
         for (SourceFile file : files) {
             List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders), namespace);
             isEmpty &= all.isEmpty();
-            all.stream().filter(file::counts).forEach(objects::add);
+            if (file.bundle() == null) {
+                all.stream().filter(file::counts).forEach(objects::add);
+            } else {
+                bundles.computeIfAbsent(file.bundle(), unused -> new ArrayList<>())
+                        .addAll(all);
+            }
         }
+        bundles.forEach((bundle, all) -> objects.addAll(bundle.installed(all)));
         if (isEmpty) {
             throw new ManifestException("The manifests hold no object: "
                     + (files.isEmpty()

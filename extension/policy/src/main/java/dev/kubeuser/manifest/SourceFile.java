@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param rendering how it was rendered, or {@code null} for a file as written
  * @param unfilled its content with placeholders; null if only a part of it is known
  * @param digest the digest of its roles and bindings, if another JVM read it; else null
+ * @param bundle the bundle that it is in; null for another file
  */
 record SourceFile(
         String name,
         String text,
         @Nullable Rendering rendering,
         @Nullable String unfilled,
-        @Nullable String digest) {
+        @Nullable String digest,
+        @Nullable OlmBundle bundle) {
 
     /**
      * How a text was rendered.
@@ -76,12 +78,16 @@ record SourceFile(
 
     /** A file in which no placeholder is filled in yet. */
     SourceFile(String name, String text, @Nullable Rendering rendering) {
-        this(name, text, rendering, text, null);
+        this(name, text, rendering, text, null, null);
     }
 
     /** A file as written. */
     static SourceFile of(String name, String text) {
         return new SourceFile(name, text, null);
+    }
+
+    SourceFile in(OlmBundle other) {
+        return new SourceFile(name, text, rendering, unfilled, digest, other);
     }
 
     Origin at(int line) {
@@ -106,7 +112,7 @@ record SourceFile(
         placeholders.missing(text).ifPresent(missing -> {
             throw new ManifestException(atOffset(missing.offset()) + ": " + missing.message());
         });
-        return new SourceFile(name, placeholders.fillIn(text), rendering, unfilled, digest);
+        return new SourceFile(name, placeholders.fillIn(text), rendering, unfilled, digest, bundle);
     }
 
     /** Whether the text is a template that was not rendered. */

@@ -11,7 +11,7 @@ import dev.kubeuser.samples.tool.Needs;
 import dev.kubeuser.statement.EffectiveRole;
 import org.junit.jupiter.api.Test;
 
-/** The role of the chart allows what the role that is generated from the code allows. */
+/** The roles of the chart and the bundle allow what the role that is generated from the code allows. */
 @RunsOnce
 @Needs("helm")
 class GeneratedRoleTest {
@@ -21,6 +21,11 @@ class GeneratedRoleTest {
     @Test
     void the_chart_grants_what_the_code_asks_for() {
         assertThat(role("helm:charts/backups", "backups")).coversExactly(generated);
+    }
+
+    @Test
+    void the_bundle_grants_it_too() {
+        assertThat(role("olm:bundle", "backups-backups")).coversExactly(generated);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Installation;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class ChartOptions {
             names = "--namespace",
             paramLabel = "NAME",
             defaultValue = "default",
-            description = "The namespace of the release, and of objects that name none.")
+            description = "The namespace of the release or operator, and of objects that name none.")
     String namespace;
 
     @Option(names = "--release", paramLabel = "NAME", description = "The name of the release of the chart.")
@@ -49,6 +50,6 @@ final class ChartOptions {
     }
 
     Manifests read(List<String> sources, Map<String, String> placeholders) {
-        return Manifests.load(placeholders, sources, this::of, namespace);
+        return Manifests.load(placeholders, sources, new Installation(namespace, this::of), namespace);
     }
 }

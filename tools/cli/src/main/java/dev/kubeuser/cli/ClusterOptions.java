@@ -22,7 +22,8 @@ final class ClusterOptions {
             names = "--manifests",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Files, directories or globs to apply: all names up to the next option.")
+            description =
+                    "Files, directories, globs, helm:CHART or olm:BUNDLE to apply: all names up to the next option.")
     List<String> manifests = new ArrayList<>();
 
     @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")

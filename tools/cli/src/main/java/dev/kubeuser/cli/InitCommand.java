@@ -34,7 +34,8 @@ final class InitCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "Files, directories, globs, kustomize:DIRECTORY, helm:CHART and kubebuilder:PACKAGES.")
+            description =
+                    "Files, directories, globs, kustomize:DIRECTORY, helm:CHART, olm:BUNDLE and kubebuilder:PACKAGES.")
     List<String> sources;
 
     @Mixin

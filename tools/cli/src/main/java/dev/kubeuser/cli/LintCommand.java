@@ -45,8 +45,8 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "Files, directories, globs, kustomize:DIRECTORY, helm:CHART and kubebuilder:PACKAGES, also at"
-                    + " a revision, as in git:main:deploy/.")
+            description = "Files, directories, globs, kustomize:DIRECTORY, helm:CHART, olm:BUNDLE and"
+                    + " kubebuilder:PACKAGES, also at a revision, as in git:main:deploy/.")
     List<String> sources;
 
     @Option(

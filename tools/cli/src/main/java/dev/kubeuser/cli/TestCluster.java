@@ -7,6 +7,7 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Installation;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.run.DenialMode;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The cluster that commands and tables are run on.
  *
  * @param settings its settings by their keys, as in {@code kubeuser.kubernetes.version}
- * @param manifests what is applied to it: files, directories, globs, and {@code kustomize:DIRECTORY}
+ * @param manifests what is applied to it: files, directories, globs, {@code kustomize:DIRECTORY} and the like
  * @param namespace the namespace of objects that name none
  * @param chart a chart that is applied after the manifests; {@code null} if there is none
  * @param skipKinds kinds and groups that are skipped if the cluster lacks them; each is in the manifests or the chart
@@ -61,7 +62,8 @@ record TestCluster(
             String helm = all().read(Setting.HELM, Function.identity()).orElse(chart.helm());
             new Program(helm).require("to render " + chart);
         }
-        Manifests objects = manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests);
+        Manifests objects =
+                manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests, Installation.in(namespace), "");
         if (chart != null) {
             chart.check(Map.of());
         }

@@ -88,6 +88,19 @@ class CompareRolesTest {
     }
 
     @Test
+    void a_bundle_is_compared_with_a_later_one() throws IOException {
+        String bundle = "../../sample-tests/bundle";
+        String version = Files.readString(Path.of(bundle + "/manifests/backups.clusterserviceversion.yaml"));
+        Files.writeString(
+                directory.resolve("later.yaml"),
+                version.replace("backups.v1.4.0", "backups.v1.5.0").replace("resources: [leases]", "resources: ['*']"));
+        assertThat(Run.of("compare", "--access", "olm:" + bundle, "olm:" + directory, "--namespace", "operators")
+                        .ended(1)
+                        .out())
+                .contains("ServiceAccount operators/backups gains", "later.yaml:26)", "1 gain");
+    }
+
+    @Test
     void a_role_is_compared_with_what_a_rolebinding_gives() throws IOException {
         String rule = "{apiGroups: [''], resources: [nodes, pods], verbs: [get]}";
         String namespaced = file("role.yaml", role("Role prod/a", rule));

@@ -54,6 +54,26 @@ class LintCommandTest {
                         "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole team-view");
     }
 
+    @Test
+    void a_bundle_of_olm_is_told_with_the_lines_of_its_version() {
+        String bundle = "../../sample-tests/bundle";
+        assertThat(Run.of(
+                                "lint",
+                                "olm:" + bundle,
+                                "--namespace",
+                                "operators",
+                                "--can",
+                                "operators/backups list namespaces")
+                        .ended(0)
+                        .out())
+                .contains("rule 3 of ClusterRole backups-backups-lifted (" + bundle
+                        + "/manifests/backups.clusterserviceversion.yaml:25)");
+        assertThat(Run.of("lint", "olm:operators:" + bundle, "--namespace", "operators")
+                        .ended(2)
+                        .err())
+                .contains(":49: backups.v1.4.0 supports only AllNamespaces, so an operator in operators cannot watch");
+    }
+
     /** A new cluster admits such pods; of one with Pod Security that is not so. */
     @Test
     void pods_with_access_to_their_node_count_where_the_cluster_admits_them() throws IOException {

@@ -7,6 +7,7 @@ import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.HelmCapabilities;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Installation;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.Placeholders;
@@ -177,11 +178,16 @@ final class PolicyPlan {
         static Manifests load(
                 Declared.Files declared, String place, Map<String, String> placeholders, StringLookup parameters) {
             String annotation = "@KubeManifests on " + place;
-            String unused = namespace(declared, place, placeholders);
-            UnaryOperator<String> filledIn = filledIn(annotation, parameters);
+            String namespace = namespace(declared, place, placeholders);
+            UnaryOperator<String> filledIn = filledIn(
+                    annotation,
+                    name -> placeholders.containsKey(name) ? placeholders.get(name) : parameters.apply(name));
             try {
                 return Manifests.load(
-                        placeholders, declared.sources().stream().map(filledIn).toList());
+                        placeholders,
+                        declared.sources().stream().map(filledIn).toList(),
+                        Installation.in(namespace),
+                        "");
             } catch (ManifestException malformed) {
                 throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
             }

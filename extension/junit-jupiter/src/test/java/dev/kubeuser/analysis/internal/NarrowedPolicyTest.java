@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.EditedText.UnifiedDiff;
 import dev.kubeuser.analysis.internal.NarrowedPolicy.NarrowedFile;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
@@ -40,6 +44,17 @@ class NarrowedPolicyTest {
                       resourceNames: [db]
                       verbs: [get]
                     """, ""));
+    }
+
+    @Test
+    void what_is_made_from_the_objects_of_a_bundle_has_no_patch() {
+        List<PolicyObject> made = Manifests.load("olm:src/test/resources/olm/stores").objects().stream()
+                .filter(object -> object.name().equals("stores-operator-stores"))
+                .flatMap(object -> PolicyObject.of(object, "").stream())
+                .toList();
+        assertThat(file(Example.runRecord(new PolicyState(RbacPolicy.builder(), made, List.of())))
+                        .reason())
+                .isEqualTo("its roles and bindings are made from a ClusterServiceVersion");
     }
 
     @Test

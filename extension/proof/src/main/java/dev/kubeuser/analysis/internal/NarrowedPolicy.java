@@ -114,19 +114,20 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
             Set<Integer> numbers =
                     objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
-            Optional<ManifestText> known = ManifestObject.fileText(
+            Optional<ManifestText> written = ManifestObject.fileText(
                             objects.values().stream().map(PolicyObject::source).toList())
-                    .flatMap(ManifestText::of)
-                    .filter(text -> text.has(numbers));
+                    .flatMap(ManifestText::of);
+            Optional<ManifestText> known = written.filter(text -> text.has(numbers));
             if (known.isEmpty()) {
+                String elsewhere = written.isPresent()
+                        ? "its roles and bindings are made from a ClusterServiceVersion"
+                        : "the checkout has no such file with the same roles and bindings";
                 return new NarrowedFile(
                         place.file,
                         place.rendering,
                         new EditedText("", List.of()),
                         new BitSet(),
-                        place.rendering == null
-                                ? "the checkout has no such file with the same roles and bindings"
-                                : "another JVM rendered it",
+                        place.rendering == null ? elsewhere : "another JVM rendered it",
                         0);
             }
             ManifestText text = known.get();
