@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.junit.LocallyRunOperatorExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.util.RestoreSystemProperties;
 
 /**
  * The SDK's own extension for tests: it makes a namespace and the definition as the administrator, and its operator is
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @KubeHelmChart(value = "${chart:-chart}", release = "webpage-operator", namespace = "webpages")
 @KubeServiceAccount("webpages/webpage-operator")
 @KubeDenials(FAIL)
+@RestoreSystemProperties
 class LocallyRunOperatorTest {
 
     @RegisterExtension
@@ -46,7 +48,6 @@ class LocallyRunOperatorTest {
     @AfterEach
     void forget() {
         new Pages(operator.getInfrastructureKubernetesClient(), operator.getNamespace()).clear();
-        System.clearProperty(Config.KUBERNETES_KUBECONFIG_FILE);
     }
 
     @Test
