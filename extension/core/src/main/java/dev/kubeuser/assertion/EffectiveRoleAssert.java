@@ -66,14 +66,17 @@ public class EffectiveRoleAssert extends AbstractAssert<EffectiveRoleAssert, Eff
         List<String> lines = new ArrayList<>();
         if (!lacked.isEmpty()) {
             lines.add("but it does not allow " + lacked.example());
-            lines.addAll(rules("add to its rules", lacked, lacked::addition));
+            lines.addAll(rules(
+                    "add to its rules",
+                    lacked.alike().stream().map(parts -> parts.get(0)).toList(),
+                    lacked::addition));
             if (lacked.isBeyondNamespace()) {
                 lines.add(beyond(other, actual));
             }
         }
         if (isExact && !more.isEmpty()) {
             lines.add((lines.isEmpty() ? "but it also allows " : "and it also allows ") + more.example());
-            lines.addAll(rules("delete from its rules", more, more::deletion));
+            lines.addAll(rules("delete from its rules", more.parts(), more::deletion));
             if (more.isBeyondNamespace()) {
                 lines.add(beyond(actual, other));
             }
@@ -85,8 +88,7 @@ public class EffectiveRoleAssert extends AbstractAssert<EffectiveRoleAssert, Eff
     }
 
     private static List<String> rules(
-            String heading, RoleDifference difference, Function<RoleDifference.Part, String> words) {
-        List<RoleDifference.Part> parts = difference.parts();
+            String heading, List<RoleDifference.Part> parts, Function<RoleDifference.Part, String> words) {
         List<String> lines =
                 new ArrayList<>(parts.stream().limit(MAX_RULES).map(words).toList());
         if (parts.size() > MAX_RULES) {

@@ -171,9 +171,9 @@ class KubebuilderMarkersTest {
     @Test
     void what_is_large_or_deep_ends_soon() throws IOException {
         String many = "package a\n" + (MARKER + "\n").repeat(10_001);
-        String deep = "package a\n" + MARKER + "\n\nvar a = " + "(".repeat(1_000_000);
-        String quoted = "package a\n" + MARKER + "\n\nvar a = \"" + "\\\"".repeat(1_000_000);
-        String listed = "package a\n" + MARKER + ";a".repeat(1_000_000) + "'\n";
+        String deep = "package a\n" + MARKER + "\n\nvar a = " + "(".repeat(200_000);
+        String quoted = "package a\n" + MARKER + "\n\nvar a = \"" + "\\\"".repeat(200_000);
+        String listed = "package a\n" + MARKER + ";a".repeat(200_000) + "'\n";
         Files.createSymbolicLink(directory.resolve("again"), directory);
 
         for (String each : List.of(many, deep, quoted, listed)) {

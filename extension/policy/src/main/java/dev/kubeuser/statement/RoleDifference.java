@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.request.RequestSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -102,6 +103,13 @@ public final class RoleDifference {
                 .map(rule -> new Part(rule, rule.requests().intersection(inScope)))
                 .filter(part -> !part.requests().isEmpty())
                 .toList();
+    }
+
+    /** {@return the parts, those of the same requests together: one of them is to be added, or each deleted} */
+    public List<List<Part>> alike() {
+        return List.copyOf(parts().stream()
+                .collect(Collectors.groupingBy(Part::requests, LinkedHashMap::new, Collectors.toList()))
+                .values());
     }
 
     /**

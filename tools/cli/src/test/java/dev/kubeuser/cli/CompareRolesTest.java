@@ -87,6 +87,37 @@ class CompareRolesTest {
                 .contains("rule 2 of ClusterRole manager-role (" + DRIFT + "internal/controller.go:4): ");
     }
 
+    /** Each controller has its own marker for events. */
+    @Test
+    void what_several_rules_allow_is_one_difference() throws IOException {
+        String narrow =
+                file("narrow.yaml", role("ClusterRole a", "{apiGroups: [''], resources: [pods], verbs: [get]}"));
+        String twice = file("twice.yaml", Files.readString(Path.of(narrow)) + """
+            - {apiGroups: [''], resources: [events], verbs: [create]}
+            - {apiGroups: ['', apps], resources: [events], verbs: [create]}
+            - {resources: [events], verbs: [create], apiGroups: ['']}
+            """);
+        assertThat(roles("a", narrow, twice).ended(1).out())
+                .isEqualTo("""
+            2 permissions gained
+              ClusterRole a gains create events
+                for example create events
+                add to ClusterRole a (NARROW:2):
+                  rule 2 of ClusterRole a (TWICE:7): {apiGroups: [""], resources: [events], verbs: [create]}
+              ClusterRole a gains create events, events.apps
+                for example create events
+                add to ClusterRole a (NARROW:2):
+                  rule 3 of ClusterRole a (TWICE:8): {apiGroups: ["", apps], resources: [events], verbs: [create]}
+            2 gains
+            """.replace("NARROW", narrow).replace("TWICE", twice));
+        assertThat(roles("a", twice, narrow).ended(0).out()).contains("""
+              ClusterRole a loses create events
+                for example create events
+                delete from rule 2 of ClusterRole a (TWICE:7): {apiGroups: [""], resources: [events], verbs: [create]}
+                delete from rule 4 of ClusterRole a (TWICE:9): {apiGroups: [""], resources: [events], verbs: [create]}
+            """.replace("TWICE", twice));
+    }
+
     @Test
     void a_bundle_is_compared_with_a_later_one() throws IOException {
         String bundle = "../../sample-tests/bundle";

@@ -102,15 +102,17 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
 
     private void add(
             boolean isGain, RoleDifference difference, Map<Risk, RequestSet> risks, List<ReportedChange> changes) {
-        difference.parts().stream()
-                .map(part -> change(
+        difference.alike().stream()
+                .map(parts -> change(
                         isGain,
                         difference,
-                        part,
+                        parts.get(0),
                         risks,
                         isGain
-                                ? List.of("add to " + before + ":", "  " + difference.addition(part))
-                                : List.of("delete from " + difference.deletion(part))))
+                                ? List.of("add to " + before + ":", "  " + difference.addition(parts.get(0)))
+                                : parts.stream()
+                                        .map(part -> "delete from " + difference.deletion(part))
+                                        .toList()))
                 .sorted(Comparator.comparing(ReportedChange::rank))
                 .forEach(changes::add);
         if (difference.isBeyondNamespace()) {
