@@ -83,6 +83,8 @@ class SourcesTest {
         Files.writeString(directory.resolve("rbac/kustomization.yaml"), "resources: [a.yml]\n");
         String rbac = directory + "/rbac/";
         assertThatFailure(rbac).isEqualTo(rbac + " is a kustomization: write kustomize:" + rbac);
+        assertThatFailure(OlmBundleTest.STORES + "/")
+                .isEqualTo(OlmBundleTest.STORES + "/ is a bundle of OLM: write olm:" + OlmBundleTest.STORES + "/");
         assertThatFailure("https://example.com/rbac.yaml")
                 .isEqualTo("https://example.com/rbac.yaml is a URL, and nothing is fetched: download it, and name the"
                         + " file");

@@ -75,6 +75,11 @@ final class OlmBundle {
         start.provide(directory);
     }
 
+    /** Whether a file has the name that operator-sdk gives a ClusterServiceVersion. */
+    static boolean isVersion(String file) {
+        return file.endsWith(".clusterserviceversion.yaml");
+    }
+
     /** The files of its manifests. */
     List<SourceFile> files(SourceDirectory start) {
         Path below = directory.resolve("manifests");

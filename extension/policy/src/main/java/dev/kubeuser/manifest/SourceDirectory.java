@@ -113,9 +113,13 @@ class SourceDirectory {
         provide(named, 1, MANIFEST);
         if (Files.isDirectory(named)) {
             List<Path> files = inDirectory(named, source);
-            if (files.stream().map(file -> file.getFileName().toString()).anyMatch(Kustomization.FILES::contains)) {
-                throw new ManifestException(
-                        Printable.text(source) + " is a kustomization: write kustomize:" + Printable.text(source));
+            List<String> names =
+                    files.stream().map(file -> file.getFileName().toString()).toList();
+            if (names.stream().anyMatch(Kustomization.FILES::contains)) {
+                throw otherwise(source, "a kustomization", Kustomization.PREFIX);
+            }
+            if (names.stream().anyMatch(OlmBundle::isVersion)) {
+                throw otherwise(source, "a bundle of OLM", OlmBundle.PREFIX);
             }
             return files;
         }
@@ -128,6 +132,11 @@ class SourceDirectory {
                     Printable.text(source) + " does not exist; relative paths of manifests start in " + where());
         }
         return List.of(named);
+    }
+
+    private static ManifestException otherwise(String source, String what, String prefix) {
+        return new ManifestException(
+                Printable.text(source) + " is " + what + ": write " + prefix + Printable.text(source));
     }
 
     private Path path(String source) {
