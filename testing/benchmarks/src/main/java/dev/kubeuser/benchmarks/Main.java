@@ -82,6 +82,7 @@ final class Main {
                 new Benchmark("a statement about all requests", policies::statements),
                 new Benchmark("a comparison of two roles", policies::roles),
                 new Benchmark("the proof at the end of a run", proof::analysis),
+                new Benchmark("what an audit log shows unused", proof::auditLog),
                 new Benchmark("an assertion on access", requests::assertions),
                 new Benchmark("refused requests", requests::denials),
                 new Benchmark("applying a company's policy", new ApplyBenchmark(Math.max(1, runs / 3))::rows),

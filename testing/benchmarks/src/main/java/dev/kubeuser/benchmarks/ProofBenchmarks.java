@@ -4,8 +4,11 @@ package dev.kubeuser.benchmarks;
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.analysis.internal.UnusedAccess;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -13,16 +16,19 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.ApiServer;
+import dev.kubeuser.record.internal.LoggedRequests;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.RunningTests;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +54,10 @@ record ProofBenchmarks(int runs, Path work) {
             ResourceAttributes.of("get", "apps", "replicasets"),
             ResourceAttributes.of("get", "batch", "jobs"),
             ResourceAttributes.of("get", "", "nodes"));
+
+    private static final KnownVersions KNOWN = KnownVersions.read();
+    private static final int LOGGED_TEAMS = 100;
+    private static final List<Integer> EVENTS = List.of(200_000, 400_000);
 
     /** A company and its tests, and what the proof may take for them. */
     private record Tested(
@@ -98,6 +108,70 @@ record ProofBenchmarks(int runs, Path work) {
             }
         }
         return rows;
+    }
+
+    /** What an audit log shows unused of a policy that is the same for each log. The memory is beyond the policy. */
+    List<Row> auditLog(String what) throws Exception {
+        Manifests policy = Company.usual(LOGGED_TEAMS).manifests();
+        List<Row> rows = new ArrayList<>();
+        Growth growth = new Growth();
+        unused(auditLog(EVENTS.get(0)), policy); // not counted
+        for (int events : EVENTS) {
+            Path log = auditLog(events);
+            double before = Memory.heap();
+            List<UnusedAccess> unused = new ArrayList<>();
+            List<Cost> cost = new ArrayList<>();
+            double peak = Memory.peakOf(() -> cost.add(Cost.of(() -> unused.add(unused(log, policy)))));
+            double after = Math.max(peak, Memory.heap()) - before;
+            double cpu = seconds(cost.get(0).cpu());
+            if (unused.get(0).subjects().isEmpty()) {
+                throw new IllegalStateException("everything was used");
+            }
+            rows.add(Row.alone(
+                            what + ", " + events + " events",
+                            String.format(
+                                    Locale.ROOT, "%.2f s CPU, %.0f MB/s, %.0f MB", cpu, megabytes(log) / cpu, after))
+                    .with(events == EVENTS.get(1) ? new Target(200, "MB") : Target.NONE, after));
+            growth.add(events, cpu);
+            Files.delete(log);
+        }
+        rows.add(growth.row(what));
+        return rows;
+    }
+
+    private static UnusedAccess unused(Path log, Manifests policy) {
+        return UnusedAccess.of(
+                LoggedRequests.read(List.of(log), policy, KNOWN.standard().withoutPatch())
+                        .runRecord());
+    }
+
+    /** Requests at random, each for an object with a name of its own. */
+    private Path auditLog(int events) throws IOException {
+        Random random = new Random(events);
+        Path log = work.resolve("audit-" + events + ".log");
+        try (BufferedWriter lines = Files.newBufferedWriter(log)) {
+            for (int event = 0; event < events; event++) {
+                int team = random.nextInt(LOGGED_TEAMS);
+                UserInfo user = user(random, team);
+                lines.write("""
+                        {"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"%d",\
+                        "stage":"ResponseComplete","requestURI":"/api/v1/namespaces/team-%d/pods/web-%d","verb":"%s",\
+                        "user":{"username":"%s","groups":["%s"]},"sourceIPs":["10.1.2.3"],\
+                        "userAgent":"operator/v0.0.0 (linux/amd64) kubernetes/$Format",\
+                        "responseStatus":{"metadata":{},"code":200},\
+                        "requestReceivedTimestamp":"%s","stageTimestamp":"%<s",\
+                        "annotations":{"authorization.k8s.io/decision":"allow","authorization.k8s.io/reason":""}}
+                        """.formatted(
+                                event,
+                                team,
+                                event,
+                                random.nextBoolean() ? "get" : "delete",
+                                user.name(),
+                                String.join("\",\"", user.groups()),
+                                Instant.EPOCH.plusSeconds(event)));
+            }
+        }
+        return log;
     }
 
     private static double seconds(Duration duration) {

@@ -145,6 +145,11 @@ class UsedByTest {
                 log("no code", EVENT.replace("200", "\"ok\"") + "\nEVENT", notAnEvent),
                 log("no path", EVENT.replace("/api", "api") + "\nEVENT", "2 events from"),
                 log(
+                        "names and selectors",
+                        "EVENT\n" + EVENT.replace("pods/web", "jobs?labelSelector=a") + "\n"
+                                + EVENT.replace("dev/pods/web", "prod/jobs?fieldSelector=b%3Dc"),
+                        "1 kind of request decided otherwise"),
+                log(
                         "no decision",
                         EVENT.replace("\"annotations\"", "\"other\""),
                         "1 successful request has no decision"),

@@ -75,7 +75,8 @@ final class LoggedNames {
             return new NonResourceAttributes(path.verb(), standing(matching, path.path()));
         }
         boolean isKnown = namespaces.contains(resource.namespace());
-        return resource.in(isKnown ? resource.namespace() : standing("namespaces", resource.namespace()))
+        return resource.selectingAll()
+                .in(isKnown ? resource.namespace() : standing("namespaces", resource.namespace()))
                 .named(objects.contains(resource.name()) ? resource.name() : "");
     }
 
