@@ -2,7 +2,6 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Golden;
-import dev.kubeuser.question.AccessDifference;
 import dev.kubeuser.question.AccessMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,12 +51,8 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
     private Optional<List<String>> differences(Path file) {
         AccessMatrix written = AccessMatrix.load(file).orElseThrow();
         actual.expect(written);
-        AccessDifference difference = AccessDifference.between(written, actual);
-        if (difference.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> lines = new ArrayList<>(Failure.list("but it was gained:", difference.gained()));
-        lines.addAll(Failure.list("but it was lost:", difference.lost()));
-        return Optional.of(lines);
+        List<String> lines = new ArrayList<>(Failure.list("but it was gained:", actual.beyond(written)));
+        lines.addAll(Failure.list("but it was lost:", written.beyond(actual)));
+        return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
     }
 }

@@ -101,8 +101,28 @@ public final class AccessMatrix {
                 .contains(answer.query().verb())));
     }
 
+    /**
+     * {@return the rows with verbs that another matrix does not have, each with these only: what is gained from that
+     * one to this, or lost from this one to that}
+     *
+     * @param other the matrix of the cluster at another time, or of another cluster, for example of another version of
+     *     Kubernetes
+     */
+    public List<Row> beyond(AccessMatrix other) {
+        Map<List<String>, Set<String>> known = other.verbs();
+        List<Row> found = new ArrayList<>();
+        for (Row row : rows) {
+            Set<String> verbs = new TreeSet<>(row.verbs());
+            verbs.removeAll(known.getOrDefault(row.key(), Set.of()));
+            if (!verbs.isEmpty()) {
+                found.add(Row.of(row.key(), verbs, Set.of()));
+            }
+        }
+        return found;
+    }
+
     /** The verbs that are allowed, by the key of their row. */
-    Map<List<String>, Set<String>> verbs() {
+    private Map<List<String>, Set<String>> verbs() {
         Map<List<String>, Set<String>> verbs = new HashMap<>();
         rows.forEach(row -> verbs.put(row.key(), row.verbs()));
         return verbs;

@@ -113,11 +113,12 @@ class UpgradeComparisonTest {
 
     @Test
     void it_finds_what_access_matrices_of_both_clusters_show() {
-        AccessDifference shown = AccessDifference.between(matrix(before), matrix(after));
+        AccessMatrix earlier = matrix(before);
+        AccessMatrix later = matrix(after);
         List<AccessChange> found =
                 UpgradeComparison.between(before, after).compare().access();
-        assertThat(lines(found, true)).isNotEmpty().isEqualTo(lines(shown.gained()));
-        assertThat(lines(found, false)).isNotEmpty().isEqualTo(lines(shown.lost()));
+        assertThat(lines(found, true)).isNotEmpty().isEqualTo(lines(later.beyond(earlier)));
+        assertThat(lines(found, false)).isNotEmpty().isEqualTo(lines(earlier.beyond(later)));
     }
 
     @Test
