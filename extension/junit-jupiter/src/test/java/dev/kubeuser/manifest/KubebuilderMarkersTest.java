@@ -146,6 +146,8 @@ class KubebuilderMarkersTest {
                 "a.go          | package a@MARKER@/* never closed                      | a.go:3: this is not Go",
                 "a.go          | package a@@//line b.go:7@MARKER@                      | a.go:3: a line directive hides",
                 "a_linux.go    | package a@MARKER@                                     | a_linux.go:2: Go does not build",
+                "a_linux.pb.go | package a@MARKER@                                     | a_linux.pb.go:2: Go does not",
+                "a.go          | // +build a@@package a@MARKER@                        | without // +build a",
                 "a_arm64.go    | package a@MARKER@                                     | a_arm64.go:2: Go does not build",
                 "a.go          | //go:build unix@@package a@MARKER@                    | a.go:4: Go does not build",
                 "a.go          | //go:build a && !b@@package a@MARKER@                 | without //go:build a && !b",

@@ -35,7 +35,10 @@ final class GoComments {
     /** Changes the lines, by which Go puts comments together. */
     private static final Pattern LINE_DIRECTIVE = Pattern.compile("(?s)(?://|/\\*)line .*:\\d+.*");
 
-    private static final String CONSTRAINT = "//go:build ";
+    private static final Pattern CONSTRAINT = Pattern.compile("//go:build(?:\\s.*)?");
+
+    /** In files of older versions of Go. */
+    private static final Pattern OLD_CONSTRAINT = Pattern.compile("//\\s*\\+build\\s.*");
 
     /**
      * A comment in a line of its own.
@@ -79,7 +82,7 @@ final class GoComments {
         return ofPackage;
     }
 
-    /** The expression by which Go decides whether the file is built; empty if there is none. */
+    /** The comment by which Go decides whether the file is built; empty if there is none. */
     String constraint() {
         return constraint;
     }
@@ -119,8 +122,10 @@ final class GoComments {
         if (LINE_DIRECTIVE.matcher(text).matches()) {
             throw file.malformed(line, "a line directive hides where the markers of this file are");
         }
-        if (text.startsWith(CONSTRAINT) && last.isEmpty()) {
-            constraint = text.substring(CONSTRAINT.length()).strip();
+        boolean isConstraint = CONSTRAINT.matcher(text).matches()
+                || (constraint.isEmpty() && OLD_CONSTRAINT.matcher(text).matches());
+        if (isConstraint && last.isEmpty()) {
+            constraint = text.strip();
         }
         if (!isTrailing && line > endOfGroup + 1) {
             ofPackage.addAll(group);
