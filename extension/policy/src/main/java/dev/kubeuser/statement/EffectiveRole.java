@@ -47,7 +47,7 @@ public final class EffectiveRole {
      * {@return a role of manifests, as a new cluster of the newest Kubernetes has it}
      *
      * @param source the manifests, as {@link Manifests#load(String...)} reads them: for example
-     *     {@code config/rbac/role.yaml}, {@code helm:charts/operator} or {@code git:main:deploy/}
+     *     {@code config/rbac/role.yaml}, {@code helm:charts/operator}, {@code olm:bundle/} or {@code git:main:deploy/}
      * @param name as for {@link EffectivePolicy#role}
      * @throws ManifestException if the source cannot be read, or a rule has a field or form that no API server accepts
      * @throws AccessQueryException as for {@link EffectivePolicy#role}
