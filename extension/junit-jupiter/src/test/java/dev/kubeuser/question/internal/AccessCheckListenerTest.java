@@ -29,6 +29,9 @@ class AccessCheckListenerTest {
 
     private static final UserInfo LIZ = UserInfo.user("liz", "listeners");
 
+    /** Of a test that runs beside: each hears of its own user. */
+    private static final UserInfo LEA = UserInfo.user("lea", "listeners");
+
     @Test
     void hears_every_question_before_an_assertion_throws(KubeAccess liz) {
         List<AccessCheck> checks = new CopyOnWriteArrayList<>();
@@ -60,17 +63,18 @@ class AccessCheckListenerTest {
     }
 
     @Test
-    void hears_what_a_golden_file_demands_of_each_question(KubeAccess liz, @TempDir Path directory) throws IOException {
+    void hears_what_a_golden_file_demands_of_each_question(
+            @KubeUser(value = "lea", groups = "listeners") KubeAccess lea, @TempDir Path directory) throws IOException {
         Path golden = Files.writeString(directory.resolve("access.md"), """
                 | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
                 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-                | liz | default | pods |  | x |  |  |  |  |  |  |  |
+                | lea | default | pods |  | x |  |  |  |  |  |  |  |
                 """);
         List<AccessCheck> checks = new CopyOnWriteArrayList<>();
         AccessMatrix matrix =
-                AccessMatrix.builder(liz.cluster()).subjects(liz).in("default").ask();
-        AccessCheckListener.listen(liz.cluster(), check -> {
-            if (check.userInfo().name().equals("liz")) {
+                AccessMatrix.builder(lea.cluster()).subjects(lea).in("default").ask();
+        AccessCheckListener.listen(lea.cluster(), check -> {
+            if (check.userInfo().name().equals("lea")) {
                 checks.add(check);
             }
         });
@@ -81,7 +85,7 @@ class AccessCheckListenerTest {
                 .hasSizeGreaterThan(100)
                 .filteredOn(AccessCheck::expected)
                 .containsExactly(new AccessCheck(
-                        LIZ, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
+                        LEA, ResourceAttributes.of("list", "", "pods").in("default"), true, false));
     }
 
     @Test
