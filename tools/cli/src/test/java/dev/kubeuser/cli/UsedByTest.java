@@ -3,6 +3,7 @@ package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Rbac.binding;
 import static dev.kubeuser.cli.Rbac.role;
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The audit log of a real API server shows which rules are used, and without the others the same is allowed. */
@@ -198,5 +200,24 @@ class UsedByTest {
                         .out())
                 .contains("2 writes of roles, bindings, certificates")
                 .endsWith("policy.yaml:9): sign signers.certificates.k8s.io\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "audit.log | the audit log has no request that was decided; it has 1 event",
+                "none.log | there is no audit log",
+                "audit.log --can 'user:ann get pods' | leave out --can, --who-can, --accepted-risks and --accept",
+                "audit.log --format sarif | --used-by prints text, or JSON for --format json"
+            })
+    void a_log_without_an_answer_is_not_one_in_which_nothing_is_used(String options, String said) throws IOException {
+        Files.writeString(directory.resolve("audit.log"), EVENT.replace("ResponseComplete", "RequestReceived"));
+        String[] words = options.replace("'user:ann get pods'", "%s").split(" ", 2);
+        Run run = Run.of(words(
+                "lint " + POLICY + " --used-by %s" + (words.length == 1 ? "" : " " + words[1]),
+                directory.resolve(words[0]),
+                "user:ann get pods"));
+        assertThat(run.ended(2).err()).contains(said);
     }
 }

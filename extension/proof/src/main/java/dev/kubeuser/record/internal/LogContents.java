@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,7 @@ final class LogContents {
     private final Set<String> verbs = new LinkedHashSet<>();
     private final TreeSet<Instant> hours = new TreeSet<>();
     private long events;
+    private long decided;
     private long undecided;
     private @Nullable Instant first;
     private @Nullable Instant last;
@@ -50,11 +52,24 @@ final class LogContents {
         if (hours.size() < MAX_HOURS) {
             hours.add(received.truncatedTo(ChronoUnit.HOURS));
         }
-        undecided += event.isSuccess() && event.decision().isEmpty() ? 1 : 0;
+        if (!event.isFirst()) {
+            boolean isDecided = event.decision().isPresent();
+            decided += isDecided ? 1 : 0;
+            undecided += !isDecided && event.isSuccess() ? 1 : 0;
+        }
     }
 
     private static void count(Map<String, Long> counts, Set<String> known, String name) {
         counts.merge(known.contains(name) ? name : "unknown", 1L, Long::sum);
+    }
+
+    /** Requires that anything is known: of an empty log, nothing would be needed. */
+    void requireDecisions(Optional<String> unreadable) {
+        if (decided + undecided == 0) {
+            throw new IllegalArgumentException("the audit log has no request that was decided; it has " + span() + "; "
+                    + kinds() + unreadable.map(lines -> "; " + lines).orElse("")
+                    + ". Name a log with events of audit.k8s.io/v1, of a stage after RequestReceived");
+        }
     }
 
     /** {@return for example {@code 12 events from 2026-11-01T00:00:02Z to 2026-11-30T23:59:58Z}} */
@@ -88,9 +103,7 @@ final class LogContents {
         if (!never.isEmpty()) {
             limits.add("nobody sends " + String.join(", ", never) + ": the audit policy may leave these out");
         }
-        if (stages.keySet().equals(Set.of("RequestReceived"))) {
-            limits.add("no event is of a stage after RequestReceived, in which nothing is decided yet");
-        } else if (undecided > 0) {
+        if (undecided > 0) {
             limits.add(Counted.of(undecided, "successful request has", "successful requests have")
                     + " no decision of an authorizer: taken for allowed");
         }

@@ -80,6 +80,7 @@ public final class LoggedRequests {
                 .flatMap(object -> AdmissionQuestion.of(object).stream())
                 .toList();
         this.files = AuditFiles.read(logs, this::add);
+        contents.requireDecisions(files.unreadable());
     }
 
     /**
@@ -89,7 +90,8 @@ public final class LoggedRequests {
      * @param manifests the policy
      * @param minor the minor of Kubernetes whose default policy the cluster has
      * @return what it has
-     * @throws IllegalArgumentException if there is no log, or if it has more different requests than any cluster
+     * @throws IllegalArgumentException if there is no log, or no decision in it, or if it has more different requests
+     *     than any cluster
      * @throws java.io.UncheckedIOException if a file cannot be read
      */
     public static LoggedRequests read(List<Path> logs, Manifests manifests, KubernetesVersion minor) {
