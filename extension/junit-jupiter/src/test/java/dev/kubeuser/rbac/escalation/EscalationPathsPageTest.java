@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +66,31 @@ class EscalationPathsPageTest {
                 .filteredOn(tried -> !tried.equals("page"))
                 .isNotEmpty()
                 .allSatisfy(test -> assertThat(TESTS.resolve(test + ".java")).exists());
+    }
+
+    /** The page names the source of each mapping. */
+    @Test
+    void each_tag_has_a_row_with_its_source() throws IOException {
+        Map<String, Set<String>> written = new TreeMap<>();
+        for (String line : Files.readAllLines(SourceTree.file("docs/development/techniques-elsewhere.md"))) {
+            if (line.startsWith("| T1") || line.startsWith("| 5.")) {
+                String[] cells = line.split(" \\| |\\| ", -1);
+                assertThat(cells[3]).isNotBlank();
+                written.put(cells[1], new TreeSet<>(List.of(cells[2].split(", ", -1))));
+            }
+        }
+        Map<String, Set<String>> tags = new TreeMap<>();
+        for (Technique technique : Technique.values()) {
+            technique.tags().forEach(tag -> add(tags, tag, technique.name()));
+        }
+        for (Risk risk : Risk.values()) {
+            risk.tags().forEach(tag -> add(tags, tag, risk.id()));
+        }
+        assertThat(written).isEqualTo(tags);
+    }
+
+    private static void add(Map<String, Set<String>> tags, String tag, String name) {
+        tags.computeIfAbsent(tag.substring(tag.lastIndexOf('/') + 1), unused -> new TreeSet<>())
+                .add(name);
     }
 }

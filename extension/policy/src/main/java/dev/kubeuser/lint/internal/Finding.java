@@ -31,6 +31,11 @@ public interface Finding {
         return List.of();
     }
 
+    /** Returns the identifiers that other scanners have for it. */
+    default List<String> tags() {
+        return List.of();
+    }
+
     /** Returns the rules and steps involved, or the message of an assertion, as lines. */
     default List<String> details() {
         return List.of();

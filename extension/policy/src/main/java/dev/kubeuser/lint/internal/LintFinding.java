@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param category what it is one of
  * @param summary what was found, without lines of files
  * @param origin where it is; {@code null} if it is in no file
+ * @param tags the identifiers that other scanners have for it
  */
 record LintFinding(
-        Category category, String summary, @Nullable Origin origin) implements Finding {
+        Category category, String summary, @Nullable Origin origin, List<String> tags) implements Finding {
 
     private static final Category PUBLIC_ACCESS = new Category(
             "public-access",
@@ -62,6 +63,11 @@ record LintFinding(
     /** What lint looks for, the worst first. */
     static final List<Category> CATEGORIES =
             List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, UNKNOWN_ROLE, AGGREGATED);
+
+    /** A finding that other scanners do not have. */
+    private LintFinding(Category category, String summary, @Nullable Origin origin) {
+        this(category, summary, origin, List.of());
+    }
 
     /** Returns all findings, the worst first. */
     static List<LintFinding> of(PolicyFindings findings) {
@@ -106,7 +112,8 @@ record LintFinding(
                         + (found.cuts().isEmpty()
                                 ? ""
                                 : "; to close it, " + found.cuts().get(0)),
-                Stream.concat(rule, ofSubject).findFirst().orElse(null));
+                Stream.concat(rule, ofSubject).findFirst().orElse(null),
+                found.tags());
     }
 
     private static LintFinding of(RiskFinding found) {
@@ -114,7 +121,8 @@ record LintFinding(
                 RISK,
                 found.risk().id() + " in " + found.rule().id() + ": "
                         + found.risk().why() + ", see " + found.risk().link(),
-                found.rule().origin());
+                found.rule().origin(),
+                found.risk().tags());
     }
 
     private static LintFinding of(AggregatedRule found) {

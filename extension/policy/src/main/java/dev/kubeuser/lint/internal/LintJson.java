@@ -48,9 +48,10 @@ record LintJson(
             String role,
             int rule,
             @Nullable String origin,
-            @Nullable String binding) {}
+            @Nullable String binding,
+            List<String> tags) {}
 
-    record PathEntry(String subject, List<String> techniques, List<String> lines) {}
+    record PathEntry(String subject, List<String> techniques, List<String> lines, List<String> tags) {}
 
     record UnknownRole(
             String binding, String role, @Nullable String origin) {}
@@ -90,7 +91,8 @@ record LintJson(
                 found.rule().id().role().toString(),
                 found.rule().id().index(),
                 text(found.rule().origin()),
-                found.grant().map(grant -> grant.binding().id().toString()).orElse(null));
+                found.grant().map(grant -> grant.binding().id().toString()).orElse(null),
+                found.risk().tags());
     }
 
     private static PathEntry path(EscalationFinding found) {
@@ -100,7 +102,8 @@ record LintJson(
                         .map(Step::technique)
                         .map(Object::toString)
                         .toList(),
-                found.path().lines());
+                found.path().lines(),
+                found.tags());
     }
 
     private static UnknownRole unknown(PolicyFindings.UnknownRole found) {

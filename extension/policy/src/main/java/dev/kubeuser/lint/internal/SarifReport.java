@@ -66,10 +66,10 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
         }
     }
 
-    /** The properties by which GitHub ranks a security finding. */
+    /** Of a rule, the properties by which GitHub ranks its findings; of a finding, its tags. */
     private record Properties(
             List<String> tags,
-            @SerializedName("security-severity") String severity) {}
+            @SerializedName("security-severity") @Nullable String severity) {}
 
     private record Text(String text) {}
 
@@ -79,7 +79,8 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             String level,
             Text message,
             List<Location> locations,
-            Map<String, String> partialFingerprints) {
+            Map<String, String> partialFingerprints,
+            @Nullable Properties properties) {
 
         static Result of(Finding found, int ruleIndex, Origin origin, ArtifactLocation file) {
             Finding.Category category = found.category();
@@ -89,7 +90,8 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
                     category.level(),
                     new Text(literal(shortened(Printable.text(found.annotation())))),
                     List.of(Location.of(origin, file)),
-                    Map.of("kubeuser/v1", fingerprint(category.id(), origin.document(), found.identity())));
+                    Map.of("kubeuser/v1", fingerprint(category.id(), origin.document(), found.identity())),
+                    found.tags().isEmpty() ? null : new Properties(found.tags(), null));
         }
     }
 

@@ -47,6 +47,15 @@ public final class EscalationFinding {
         return path;
     }
 
+    /** {@return the {@link Technique#tags tags} of its steps} */
+    @API(status = API.Status.INTERNAL)
+    public List<String> tags() {
+        return path.steps().stream()
+                .flatMap(step -> step.technique().tags().stream())
+                .distinct()
+                .toList();
+    }
+
     /** {@return the changes that prevent it, each enough alone} */
     @API(status = API.Status.INTERNAL)
     public List<Cut> cuts() {

@@ -19,15 +19,20 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Risk implements RiskAcceptance {
     /** Uses {@code *} for all verbs, resources or URLs, including future ones. */
-    WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
+    WILDCARD("least-privilege", "5.1.3", "all verbs, resources or URLs, also those to come"),
     /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets are ignored. */
-    SECRETS_READ("listing-secrets", "reads Secrets, and the tokens in them", Privilege.READ_SECRETS),
+    SECRETS_READ(
+            "listing-secrets",
+            "T1528 T1552.007 5.1.2",
+            "reads Secrets, and the tokens in them",
+            Privilege.READ_SECRETS),
     /**
      * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted,
      * also takes over the node.
      */
     WORKLOAD_CREATION(
             "workload-creation",
+            "T1610 5.1.4",
             "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node "
                     + "where host pods are admitted",
             Privilege.WORKLOADS.toArray(Privilege[]::new)),
@@ -37,29 +42,39 @@ public enum Risk implements RiskAcceptance {
      */
     POD_ACCESS(
             "workload-creation",
+            "T1609",
             "gets into pods with their ServiceAccounts and Secrets",
             Privilege.EXEC,
             Privilege.ATTACH,
             Privilege.ADD_CONTAINERS,
             Privilege.CHANGE_PODS),
     /** Creates PersistentVolumes, and so volumes that are a node's file system. */
-    PERSISTENT_VOLUME_CREATION("persistent-volume-creation", "mounts file systems of nodes", Privilege.CREATE_VOLUMES),
+    PERSISTENT_VOLUME_CREATION(
+            "persistent-volume-creation", "T1611 5.1.9", "mounts file systems of nodes", Privilege.CREATE_VOLUMES),
     /** Uses the kubelet API, which bypasses audit and admission; {@code get} is enough to run commands. */
     NODES_PROXY(
             "access-to-proxy-subresource-of-nodes",
+            "T1609 5.1.10",
             "runs commands in all pods of nodes, past audit and admission",
             Privilege.PROXY_TO_NODES),
     /** Writes roles beyond the user's own permissions. */
     ESCALATE(
             "escalate-verb",
+            "T1098.006 5.1.8",
             "writes roles beyond its own permissions",
             Privilege.ESCALATE_ROLES,
             Privilege.ESCALATE_CLUSTER_ROLES),
     /** Binds roles beyond the user's own permissions. */
-    BIND("bind-verb", "binds roles beyond its own permissions", Privilege.BIND_ROLES, Privilege.BIND_CLUSTER_ROLES),
+    BIND(
+            "bind-verb",
+            "T1098.006 5.1.8",
+            "binds roles beyond its own permissions",
+            Privilege.BIND_ROLES,
+            Privilege.BIND_CLUSTER_ROLES),
     /** Acts as others, by any form of impersonation. */
     IMPERSONATE(
             "impersonate-verb",
+            "T1078 5.1.8",
             "acts as other users",
             Privilege.IMPERSONATE_USERS,
             Privilege.IMPERSONATE_GROUPS,
@@ -71,16 +86,21 @@ public enum Risk implements RiskAcceptance {
     /** Approves certificate requests, which may be in anyone's name. */
     CERTIFICATE_APPROVAL(
             "csrs-and-certificate-issuing",
+            "5.1.11",
             "approves certificates in anybody's name",
             Privilege.APPROVE_CERTIFICATE_REQUESTS),
     /** Issues certificates in the name of a signer that others trust. */
     CERTIFICATE_SIGNING(
-            "csrs-and-certificate-issuing", "issues certificates in the name of a signer", Privilege.SIGN_FOR_SIGNERS),
+            "csrs-and-certificate-issuing",
+            "",
+            "issues certificates in the name of a signer",
+            Privilege.SIGN_FOR_SIGNERS),
     /** Requests tokens of ServiceAccounts. */
-    TOKEN_REQUEST("token-request", "asks for tokens of ServiceAccounts", Privilege.REQUEST_TOKENS),
+    TOKEN_REQUEST("token-request", "T1528 5.1.13", "asks for tokens of ServiceAccounts", Privilege.REQUEST_TOKENS),
     /** Decides what admission reads, refuses or changes. */
     ADMISSION_CONTROL(
             "control-admission-webhooks",
+            "5.1.12",
             "reads, refuses or changes what others write",
             Privilege.MUTATING_WEBHOOKS,
             Privilege.VALIDATING_WEBHOOKS,
@@ -91,6 +111,7 @@ public enum Risk implements RiskAcceptance {
     /** Changes labels of namespaces, on which Pod Security and network policies depend. */
     NAMESPACE_MODIFICATION(
             "namespace-modification",
+            "",
             "changes the labels that Pod Security and network policies go by",
             Privilege.CHANGE_NAMESPACES,
             Privilege.CHANGE_NAMESPACE_STATUS,
@@ -101,6 +122,7 @@ public enum Risk implements RiskAcceptance {
      */
     UNSAFE_DELETE(
             Technique.page("reference/using-api/api-concepts/#force-deletion"),
+            "",
             "deletes what cannot be read from storage, past finalizers");
 
     private static final List<Privilege> ENTERING_BY_GET = List.of(Privilege.EXEC_BY_GET, Privilege.ATTACH_BY_GET);
@@ -112,17 +134,19 @@ public enum Risk implements RiskAcceptance {
     private static final String ALL_PATHS = "/*";
 
     private final URI link;
+    private final String controls;
     private final String why;
 
     @SuppressWarnings("ImmutableEnumChecker") // a List.of of an enum
     private final List<Privilege> privileges;
 
-    Risk(String anchor, String why, Privilege... privileges) {
-        this(Technique.goodPractice(anchor), why, privileges);
+    Risk(String anchor, String controls, String why, Privilege... privileges) {
+        this(Technique.goodPractice(anchor), controls, why, privileges);
     }
 
-    Risk(URI link, String why, Privilege... privileges) {
+    Risk(URI link, String controls, String why, Privilege... privileges) {
         this.link = link;
+        this.controls = controls;
         this.why = why;
         this.privileges = List.of(privileges);
     }
@@ -143,6 +167,12 @@ public enum Risk implements RiskAcceptance {
     @API(status = API.Status.INTERNAL)
     public URI link() {
         return link;
+    }
+
+    /** {@return its tags, as those of a {@link Technique#tags technique}} */
+    @API(status = API.Status.INTERNAL)
+    public List<String> tags() {
+        return Technique.tags(controls);
     }
 
     /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */

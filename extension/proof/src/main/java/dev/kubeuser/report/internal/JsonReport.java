@@ -252,7 +252,10 @@ record JsonReport(
         }
     }
 
-    /** A step: who does what by which permissions, what it gives, and the page that documents it. */
+    /**
+     * A step: who does what by which permissions, what it gives, the page that documents it, and its identifiers in
+     * other scanners.
+     */
     record PathStep(
             Technique technique,
             Certainty certainty,
@@ -260,7 +263,8 @@ record JsonReport(
             String how,
             String gives,
             List<UsedRule> uses,
-            String link) {
+            String link,
+            List<String> tags) {
         static PathStep of(Step step, OwnNamespaces namespaces) {
             return new PathStep(
                     step.technique(),
@@ -271,7 +275,8 @@ record JsonReport(
                     step.uses().stream()
                             .flatMap(use -> UsedRule.of(use, namespaces))
                             .toList(),
-                    step.technique().link().toString());
+                    step.technique().link().toString(),
+                    step.technique().tags());
         }
     }
 
@@ -300,14 +305,15 @@ record JsonReport(
 
     /** A risky permission in {@code report.json}, with the Kubernetes page that names it. */
     record RiskyPermission(
-            String risk, String role, int index, @Nullable Origin origin, String link) {
+            String risk, String role, int index, @Nullable Origin origin, String link, List<String> tags) {
         static RiskyPermission of(RiskFinding finding) {
             return new RiskyPermission(
                     finding.risk().id(),
                     finding.rule().id().role().toString(),
                     finding.rule().id().index(),
                     finding.rule().origin(),
-                    finding.risk().link().toString());
+                    finding.risk().link().toString(),
+                    finding.risk().tags());
         }
     }
 

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param suggestion an assertion that would help, if one is known
  * @param link a page of Kubernetes about it, if there is one
  * @param tests the tests that it is about, for a killed mutant
+ * @param tags the identifiers that other scanners have for it
  */
 record ReportedFinding(
         FindingKind kind,
@@ -55,8 +56,22 @@ record ReportedFinding(
         Origin origin,
         @Nullable Suggestion suggestion,
         @Nullable String link,
-        List<TestCase> tests)
+        List<TestCase> tests,
+        List<String> tags)
         implements Finding {
+
+    /** A finding that other scanners do not have. */
+    ReportedFinding(
+            FindingKind kind,
+            PolicyPlace place,
+            String object,
+            String text,
+            Origin origin,
+            @Nullable Suggestion suggestion,
+            @Nullable String link,
+            List<TestCase> tests) {
+        this(kind, place, object, text, origin, suggestion, link, tests, List.of());
+    }
 
     int line() {
         return origin.line();
@@ -227,7 +242,8 @@ record ReportedFinding(
                 origin,
                 null,
                 found.path().steps().get(0).technique().link().toString(),
-                List.of());
+                List.of(),
+                found.tags());
     }
 
     private static ReportedFinding of(PolicyFinding found) {
@@ -323,6 +339,7 @@ record ReportedFinding(
                 Objects.requireNonNull(rule.origin()),
                 null,
                 found.risk().link().toString(),
-                List.of());
+                List.of(),
+                found.risk().tags());
     }
 }
