@@ -265,22 +265,6 @@ class KubeDenialsTest {
     }
 
     @KubeDenials(FAIL)
-    static class ByKubectl extends OperatorCase {
-        @Test
-        void is_refused(Kubeconfig operator) throws IOException, InterruptedException {
-            new Kubectl(operator.file()).run("get", "secrets", "--namespace=denials-test", "--ignore-not-found");
-        }
-    }
-
-    @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
-    void what_other_programs_were_refused_fails_the_test_too() {
-        assertThat(told(run(ByKubectl.class))).contains("may not list secrets in denials-test");
-    }
-
-    @KubeDenials(FAIL)
     static class BetweenTests extends OperatorCase {
         private static final AtomicReference<KubeAccess> CONTROLLER = new AtomicReference<>();
 
@@ -343,7 +327,7 @@ class KubeDenialsTest {
     @RunsOn(
             value = {EMBEDDED, K3S},
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
-    void a_subject_of_a_constructor_is_that_of_its_tests() {
+    void what_other_programs_of_a_subject_of_the_constructor_were_refused_fails_the_test_too() {
         assertThat(told(run(InConstructor.class))).contains("may not list secrets in denials-test");
     }
 

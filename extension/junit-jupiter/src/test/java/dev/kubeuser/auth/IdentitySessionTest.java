@@ -13,12 +13,16 @@ import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.Recognition;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.credential.internal.IdentityTokens;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.run.KubeSessionBuilder;
+import dev.kubeuser.table.internal.ExpectedIdentity;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.KindSessions;
 import java.io.IOException;
@@ -27,6 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,6 +107,32 @@ public class IdentitySessionTest {
             assertThat(session.anonymous().get("/healthz")).isUnauthorized();
             assertThat(session.user("dora")).isAuthenticatedAs("dora");
         }
+    }
+
+    /** By an empty claim without a prefix. What the API server adds to each user is not of the token. */
+    @Test
+    void a_user_may_have_no_name(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("names.yaml"), """
+                apiVersion: apiserver.config.k8s.io/v1beta1
+                kind: AuthenticationConfiguration
+                jwt:
+                - issuer: {url: "https://issuer.example.com", audiences: [tests]}
+                  claimMappings: {username: {claim: name, prefix: ""}}
+                """);
+        try (KubeSession session = KindSessions.builder()
+                .cluster(spec -> spec.withAuthentication(file.toString()))
+                .start()) {
+            assertThat(holderOf("{\"name\": \"\", \"jti\": \"1\"}", session.cluster()))
+                    .isEqualTo(new ExpectedIdentity("", Set.of(), "", Map.of()));
+            assertThat(holderOf("{\"name\": 7}", session.cluster())).isEqualTo(ExpectedIdentity.REFUSED);
+            assertThat(holderOf("{\"name\": \"ann\", \"aud\": \"others\"}", session.cluster()))
+                    .isEqualTo(ExpectedIdentity.REFUSED);
+        }
+    }
+
+    private static ExpectedIdentity holderOf(String claims, Cluster cluster) {
+        IdentitySpec identity = IdentitySpec.named("somebody").withClaims(claims);
+        return ExpectedIdentity.of(Recognition.ask(cluster, IdentityTokens.issue(cluster, identity)));
     }
 
     /** What annotations declare, in code. */
