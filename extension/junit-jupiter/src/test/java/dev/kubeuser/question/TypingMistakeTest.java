@@ -82,9 +82,6 @@ class TypingMistakeTest {
                         verb("request-serviceaccounts-token-audience", "vault"),
                         "vault are in namespaces: say which one, verb(\"request-serviceaccounts-token-audience\","
                                 + " \"vault\").in(\"default\"), or .inAllNamespaces()"),
-                mistake(
-                        verb("unsafe-delete-ignore-read-errors", "pods/log").in("default"),
-                        "There is no verb \"delete\" for pods/log, only get"),
                 mistake(list("nodes").in("dev"), "nodes are in no namespace: leave out in(\"dev\")"),
                 mistake(list("nodes").inAllNamespaces(), "nodes are in no namespace: leave out inAllNamespaces()"),
                 mistake(
