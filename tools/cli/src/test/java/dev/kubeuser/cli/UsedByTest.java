@@ -135,6 +135,7 @@ class UsedByTest {
         String list = "{\"kind\": \"EventList\", \"metadata\": {}, \"items\": [\n";
         return Stream.of(
                 log("a line without an end", "EVENT", "1 event from"),
+                log("a time and a stream", "2026-01-01T00:00:00.000Z kube-apiserver-audit-1 EVENT", "1 event from"),
                 log("lists in many lines", list + "EVENT,\nEVENT]}\n" + list + "]}", "2 events from"),
                 log("a list whose end is missing", list + "EVENT", "1 line or event cannot be read"),
                 log("another thing in a list", list + "{}, EVENT]}", "$.items[0]: not an event"),

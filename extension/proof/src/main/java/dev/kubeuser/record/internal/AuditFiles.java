@@ -62,6 +62,9 @@ final class AuditFiles {
             })
             .create();
 
+    /** Clouds write time and stream before each event. */
+    private static final int LONGEST_PREFIX = 200;
+
     private static final int MAX_PLACES = 3;
     private static final int HEAD_BYTES = 4096;
     private static final Set<String> WRITES = Set.of("create", "update", "patch");
@@ -179,9 +182,10 @@ final class AuditFiles {
         }
 
         @Override
-        public void line(String line) {
+        public void line(String whole) {
             number++;
-            if (!line.isBlank()) {
+            if (!whole.isBlank()) {
+                String line = whole.substring(Math.max(0, Math.min(whole.indexOf('{'), LONGEST_PREFIX)));
                 AuditEvent.parse(() -> WITHOUT_BODIES.fromJson(line, AuditEvent.class))
                         .ifPresentOrElse(
                                 event -> events.accept(
