@@ -327,9 +327,6 @@ class HtmlReportTest {
                 page.show(part);
                 assertThat(page.isWiderThanScreen()).as(part).isFalse();
             }
-            light.screenshot("report-light-" + part);
-            dark.screenshot("report-dark-" + part);
-            phone.screenshot("report-phone-" + part);
         }
         assertThat(dark.page().evaluate("getComputedStyle(document.body).backgroundColor"))
                 .isNotEqualTo(light.page().evaluate("getComputedStyle(document.body).backgroundColor"));

@@ -55,17 +55,8 @@ record OpenedPage(Page page, List<String> offences) {
         return (boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
     }
 
-    /** Of the whole page, in the directory of the build. */
+    /** Of what one sees without scrolling, in the directory of the build. */
     void screenshot(String name) {
-        page.screenshot(picture(name).setFullPage(true));
-    }
-
-    /** Of what one sees without scrolling, beside the others. */
-    void screenshotOfScreen(String name) {
-        page.screenshot(picture(name));
-    }
-
-    private static Page.ScreenshotOptions picture(String name) {
-        return new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png"));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
     }
 }

@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -151,8 +150,6 @@ class ReportLooksTest {
             page.show(part);
             assertThat(page.isWiderThanScreen()).as(part).isFalse();
             assertThat(page.page().evaluate(OUT_OF_REACH)).as(part).isEqualTo(List.of());
-            page.screenshotOfScreen(
-                    "looks-" + rules + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + part);
         }
         assertThat(page.offences()).isEmpty();
     }
@@ -176,7 +173,7 @@ class ReportLooksTest {
             if (picture.name().equals("report-phone")) {
                 page.page().evaluate("document.querySelector('#graph form').scrollIntoView()");
             }
-            page.screenshotOfScreen("docs/" + picture.name());
+            page.screenshot(picture.name());
         }
         try (Stream<Path> files = Files.list(SourceTree.file("docs/pictures"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
