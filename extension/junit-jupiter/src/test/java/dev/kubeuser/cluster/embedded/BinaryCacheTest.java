@@ -102,8 +102,8 @@ class BinaryCacheTest {
     }
 
     @Test
-    void several_processes_unpack_at_once() throws IOException, InterruptedException {
-        List<Process> processes = Stream.of(java(List.of()), java(List.of()), java(List.of()))
+    void two_processes_unpack_at_once() throws IOException, InterruptedException {
+        List<Process> processes = Stream.of(java(List.of()), java(List.of()))
                 .map(BinaryCacheTest::start)
                 .toList();
         for (Process process : processes) {

@@ -56,10 +56,9 @@ class ForksTest {
             because = "an existing cluster is one for all, and goes on when tests are over")
     void each_fork_has_its_own_cluster_and_nothing_is_left(@TempDir Path directory)
             throws IOException, InterruptedException {
-        Path cache = directory.resolve("cache");
         List<ClusterHost> hosts = new ArrayList<>();
-        try (ChildJvm first = start(directory, cache);
-                ChildJvm second = start(directory, cache)) {
+        try (ChildJvm first = ChildJvm.start(directory, Forked.class);
+                ChildJvm second = ChildJvm.start(directory, Forked.class)) {
             for (ChildJvm fork : List.of(first, second)) {
                 assertThat(fork.awaitEnd()).as(fork.output()).isZero();
                 assertThat(fork.output()).contains("2 tests succeeded");
@@ -70,9 +69,5 @@ class ForksTest {
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("kubeuser-"));
         }
-    }
-
-    private static ChildJvm start(Path directory, Path cache) throws IOException {
-        return ChildJvm.start(directory, Forked.class, "-Dkubeuser.cache-directory=" + cache);
     }
 }
