@@ -6,15 +6,18 @@ import static dev.kubeuser.cli.Rbac.role;
 import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.run.KubeSession;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -174,6 +177,22 @@ class UsedByTest {
         Run run = Run.of("lint", "--used-by", file.toString(), files.toString());
         assertThat(run.out()).contains("each rule was needed", said).doesNotContain("\u001b");
         assertThat(run.ended(0).err()).isEmpty();
+    }
+
+    @Test
+    void packed_data_is_read_up_to_where_it_is_broken() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write((EVENT + "\n").repeat(3).getBytes(StandardCharsets.UTF_8));
+        }
+        Path log =
+                Files.write(directory.resolve("audit.log.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() - 9));
+        JsonObject found = Run.of("lint", "--format", "json", "--used-by", log.toString(), POLICY.toString())
+                .ended(1)
+                .json();
+        assertThat(found.get("log").getAsString()).startsWith("1 file with 3 events from ");
+        assertThat(found.get("limits").toString()).contains("audit.log.gz:3: what follows is not whole gzip data");
+        assertThat(found.getAsJsonArray("unused")).hasSize(4);
     }
 
     /** What is not in the log may have been needed. */

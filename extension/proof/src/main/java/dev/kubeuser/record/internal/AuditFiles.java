@@ -16,6 +16,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -143,17 +144,40 @@ final class AuditFiles {
     private void read(Path file) {
         Lines lines = new Lines(file);
         try (InputStream packed = new BufferedInputStream(Files.newInputStream(file));
-                InputStream in =
-                        new BufferedInputStream(isGzip(packed) ? new GZIPInputStream(packed) : packed, 1 << 16)) {
+                Unpacked unpacked = new Unpacked(isGzip(packed) ? new GZIPInputStream(packed) : packed);
+                InputStream in = new BufferedInputStream(unpacked, 1 << 16)) {
             if (LIST.matcher(head(in)).matches()) {
                 readLists(file, in);
             } else {
                 new LogLines().read(Channels.newChannel(in), true, lines);
             }
+            if (unpacked.isBroken) {
+                miss(file, ":" + lines.number, "what follows is not whole gzip data");
+            }
         } catch (EOFException | ZipException broken) {
-            miss(file, ":" + (lines.number + 1), "what follows is not whole gzip data");
+            miss(file, "", "not whole gzip data");
         } catch (IOException failure) {
             throw new UncheckedIOException("The audit log " + file + " cannot be read: " + failure, failure);
+        }
+    }
+
+    /** Ends where packed data is broken, so that what is before it can be read. */
+    private static final class Unpacked extends FilterInputStream {
+
+        private boolean isBroken;
+
+        Unpacked(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return isBroken ? -1 : super.read(bytes, offset, length);
+            } catch (EOFException | ZipException broken) {
+                isBroken = true;
+                return -1;
+            }
         }
     }
 
