@@ -71,18 +71,12 @@ func checks(t *testing.T) (minor string, found []string) {
 			upstream.read(dir, folder, filepath.Base(module))
 		}
 	}
-	kinds := []string{"authorizer.AttributesRecord", "authorizationv1.ResourceAttributes", "authorization.ResourceAttributes"}
-	upstream.inspect("GetVerb() string {", func(_ *source, in ast.Decl, _ ast.Node) {
-		if method, is := in.(*ast.FuncDecl); is && method.Name.Name == "GetVerb" {
-			kinds = append(kinds, strings.TrimPrefix(text(method.Recv.List[0].Type), "*"))
-		}
-	})
 	for _, words := range []string{"Attributes", "GetVerb() string {"} {
 		upstream.inspect(words, func(at *source, in ast.Decl, node ast.Node) {
 			fields := map[string]ast.Expr{}
 			switch node := node.(type) {
 			case *ast.CompositeLit:
-				if slices.Contains(kinds, text(node.Type)) {
+				if kind := "." + text(node.Type); strings.HasSuffix(kind, ".AttributesRecord") || strings.HasSuffix(kind, ".ResourceAttributes") {
 					fields = named(node)
 				}
 			case *ast.ReturnStmt: // of a type that has another verb than that of the request
@@ -186,19 +180,20 @@ func (u tree) values(at *source, in ast.Decl, expression ast.Expr, seen []string
 		}
 	case *ast.Ident:
 		function, is := in.(*ast.FuncDecl)
-		position := -1
-		if is && (function.Recv == nil || !function.Name.IsExported()) {
-			position = parameter(function, part.Name)
+		if !is || (function.Recv != nil && function.Name.IsExported()) {
+			break
 		}
-		if key := function.Name.Name + part.Name; position >= 0 && !slices.Contains(seen, key) {
-			u.inspect(function.Name.Name+"(", func(caller *source, in ast.Decl, node ast.Node) {
-				call, is := node.(*ast.CallExpr)
-				if is && len(call.Args) > position && strings.HasSuffix("."+text(call.Fun), "."+function.Name.Name) &&
-					(function.Name.IsExported() || filepath.Dir(caller.name) == filepath.Dir(at.name)) {
-					found = append(found, u.values(caller, in, call.Args[position], append(seen, key))...)
-				}
-			})
+		position, key := parameter(function, part.Name), function.Name.Name+" "+part.Name
+		if position < 0 || slices.Contains(seen, key) {
+			break
 		}
+		u.inspect(function.Name.Name+"(", func(caller *source, in ast.Decl, node ast.Node) {
+			call, is := node.(*ast.CallExpr)
+			if is && len(call.Args) > position && strings.HasSuffix("."+text(call.Fun), "."+function.Name.Name) &&
+				(function.Name.IsExported() || filepath.Dir(caller.name) == filepath.Dir(at.name)) {
+				found = append(found, u.values(caller, in, call.Args[position], append(seen, key))...)
+			}
+		})
 	case *ast.SelectorExpr:
 		if key := part.Sel.Name; !ast.IsExported(key) && !slices.Contains(seen, key) {
 			u.inspect(key+":", func(maker *source, in ast.Decl, node ast.Node) {
