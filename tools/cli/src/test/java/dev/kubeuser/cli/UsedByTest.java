@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.record.internal.LoggedRequests;
 import dev.kubeuser.run.KubeSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -193,6 +196,32 @@ class UsedByTest {
         assertThat(found.get("log").getAsString()).startsWith("1 file with 3 events from ");
         assertThat(found.get("limits").toString()).contains("audit.log.gz:3: what follows is not whole gzip data");
         assertThat(found.getAsJsonArray("unused")).hasSize(4);
+    }
+
+    /** Memory grows with the policy, and not with the log. */
+    @Test
+    void requests_that_the_policy_allows_alike_are_kept_once() throws IOException {
+        String policy = role("ClusterRole pods", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}")
+                + binding("ClusterRoleBinding pods", "ClusterRole pods", "Group pods")
+                + binding("RoleBinding prod/pods", "ClusterRole pods", "User joe");
+        String member = EVENT.replace("system:authenticated", "pods");
+        Path log = Files.write(
+                directory.resolve("audit.log"),
+                List.of(
+                        member,
+                        member.replace("web", "db"),
+                        member.replace("dev", "test"),
+                        member.replace("dev", "prod"),
+                        member.replace("ann", "bob")));
+        assertThat(LoggedRequests.read(
+                                List.of(log),
+                                Manifests.parse("policy.yaml", policy),
+                                KnownVersions.read().standard().withoutPatch())
+                        .runRecord()
+                        .states()
+                        .get(0)
+                        .decisions())
+                .hasSize(1);
     }
 
     /** What is not in the log may have been needed. */

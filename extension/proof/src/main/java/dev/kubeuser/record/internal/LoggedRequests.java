@@ -6,7 +6,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.query.internal.Discovery;
-import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
@@ -14,6 +14,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class LoggedRequests {
     private final LogContents contents = new LogContents();
     private final Set<Object> lookedAt = new HashSet<>();
     private final Set<Subject> seen = new HashSet<>();
+    private final Set<Object> everywhere = new HashSet<>();
     private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
     private final Set<AccessReview.Held> asked = new LinkedHashSet<>();
     private final AuditFiles files;
@@ -204,7 +206,7 @@ public final class LoggedRequests {
 
     private void add(AccessReview.Held held) {
         AccessReview.Held like = new AccessReview.Held(names.user(held.user()), names.request(held.request()));
-        if (!asked.contains(like) && isUse(like.user(), like.request())) {
+        if (!asked.contains(like) && isNewUse(like.user(), like.request(), true)) {
             requireRoom();
             asked.add(like);
         }
@@ -213,18 +215,27 @@ public final class LoggedRequests {
     private void add(UserInfo user, RequestAttributes request, boolean isInferred) {
         RecordedDecision decision =
                 new RecordedDecision(null, RecordedDecision.Source.REQUEST, user, request, true, true, isInferred);
-        if (!decisions.contains(decision) && isUse(user, request)) {
+        if (!decisions.contains(decision) && isNewUse(user, request, false)) {
             requireRoom();
             decisions.add(decision);
         }
     }
 
-    /** Whether a rule or a binding of the files allows it. */
-    private boolean isUse(UserInfo user, RequestAttributes request) {
-        Decision decision = policy.decide(user, request);
-        return decision.grants().stream()
-                .anyMatch(grant ->
-                        grant.rule().origin() != null || grant.binding().origin() != null);
+    /**
+     * Whether a rule or a binding of the files allows it. What cluster-wide bindings alone allow is the same in each
+     * namespace where it is so.
+     */
+    private boolean isNewUse(UserInfo user, RequestAttributes request, boolean isAsked) {
+        List<Grant> grants = policy.decide(user, request).grants();
+        boolean isOfNamespace =
+                grants.stream().anyMatch(grant -> !grant.binding().id().isClusterWide());
+        return grants.stream()
+                        .anyMatch(grant ->
+                                grant.rule().origin() != null || grant.binding().origin() != null)
+                && (isOfNamespace
+                        || !(request instanceof ResourceAttributes resource)
+                        || resource.namespace().isEmpty()
+                        || everywhere.add(List.of(user, resource.in(""), isAsked)));
     }
 
     private void requireRoom() {
