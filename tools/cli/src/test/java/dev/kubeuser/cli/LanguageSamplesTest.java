@@ -51,14 +51,7 @@ class LanguageSamplesTest {
 
     /** No test looks at events, and the recorder swallows the refusal: there {@code --no-denials} alone fails. */
     @ParameterizedTest
-    @CsvSource({
-        "create, configmaps",
-        "update, configmaps",
-        "delete, configmaps",
-        "update, webpages.pages.example.com",
-        "update, webpages.pages.example.com/status",
-        "create, events.events.k8s.io"
-    })
+    @CsvSource({"create, configmaps", "update, webpages.pages.example.com/status", "create, events.events.k8s.io"})
     void a_suite_of_envtest_fails_without_a_verb(String verb, String resource) throws Exception {
         RunProcess.require("go");
         SampleProject project = SampleProject.copyOf("go", directory);
@@ -88,14 +81,7 @@ class LanguageSamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "list, teams.example.com",
-        "watch, teams.example.com",
-        "patch, teams.example.com/status",
-        "create, namespaces",
-        "create, resourcequotas",
-        "patch, resourcequotas"
-    })
+    @CsvSource({"watch, teams.example.com", "patch, teams.example.com/status", "create, namespaces"})
     void a_controller_in_python_fails_without_a_verb(String verb, String resource) throws Exception {
         SampleProject project = SampleProject.copyOf("python", directory);
         String rule = project.removeVerb("deploy/rbac.yaml", verb, resource);
@@ -116,14 +102,7 @@ class LanguageSamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "list, secrets, Helm",
-        "create, secrets, Helm",
-        "update, secrets, Helm",
-        "create, services, Helm",
-        "watch, deployments.apps, kubectl",
-        "patch, deployments.apps, kubectl"
-    })
+    @CsvSource({"list, secrets, Helm", "create, services, Helm", "watch, deployments.apps, kubectl"})
     void a_pipeline_in_shell_fails_without_a_verb(String verb, String resource, String program) throws Exception {
         SampleProject project = SampleProject.copyOf("shell", directory);
         String rule = project.removeVerb("ci/rbac.yaml", verb, resource);

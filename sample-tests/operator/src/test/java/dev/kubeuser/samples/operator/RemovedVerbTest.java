@@ -42,10 +42,8 @@ class RemovedVerbTest {
     @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
     @CsvSource({
         "watch,  '',                   configmaps,      a_page_is_served",
-        "create, '',                   services,        a_page_is_served",
         "create, '',                   events,          a_change_is_served",
         "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
-        "list,   apps,                 deployments,     a_page_is_served",
     })
     void the_test_of_the_operator_names_it(String verb, String group, String resource, String method)
             throws IOException {
@@ -58,10 +56,8 @@ class RemovedVerbTest {
     @Execution(ExecutionMode.CONCURRENT)
     @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
     @CsvSource({
-        "watch,  samples.kubeuser.dev, webpages,        a_change_is_served",
         "create, '',                   services,        a_page_is_served",
         "create, '',                   events,          a_change_is_served",
-        "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
         "list,   samples.kubeuser.dev, webpages,        a_page_is_served",
     })
     void the_test_of_the_controller_names_it(String verb, String group, String resource, String method)
