@@ -33,7 +33,8 @@ class ChangeReportTest {
                 origin,
                 List.of("rule 1 of Role prod/sre", "  through it"),
                 accepted,
-                null);
+                null,
+                List.of());
     }
 
     private static ChangeReport report(ReportedChange... changes) {
@@ -120,12 +121,14 @@ class ChangeReportTest {
     void json_has_all_and_names_stay_text() {
         ChangeReport hostile = report(
                 change(true, Rank.ESCALATION_PATH, HOSTILE, new Origin(HOSTILE, 2, 1, "helm release x"), ""),
-                new ReportedChange(Direction.LOSS, Rank.OTHER, "x", "", null, List.of(), null, "2020-01-01"));
+                new ReportedChange(
+                        Direction.LOSS, Rank.OTHER, "x", "", null, List.of(), null, "2020-01-01", List.of()));
 
         JsonArray changes =
                 JsonParser.parseString(hostile.json()).getAsJsonObject().getAsJsonArray("changes");
         JsonObject gain = changes.get(0).getAsJsonObject();
-        assertThat(gain.keySet()).containsExactly("change", "rank", "line", "request", "origin", "details", "accepted");
+        assertThat(gain.keySet())
+                .containsExactly("change", "rank", "line", "request", "origin", "details", "accepted", "tags");
         assertThat(gain.get("rank").getAsString()).isEqualTo("escalation-path");
         assertThat(gain.get("line").getAsString()).isEqualTo(HOSTILE);
         assertThat(gain.getAsJsonObject("origin").get("rendering").getAsString())

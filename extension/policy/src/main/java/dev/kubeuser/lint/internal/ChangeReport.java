@@ -170,6 +170,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
      * @param details the rule and the binding that give it, or the steps of a path, in lines
      * @param accepted until when and why it is accepted; {@code null} if it is not
      * @param ended the last day on which it was accepted, if that is over; else {@code null}
+     * @param tags the identifiers that other scanners have for its risks or steps
      */
     record ReportedChange(
             Direction change,
@@ -179,7 +180,8 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
             @Nullable Origin origin,
             List<String> details,
             @Nullable String accepted,
-            @Nullable String ended)
+            @Nullable String ended,
+            List<String> tags)
             implements Finding {
 
         /** Whether it is gained or lost. */

@@ -115,7 +115,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                                 .findFirst()
                                 .or(path::begin)
                                 .map(grant -> origin(grant, before))
-                                .orElse(null));
+                                .orElse(null),
+                path.tags());
     }
 
     /** The bindings that do it alone; if several do it together, all of them. */
@@ -149,11 +150,18 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                         .toList(),
                 subject + (change.isGained() ? " may " : " may no longer ") + example,
                 grant.map(found -> origin(found, change.isGained() ? before : after))
-                        .orElse(null));
+                        .orElse(null),
+                tags(reasons));
     }
 
     private ReportedChange change(
-            boolean isGain, Rank rank, String line, List<String> details, String request, @Nullable Origin origin) {
+            boolean isGain,
+            Rank rank,
+            String line,
+            List<String> details,
+            String request,
+            @Nullable Origin origin,
+            List<String> tags) {
         return new ReportedChange(
                 isGain ? Direction.GAIN : Direction.LOSS,
                 rank,
@@ -162,7 +170,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 origin,
                 details,
                 accepted.accepted(line),
-                accepted.ended(line));
+                accepted.ended(line),
+                tags);
     }
 
     private static Rank rank(Change change) {
@@ -185,6 +194,13 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
             }
         });
         return reasons;
+    }
+
+    static List<String> tags(Map<Risk, RequestSet> reasons) {
+        return reasons.keySet().stream()
+                .flatMap(risk -> risk.tags().stream())
+                .distinct()
+                .toList();
     }
 
     static Stream<String> words(Map<Risk, RequestSet> reasons) {

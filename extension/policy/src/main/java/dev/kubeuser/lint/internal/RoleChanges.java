@@ -124,7 +124,8 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                     "the whole cluster beyond " + narrow.namespace(),
                     difference.example(difference.beyondNamespace()).toString(),
                     wide.role().origin(),
-                    List.of(narrow + " is given in " + narrow.namespace() + " alone")));
+                    List.of(narrow + " is given in " + narrow.namespace() + " alone"),
+                    List.of()));
         }
     }
 
@@ -140,11 +141,18 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                         .example(reasons.values().stream().findFirst().orElse(part.requests()))
                         .toString(),
                 part.rule().origin(),
-                Stream.concat(EffectiveChanges.words(reasons), rules.stream()).toList());
+                Stream.concat(EffectiveChanges.words(reasons), rules.stream()).toList(),
+                EffectiveChanges.tags(reasons));
     }
 
     private ReportedChange change(
-            boolean isGain, Rank rank, String what, String example, @Nullable Origin origin, List<String> details) {
+            boolean isGain,
+            Rank rank,
+            String what,
+            String example,
+            @Nullable Origin origin,
+            List<String> details,
+            List<String> tags) {
         String line = name(after)
                 + (isGain ? " gains " : " loses ")
                 + what
@@ -157,6 +165,7 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                 origin,
                 details,
                 accepted.accepted(line),
-                accepted.ended(line));
+                accepted.ended(line),
+                tags);
     }
 }
