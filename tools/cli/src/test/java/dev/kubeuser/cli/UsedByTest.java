@@ -154,6 +154,10 @@ class UsedByTest {
                 log("no code", EVENT.replace("200", "\"ok\"") + "\nEVENT", notAnEvent),
                 log("no path", EVENT.replace("/api", "api") + "\nEVENT", "2 events from"),
                 log(
+                        "hours without events",
+                        "EVENT\n" + EVENT.replace("T00:", "T05:"),
+                        "1 gap of hours without any event, the longest from 2026-01-01T01:00:00Z to 2026-01-01T05:00:00Z"),
+                log(
                         "names and selectors",
                         "EVENT\n" + EVENT.replace("pods/web", "jobs?labelSelector=a") + "\n"
                                 + EVENT.replace("dev/pods/web", "prod/jobs?fieldSelector=b%3Dc"),
