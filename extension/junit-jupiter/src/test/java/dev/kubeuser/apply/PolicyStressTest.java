@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @KubeUser("stress")
 class PolicyStressTest {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 60;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/kube-public/configmaps";
 
     private static final Manifests CLUSTER_WIDE = new Policy()
