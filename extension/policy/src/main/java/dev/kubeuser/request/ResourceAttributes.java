@@ -142,7 +142,12 @@ public record ResourceAttributes(
         return selecting(FieldSelector.parse(fieldSelector), LabelSelector.parse(all));
     }
 
-    /** {@return the same request with these selectors instead} */
+    /**
+     * {@return the same request with these selectors instead}
+     *
+     * @hidden it takes internal types, at a nested one of which JDK 17's javadoc gives up
+     */
+    @SuppressWarnings("InvalidBlockTag") // Error Prone does not know javadoc's tag
     public ResourceAttributes selecting(FieldSelector fields, LabelSelector labels) {
         return new ResourceAttributes(
                 verb,

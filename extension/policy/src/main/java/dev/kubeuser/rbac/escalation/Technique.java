@@ -146,8 +146,8 @@ public enum Technique {
     }
 
     /**
-     * {@return its techniques of MITRE ATT&CK and its controls of the CIS Kubernetes Benchmark, as tags of code hosts,
-     * for example {@code external/mitre-attack/T1098.006}; none if nobody has mapped it}
+     * {@return its techniques of MITRE ATT&amp;CK and its controls of the CIS Kubernetes Benchmark, as tags of code
+     * hosts, for example {@code external/mitre-attack/T1098.006}; none if nobody has mapped it}
      */
     @API(status = API.Status.INTERNAL)
     public List<String> tags() {
