@@ -6,8 +6,10 @@ import java.lang.reflect.Executable;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -37,7 +39,12 @@ final class ClusterLocks implements ResourceLocksProvider {
                         .map(Executable::getParameterTypes)
                         .flatMap(Stream::of));
         return injected.anyMatch(ClusterAuthentication.class::equals)
-                || ReflectionSupport.findNestedClasses(type, nested -> true).stream()
+                || ReflectionSupport.findNestedClasses(type, ClusterLocks::isOfTests).stream()
                         .anyMatch(ClusterLocks::isChanging);
+    }
+
+    /** Another nested class may extend the class around it, so its nested classes have no end. */
+    private static boolean isOfTests(Class<?> nested) {
+        return AnnotationSupport.isAnnotated(nested, Nested.class);
     }
 }

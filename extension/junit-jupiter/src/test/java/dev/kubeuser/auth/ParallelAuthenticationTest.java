@@ -46,6 +46,9 @@ class ParallelAuthenticationTest {
             @Disabled("the cluster would have to start")
             void changes_it(ClusterAuthentication authentication) {}
         }
+
+        /** Not a test class of its own. */
+        static class Other extends Changing {}
     }
 
     @Test
