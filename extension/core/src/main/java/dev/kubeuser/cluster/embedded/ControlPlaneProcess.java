@@ -85,12 +85,12 @@ final class ControlPlaneProcess {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 Status status = Status.parse(line);
-                if (status != null) {
-                    listening.complete(status);
-                }
                 if (status != null && !status.isListening()) {
                     lastStatus = status;
                     outcome.complete(status);
+                }
+                if (status != null) { // last, since who waits for it describes the end by the above
+                    listening.complete(status);
                 }
             }
         } catch (IOException processGone) {
