@@ -195,17 +195,20 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * before its client reports it, which knows the test better; so such an event waits for the next call.
      */
     public void readRefusals() {
-        List<AuditEvent> found = new ArrayList<>();
-        refusals.readLines(line -> {
-            marks.removeIf(line::contains);
-            if (line.contains(REFUSED) || line.contains(RULES_REVIEWS)) {
-                AuditEvent.parse(line)
-                        .filter(AuditEvent::isLast)
-                        .filter(this::isOfSubject)
-                        .ifPresent(found::add);
-            }
-        });
-        addRefusals(found);
+        // Who waits for a mark also waits until what another thread read before it is added.
+        synchronized (refusals) {
+            List<AuditEvent> found = new ArrayList<>();
+            refusals.readLines(line -> {
+                marks.removeIf(line::contains);
+                if (line.contains(REFUSED) || line.contains(RULES_REVIEWS)) {
+                    AuditEvent.parse(line)
+                            .filter(AuditEvent::isLast)
+                            .filter(this::isOfSubject)
+                            .ifPresent(found::add);
+                }
+            });
+            addRefusals(found);
+        }
     }
 
     /**
