@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.HelmCapabilities;
@@ -14,7 +15,6 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.request.RequestSet;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
@@ -117,12 +117,9 @@ public final class EffectiveRole {
     }
 
     private static String words(List<RbacRole> roles) {
-        return (roles.isEmpty() ? "none" : "")
-                + roles.stream()
-                        .limit(MAX_NAMED)
-                        .map(role -> role.id().toString())
-                        .collect(Collectors.joining(", "))
-                + (roles.size() > MAX_NAMED ? " and " + (roles.size() - MAX_NAMED) + " more" : "");
+        return roles.isEmpty()
+                ? "none"
+                : Counted.first(MAX_NAMED, roles, role -> role.id().toString());
     }
 
     /**

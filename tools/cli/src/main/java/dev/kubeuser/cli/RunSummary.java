@@ -75,11 +75,6 @@ record RunSummary(RunAnalysis analysis) {
     }
 
     private static String unusedInOneLine(List<String> unused) {
-        int more = unused.size() - MAX_UNUSED;
-        return unused.isEmpty()
-                ? ""
-                : "granted and not used: "
-                        + unused.stream().limit(MAX_UNUSED).collect(Collectors.joining(", "))
-                        + (more > 0 ? " and " + more + " more" : "");
+        return unused.isEmpty() ? "" : "granted and not used: " + Counted.first(MAX_UNUSED, unused, each -> each);
     }
 }

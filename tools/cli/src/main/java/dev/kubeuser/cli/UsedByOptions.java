@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -62,17 +61,11 @@ final class UsedByOptions {
                             : Counted.of(subjects, "subject has rules", "subjects have rules")
                                     + " that no request needed");
             for (UnusedAccess.OfSubjects same : unused) {
-                lines.add("  " + subjects(same.subjects()));
+                lines.add("  " + Counted.first(MAX_SUBJECTS, same.subjects(), each -> each));
                 same.unused().forEach(line -> lines.add("    " + line));
             }
             withoutPatch.forEach(file -> lines.add("not in the patch: " + file));
             return lines.stream().map(Printable::text).toList();
-        }
-
-        private static String subjects(List<String> subjects) {
-            int more = subjects.size() - MAX_SUBJECTS;
-            return subjects.stream().limit(MAX_SUBJECTS).collect(Collectors.joining(", "))
-                    + (more > 0 ? " and " + more + " more" : "");
         }
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Escapes text so that Markdown shows it as is: names in a policy may contain anything. */
 public final class MarkdownText {
@@ -57,8 +57,7 @@ public final class MarkdownText {
 
     /** Writes a few as code, and how many more there are. */
     public static String codes(List<String> texts) {
-        String first = texts.stream().limit(FEW).map(MarkdownText::code).collect(Collectors.joining(", "));
-        return texts.size() <= FEW ? first : first + " and " + (texts.size() - FEW) + " more";
+        return Counted.first(FEW, texts, MarkdownText::code);
     }
 
     private static String oneLine(String text) {

@@ -137,10 +137,8 @@ final class LogContents {
 
     /** {@return a clause about subjects that are not in the log} */
     static String missing(List<Subject> subjects) {
-        int more = subjects.size() - MAX_SUBJECTS;
         return Counted.of(subjects.size(), "subject of the policy is", "subjects of the policy are")
                 + " not in the log: "
-                + subjects.stream().limit(MAX_SUBJECTS).map(Subject::toString).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
+                + Counted.first(MAX_SUBJECTS, subjects, Subject::toString);
     }
 }

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a run proved, and what is required of it.
@@ -104,9 +103,7 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     /** Returns which tests failed, and what the report lacks for that, as sentences after a colon. */
     String failedTests() {
         List<TestCase> failed = analysis.runRecord().tests().failed();
-        int more = failed.size() - MAX_FAILED;
-        return failed.stream().limit(MAX_FAILED).map(TestCase::name).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "")
+        return Counted.first(MAX_FAILED, failed, TestCase::name)
                 + ". Until they pass, no test is suggested and the policy is not narrowed.";
     }
 
