@@ -197,7 +197,7 @@ final class ClusterServiceVersion {
             throw malformed(
                     owned.line(),
                     written.name() + " owns \"" + definition
-                            + "\", which names no CustomResourceDefinition: write it as" + " in backups.example.com");
+                            + "\", which names no CustomResourceDefinition: write it as in backups.example.com");
         }
         String prefix = definition + "-" + text(owned, "version") + "-";
         provide(owned, prefix, definition.substring(dot + 1), definition.substring(0, dot));

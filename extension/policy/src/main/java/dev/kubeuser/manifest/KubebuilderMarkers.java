@@ -175,8 +175,8 @@ final class KubebuilderMarkers {
         if (OF_A_MACHINE.matcher(name).matches() || (isConstrained && !constraint.matches())) {
             throw file.malformed(
                     comments.ofPackage().get(0).line(),
-                    "Go does not build this file everywhere, so controller-gen does not read this marker everywhere: write"
-                            + " it in a file without "
+                    "Go does not build this file everywhere, so controller-gen does not read this marker everywhere:"
+                            + " write it in a file without "
                             + (isConstrained ? comments.constraint() : "a system or machine in its name"));
         }
         return !isConstrained

@@ -69,8 +69,8 @@ final class OlmBundle {
         this.namespace = namespace;
         named.stream().filter(each -> !DnsNames.isLabel(each)).findFirst().ifPresent(wrong -> {
             throw new ManifestException(
-                    this.source + ": \"" + wrong
-                            + "\" cannot be a namespace: write those that the operator watches as in olm:team-a,team-b:bundle/");
+                    this.source + ": \"" + wrong + "\" cannot be a namespace: write those that the operator watches as"
+                            + " in olm:team-a,team-b:bundle/");
         });
         start.provide(directory);
     }
@@ -98,7 +98,7 @@ final class OlmBundle {
         try {
             if (!file.toRealPath().startsWith(directory.toRealPath())) {
                 throw new ManifestException(
-                        Printable.name(name) + " is a link that leads out of the bundle: replace it" + " by the file");
+                        Printable.name(name) + " is a link that leads out of the bundle: replace it by the file");
             }
             return SourceFile.of(name, TextFile.read(file)).in(this);
         } catch (IOException failure) {

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lint",
         description = "Looks through the roles and bindings in files, without a cluster: escalation paths to"
-                + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead, and with --used-by it lists what an audit log"
-                + " shows nobody needs.")
+                + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead,"
+                + " and with --used-by it lists what an audit log shows nobody needs.")
 final class LintCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);

@@ -48,7 +48,7 @@ public record AuditEvent(
         @Nullable JsonElement responseObject,
         @Nullable Map<String, String> annotations) {
 
-    private static final Gson GSON = new Gson();
+    static final Gson GSON = new Gson();
 
     /** The product that a user agent begins with. Senders choose it, so it may be long, or hold anything. */
     private static final Pattern PROGRAM = Pattern.compile("[\\w.-]{1,40}(?=[/ ]|$)");

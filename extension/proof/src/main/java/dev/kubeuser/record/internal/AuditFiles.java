@@ -46,8 +46,6 @@ final class AuditFiles {
     /** Longer than the bodies that an API server takes; their JSON takes many times that of memory. */
     private static final int LONGEST_BODIES = 4 << 20;
 
-    private static final Gson ALL = new Gson();
-
     /** Bodies take most of the time, and many times their length of memory. */
     private static final Gson WITHOUT_BODIES = new GsonBuilder()
             .setExclusionStrategies(new ExclusionStrategy() {
@@ -268,7 +266,7 @@ final class AuditFiles {
     }
 
     private static Optional<AuditEvent> item(JsonElement item) {
-        return AuditEvent.parse(() -> ALL.fromJson(item, AuditEvent.class));
+        return AuditEvent.parse(() -> AuditEvent.GSON.fromJson(item, AuditEvent.class));
     }
 
     private static final class TooLong extends IOException {

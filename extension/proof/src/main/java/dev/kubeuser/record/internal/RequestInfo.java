@@ -101,7 +101,8 @@ record RequestInfo(String method, HttpUrl url) {
     }
 
     /**
-     * With a malformed number authorizers see no name. So with a malformed label selector, which is not checked here.
+     * With a malformed number, authorizers see no name. A malformed label selector has the same effect, but is not
+     * checked here.
      */
     private ResourceAttributes ofCollection(ResourceAttributes all) {
         FieldSelector fields = FieldSelector.seen(parameter("fieldSelector"));
