@@ -3,7 +3,7 @@ package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.run.DenialMode.FAIL;
 import static dev.kubeuser.testkit.ReportJson.denials;
 import static dev.kubeuser.testkit.ReportJson.text;
@@ -297,7 +297,7 @@ class DenialCausesTest {
 
     @Test
     @RunsOn(
-            value = {EMBEDDED, K3S},
+            except = EXISTING,
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
     void the_audit_log_tells_the_causes_too(@KubeAdmin KubeAccess admin) throws IOException {
         VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CREATE_FOR_STREAMS);

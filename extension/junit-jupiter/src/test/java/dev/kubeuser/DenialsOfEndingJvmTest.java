@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -60,9 +59,7 @@ class DenialsOfEndingJvmTest {
     }
 
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = "a JVM that is halted leaves its objects in an existing cluster")
+    @RunsOn(except = EXISTING, because = "a JVM that is halted leaves its objects in an existing cluster")
     void by_halt_it_is_told() throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(directory, Halting.class, "-Dkubeuser.report=" + directory)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);

@@ -3,8 +3,7 @@ package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.run.DenialMode.FAIL;
 import static dev.kubeuser.run.DenialMode.REPORT;
 import static java.util.Objects.requireNonNull;
@@ -252,7 +251,7 @@ class KubeDenialsTest {
 
     @Test
     @RunsOn(
-            value = {EMBEDDED, K3S},
+            except = EXISTING,
             because = "only the audit log knows what other programs send, and that of an existing cluster is with its"
                     + " owner")
     void no_program_hides_a_denial_behind_an_audit_id() {
@@ -325,7 +324,7 @@ class KubeDenialsTest {
 
     @Test
     @RunsOn(
-            value = {EMBEDDED, K3S},
+            except = EXISTING,
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
     void what_other_programs_of_a_subject_of_the_constructor_were_refused_fails_the_test_too() {
         assertThat(told(run(InConstructor.class))).contains("may not list secrets in denials-test");

@@ -3,7 +3,6 @@ package dev.kubeuser;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
-import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.Kubeconfig;
@@ -113,9 +112,7 @@ public class LifecycleTest {
     }
 
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = SHARED)
+    @RunsOn(except = EXISTING, because = SHARED)
     void classes_with_different_clusters_do_not_share() {
         EngineRun run = EngineRun.of(Map.of(), One.class, OtherConfiguration.class);
         run.assertSuccessful(2);
@@ -123,9 +120,7 @@ public class LifecycleTest {
     }
 
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = SHARED)
+    @RunsOn(except = EXISTING, because = SHARED)
     void dedicated_cluster_is_for_one_class_and_ends_with_the_run() {
         EngineRun run = EngineRun.of(Map.of(), Dedicated.class, One.class);
         run.assertSuccessful(3);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -29,9 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When manifests come and go, in runs of their own. */
 @InTurn
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "it looks for what anybody left, and kills its cluster")
+@RunsOn(except = EXISTING, because = "it looks for what anybody left, and kills its cluster")
 @OnEachJUnit
 class PolicyLifecycleTest {
 

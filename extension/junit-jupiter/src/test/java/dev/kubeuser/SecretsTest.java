@@ -2,7 +2,7 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -81,9 +81,7 @@ class SecretsTest {
 
     /** A run at full verbosity whose test fails: its output, the control plane's log and audit log together. */
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = "the logs of an existing cluster are with its owner")
+    @RunsOn(except = EXISTING, because = "the logs of an existing cluster are with its owner")
     void no_log_and_no_report_has_a_key(@TempDir Path directory) throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(
                 directory,

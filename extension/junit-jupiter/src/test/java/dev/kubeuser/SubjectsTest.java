@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subjects that are not users with certificates: ServiceAccounts, and nobody. */
 @RunsOn(
-        value = {EMBEDDED, K3S},
+        except = EXISTING,
         because = "its runs would be in one and the same namespace at once; for an existing cluster it starts one")
 @OnEachJUnit
 class SubjectsTest {

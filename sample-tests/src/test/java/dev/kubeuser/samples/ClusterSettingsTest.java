@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeCluster;
@@ -21,9 +20,7 @@ import org.junit.jupiter.api.Test;
 
 @KubeCluster(anonymousAuth = AnonymousAuth.DISABLED, extraSans = "api.example.test")
 @KubeUser("flavono123")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "a cluster that is there already is taken as it is")
+@RunsOn(except = EXISTING, because = "a cluster that is there already is taken as it is")
 class ClusterSettingsTest {
 
     @Test

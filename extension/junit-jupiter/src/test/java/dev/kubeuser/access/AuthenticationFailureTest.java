@@ -26,9 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Credentials that are wrong in one way each, and what the server makes of them. */
-@RunsOn(
-        value = {EMBEDDED},
-        because = "it forges certificates and tokens with keys that only the embedded kind shows")
+@RunsOn(value = EMBEDDED, because = "it forges certificates and tokens with keys that only the embedded kind shows")
 @KubeCluster
 class AuthenticationFailureTest {
 

@@ -92,7 +92,7 @@ class AdmissionEffectTest {
 
     @Test
     @RunsOn(
-            value = {Kind.EMBEDDED, Kind.EXISTING},
+            except = Kind.K3S,
             because = "k3s, as upstream, stops watching ConfigMaps with the first policy that used them, and another "
                     + "test needs them")
     void parameters_are_known(@KubeAdmin KubeAccess admin) {

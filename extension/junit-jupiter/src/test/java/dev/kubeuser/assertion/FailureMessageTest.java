@@ -3,8 +3,7 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How a failure explains what the server said. No other class's bindings are near on a cluster of its own. */
 @RunsOn(
-        value = {EMBEDDED, K3S},
+        except = EXISTING,
         because = "on an existing cluster other classes have bindings, which its messages would name as well")
 @KubeCluster(dedicated = true)
 @KubeUser(value = "pia", groups = "message-developers")

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The ways in which a server says that it does not know somebody, and the one in which it says nothing. */
 @RunsOn(
-        value = {EMBEDDED},
+        value = EMBEDDED,
         because = "it forges certificates with keys that only the embedded kind shows, and kills that")
 class UnauthenticatedTest {
 

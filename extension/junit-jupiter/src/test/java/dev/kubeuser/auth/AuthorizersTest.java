@@ -3,8 +3,7 @@ package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
@@ -27,9 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 @KubeCluster(authorization = "classpath:authorization/company.yaml")
 @KubeManifests("classpath:authorization/rbac.yaml")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 class AuthorizersTest {
 
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";

@@ -2,8 +2,7 @@
 package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -34,9 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @KubeIdentity(value = "pipeline", issuer = IdentitiesTest.GITHUB, claims = IdentitiesTest.PIPELINE)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @InTurn
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 class ChangedAuthenticationTest {
 
     private static final String KEYCLOAK = IdentitiesTest.KEYCLOAK;

@@ -2,8 +2,7 @@
 package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.KubeCluster;
@@ -15,9 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Claims as well-known issuers make them, and who the API server says they are. */
 @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 class ClaimSetsTest {
 
     private static final String RUN = "example.com/run";

@@ -2,8 +2,7 @@
 package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,9 +35,7 @@ import org.junit.jupiter.api.TestInfo;
 @KubeCluster(authentication = "classpath:authentication/company.yaml")
 @KubeManifests("classpath:authentication/rbac.yaml")
 @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 public class IdentitiesTest {
 
     static final String KEYCLOAK = "https://keycloak.example.com/realms/company";

@@ -2,8 +2,7 @@
 package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.run.DenialMode.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,9 +38,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Identities in code, and their names in denials. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 public class IdentitySessionTest {
 
     private static final String COMPANY = "classpath:authentication/company.yaml";

@@ -2,7 +2,7 @@
 package dev.kubeuser.auth;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.KindSessions;
@@ -15,9 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that the API server does not accept: its words, with the places in the file that they are about. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 class RefusedFilesTest {
 
     @TempDir

@@ -3,8 +3,7 @@ package dev.kubeuser.auth;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.deletecollection;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.watch;
@@ -35,9 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Field and label selectors: the node authorizer and webhooks look at them, and RBAC does not. */
 @KubeCluster(authorization = "classpath:authorization/company.yaml")
 @KubeManifests("classpath:authorization/rbac.yaml")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 class SelectorsTest {
 
     @Test

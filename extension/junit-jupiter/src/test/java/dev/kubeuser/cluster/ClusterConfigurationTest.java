@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,9 +31,7 @@ import org.junit.jupiter.api.Test;
         signingDuration = "1h",
         apiserverArguments = {"runtime-config=autoscaling/v1=false"})
 @KubeUser(value = "alice", expiration = "1h")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "a cluster that is there already is taken as it is")
+@RunsOn(except = EXISTING, because = "a cluster that is there already is taken as it is")
 public class ClusterConfigurationTest {
 
     @Test

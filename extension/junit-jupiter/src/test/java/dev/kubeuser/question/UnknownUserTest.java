@@ -3,8 +3,7 @@ package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.testkit.Failures.assertFails;
 
@@ -16,9 +15,7 @@ import dev.kubeuser.kinds.RunsOn;
 import org.junit.jupiter.api.Test;
 
 /** Where requests without a credential are answered with 401: nobody is neither allowed nor refused. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "a cluster that is there already is taken as it is")
+@RunsOn(except = EXISTING, because = "a cluster that is there already is taken as it is")
 @KubeCluster(anonymousAuth = AnonymousAuth.DISABLED)
 class UnknownUserTest {
 

@@ -30,9 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Mutants of admission policies, which are in force while tests run. */
-@RunsOn(
-        value = {Kind.EMBEDDED, Kind.K3S},
-        because = "a mutant is not for a cluster that others use")
+@RunsOn(except = Kind.EXISTING, because = "a mutant is not for a cluster that others use")
 @EnabledIf(
         value = "dev.kubeuser.testkit.SessionStores#exist",
         disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")

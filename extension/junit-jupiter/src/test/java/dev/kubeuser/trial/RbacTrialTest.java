@@ -23,9 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutants that really are in force while tests run: the tests notice those that we judge as killed, and no others. */
-@RunsOn(
-        value = {Kind.EMBEDDED, Kind.K3S},
-        because = "a mutant is not for a cluster that others use")
+@RunsOn(except = Kind.EXISTING, because = "a mutant is not for a cluster that others use")
 @EnabledIf(
         value = "dev.kubeuser.testkit.SessionStores#exist",
         disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")

@@ -2,8 +2,7 @@
 package dev.kubeuser.webhook;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeManifests;
@@ -20,9 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Real webhooks in this process, called by a real API server. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "an existing cluster has no known way to the test's process")
+@RunsOn(except = EXISTING, because = "an existing cluster has no known way to the test's process")
 @KubeCluster(dedicated = true)
 @KubeNamespace
 @KubeWebhooks

@@ -11,8 +11,7 @@ import static dev.kubeuser.assertion.TokenRejection.UNSIGNED;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_AUDIENCE;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
 import static dev.kubeuser.auth.ClaimSet.GITHUB_ACTIONS;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.IdentityTable;
@@ -29,9 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A company whose people log in at Keycloak, and whose pipelines run at GitHub. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 @KubeCluster(authentication = "authentication/company.yaml")
 @KubeManifests("policies/identities/")
 class CompanyIdentitiesTest {

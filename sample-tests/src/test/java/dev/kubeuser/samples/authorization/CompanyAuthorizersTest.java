@@ -2,8 +2,7 @@
 package dev.kubeuser.samples.authorization;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeCluster;
@@ -17,9 +16,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** A company whose policy server may deny what RBAC allows. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "the API server of an existing cluster reads files of its own machine")
+@RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
 @KubeCluster(authorization = "authorization/company.yaml")
 @KubeManifests("policies/authorizers/")
 class CompanyAuthorizersTest {

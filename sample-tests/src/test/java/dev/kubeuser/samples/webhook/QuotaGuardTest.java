@@ -2,8 +2,7 @@
 package dev.kubeuser.samples.webhook;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -19,9 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The operator's webhook guards quotas; RBAC says who may set them at all. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "an existing cluster has no known way to the test's process")
+@RunsOn(except = EXISTING, because = "an existing cluster has no known way to the test's process")
 @KubeWebhooks
 @KubeManifests("policies/webhooks/")
 @KubeUser(value = "quentin", groups = "quota-setters")

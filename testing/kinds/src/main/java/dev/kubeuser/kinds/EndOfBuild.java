@@ -67,7 +67,8 @@ public abstract class EndOfBuild {
 
     private static Stream<String> row(String module, AnnotatedElement element, String name) {
         return Stream.ofNullable(element.getAnnotation(RunsOn.class)).map(runsOn -> {
-            String kinds = Arrays.stream(runsOn.value()).map(Kind::toString).collect(Collectors.joining(", "));
+            String kinds =
+                    KindCondition.kinds(runsOn).stream().map(Kind::toString).collect(Collectors.joining(", "));
             return "| `%s` | %s | %s | %s |".formatted(name, module, kinds, runsOn.because());
         });
     }

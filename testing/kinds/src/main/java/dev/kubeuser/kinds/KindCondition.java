@@ -36,8 +36,14 @@ public final class KindCondition implements ExecutionCondition {
 
     private static Optional<String> otherKind(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getElement(), RunsOn.class)
-                .filter(annotation -> !List.of(annotation.value()).contains(KindUnderTest.kind()))
+                .filter(annotation -> !kinds(annotation).contains(KindUnderTest.kind()))
                 .map(annotation -> "not applicable: " + annotation.because());
+    }
+
+    static List<Kind> kinds(RunsOn annotation) {
+        return Stream.of(annotation.value())
+                .filter(kind -> !List.of(annotation.except()).contains(kind))
+                .toList();
     }
 
     private static Optional<String> missingVersion(ExtensionContext context) {

@@ -16,8 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KindCondition.class)
 public @interface RunsOn {
 
-    /** {@return the kinds on which it can pass} */
-    Kind[] value();
+    /** {@return the kinds on which it can pass: all but those under {@code except}, unless it names some} */
+    Kind[] value() default {Kind.EMBEDDED, Kind.K3S, Kind.EXISTING};
+
+    /** {@return the kinds on which it cannot pass} */
+    Kind[] except() default {};
 
     /** {@return why it cannot pass on the others: a clause without a full stop, as in that table} */
     String because();

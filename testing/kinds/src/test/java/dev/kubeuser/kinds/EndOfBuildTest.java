@@ -17,9 +17,7 @@ class EndOfBuildTest {
 
     @RunsOn(value = Kind.K3S, because = "it says so")
     static class Annotated {
-        @RunsOn(
-                value = {Kind.EMBEDDED, Kind.EXISTING},
-                because = "of this")
+        @RunsOn(except = Kind.K3S, because = "of this")
         void method() {}
     }
 

@@ -19,9 +19,7 @@ class KindConditionTest {
         }
 
         @Test
-        @RunsOn(
-                value = {Kind.K3S, Kind.EMBEDDED},
-                because = "it is configured")
+        @RunsOn(except = Kind.EXISTING, because = "it is configured")
         void here() {}
 
         @Test

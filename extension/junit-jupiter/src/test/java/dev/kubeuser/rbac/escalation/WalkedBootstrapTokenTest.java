@@ -2,8 +2,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeCluster;
@@ -19,9 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Who may make Secrets in kube-system joins as a node where the API server takes bootstrap tokens. */
 @KubeManifests("classpath:escalation/joining.yaml")
 @KubeCluster(apiserverArguments = "enable-bootstrap-token-auth=true")
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because = "a cluster that is there already is taken as it is")
+@RunsOn(except = EXISTING, because = "a cluster that is there already is taken as it is")
 class WalkedBootstrapTokenTest {
 
     private static final Walk WALK = new Walk("classpath:escalation/joining.yaml", "ClusterRole joining-goal");

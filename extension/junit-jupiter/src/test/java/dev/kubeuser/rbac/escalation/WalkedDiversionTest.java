@@ -2,8 +2,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.EXISTING;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -95,9 +94,7 @@ class WalkedDiversionTest {
     }
 
     /** The controller that fills a Secret with a token is one of the others. */
-    @RunsOn(
-            value = {EMBEDDED, EXISTING},
-            because = BECAUSE)
+    @RunsOn(except = K3S, because = BECAUSE)
     @Test
     void a_webhook_is_sent_the_Secrets_of_others(@KubeUser("listener") KubeAccess user, Cluster cluster)
             throws IOException {
@@ -192,9 +189,7 @@ class WalkedDiversionTest {
     }
 
     /** On a port that a test may listen on. An ExternalName needs no kube-proxy, as EndpointSlices do. */
-    @RunsOn(
-            value = {EMBEDDED, EXISTING},
-            because = BECAUSE)
+    @RunsOn(except = K3S, because = BECAUSE)
     @Test
     void who_has_its_Service_and_certificate_answers_for_a_webhook(@KubeUser("answerer") KubeAccess user)
             throws IOException {
@@ -224,9 +219,7 @@ class WalkedDiversionTest {
                   {"uid": %s, "result": {"status": "Success"}, "convertedObjects": %s}}""".formatted(request.get("uid"), request.get("objects"));
     }
 
-    @RunsOn(
-            value = {EMBEDDED, EXISTING},
-            because = BECAUSE)
+    @RunsOn(except = K3S, because = BECAUSE)
     @Test
     void a_conversion_changes_the_custom_resources_of_others(@KubeUser("converter") KubeAccess user)
             throws IOException {
@@ -253,9 +246,7 @@ class WalkedDiversionTest {
         }
     }
 
-    @RunsOn(
-            value = {EMBEDDED, EXISTING},
-            because = BECAUSE)
+    @RunsOn(except = K3S, because = BECAUSE)
     @Test
     void an_APIService_answers_others(@KubeUser("server") KubeAccess user) throws IOException {
         assertThat(WALK.way(user, Certainty.DEPENDS)).containsExactly(Technique.API_SERVICE);

@@ -2,7 +2,7 @@
 package dev.kubeuser.record.internal;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.testkit.ReportJson.permissions;
 import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @InTurn
 @RunsOn(
-        value = {EMBEDDED, K3S},
+        except = EXISTING,
         because = "what kubectl writes is in the audit log alone, and that of an existing cluster is with its owner")
 class AdditionalChecksOfKubectlTest {
 

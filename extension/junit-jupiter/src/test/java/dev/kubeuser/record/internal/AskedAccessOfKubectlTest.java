@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeManifests;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What programs ask about their own access is needed, like what injected clients ask. */
 @RunsOn(
-        value = {EMBEDDED, K3S},
+        except = EXISTING,
         because = "what kubectl asks is in the audit log alone, and that of an existing cluster is with its owner")
 class AskedAccessOfKubectlTest {
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeUser;
@@ -51,9 +50,7 @@ class ForksTest {
     }
 
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = "an existing cluster is one for all, and goes on when tests are over")
+    @RunsOn(except = EXISTING, because = "an existing cluster is one for all, and goes on when tests are over")
     void each_fork_has_its_own_cluster_and_nothing_is_left(@TempDir Path directory)
             throws IOException, InterruptedException {
         List<ClusterHost> hosts = new ArrayList<>();

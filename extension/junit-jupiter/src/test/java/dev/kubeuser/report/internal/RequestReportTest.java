@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
-import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.testkit.ReportJson.killed;
 import static dev.kubeuser.testkit.ReportJson.used;
@@ -139,7 +137,7 @@ class RequestReportTest {
 
     @Test
     @RunsOn(
-            value = {EMBEDDED, K3S},
+            except = EXISTING,
             because = "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its "
                     + "owner")
     void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
