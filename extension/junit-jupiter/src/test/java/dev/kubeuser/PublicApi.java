@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.annotation.Target;
+import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * What users of a library can name: its public types outside packages called internal, with their members. What has the
@@ -59,49 +55,14 @@ final class PublicApi {
                 .collect(Collectors.toSet());
     }
 
-    /** The API of what was compiled together with each of these types. */
+    /** The API of what was compiled together with each of these types, in a folder or in a jar. */
     static PublicApi around(Class<?>... types) {
         return new PublicApi(Arrays.stream(types)
-                .flatMap(type -> compiledWith(type).stream())
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                .flatMap(place -> ReflectionSupport.findAllClassesInClasspathRoot(
+                        URI.create(place.toString()), type -> true, name -> !name.contains(ON_NEWER_JUNIT))
+                        .stream())
                 .toList());
-    }
-
-    /** In a folder, or in a jar where the build has packed it. */
-    private static List<Class<?>> compiledWith(Class<?> type) {
-        try {
-            Path classes = Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-            if (Files.isDirectory(classes)) {
-                return below(classes, type.getClassLoader());
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(classes)) {
-                return below(jar.getPath("/"), type.getClassLoader());
-            }
-        } catch (URISyntaxException | IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
-    private static List<Class<?>> below(Path classes, ClassLoader loader) throws IOException {
-        try (Stream<Path> files = Files.walk(classes)) {
-            return files.filter(file -> file.toString().endsWith(".class"))
-                    .map(file -> classes.relativize(file).toString())
-                    .filter(name -> !name.endsWith("-info.class"))
-                    .filter(name -> !name.contains(ON_NEWER_JUNIT))
-                    .<Class<?>>map(name -> load(name, loader))
-                    .toList();
-        }
-    }
-
-    private static Class<?> load(String file, ClassLoader loader) {
-        String name = file.substring(0, file.length() - ".class".length())
-                .replace(File.separatorChar, '.')
-                .replace('/', '.');
-        try {
-            return Class.forName(name, false, loader);
-        } catch (ClassNotFoundException failure) {
-            throw new IllegalStateException(failure);
-        }
     }
 
     private static boolean isPublic(Class<?> type) {
@@ -177,14 +138,9 @@ final class PublicApi {
     }
 
     private static String declaration(Class<?> type) {
-        StringBuilder line = new StringBuilder(modifiers(type));
-        line.append(
-                type.isAnnotation()
-                        ? "@interface "
-                        : type.isInterface()
-                                ? "interface "
-                                : type.isEnum() ? "enum " : type.isRecord() ? "record " : "class ");
-        line.append(type.getName()).append(variables(type.getTypeParameters()));
+        String kind = words(type.toGenericString(), dropped(type));
+        StringBuilder line =
+                new StringBuilder(type.isSealed() ? kind.replaceFirst("(?=class|interface)", "sealed ") : kind);
         if (type.isRecord()) {
             line.append(Arrays.stream(type.getRecordComponents())
                     .map(component -> name(component.getGenericType()) + " " + component.getName())
@@ -209,12 +165,19 @@ final class PublicApi {
         return line.toString();
     }
 
-    private static String modifiers(Class<?> type) {
-        int dropped = type.isInterface() || type.isEnum() || type.isRecord()
-                ? Modifier.ABSTRACT | Modifier.STATIC | Modifier.FINAL | Modifier.INTERFACE
-                : 0;
-        String text = Modifier.toString(type.getModifiers() & ~dropped & ~Modifier.INTERFACE);
-        return (text.isEmpty() ? "" : text + " ") + (type.isSealed() ? "sealed " : "");
+    /** Modifiers that say nothing of such a type, and one that only newer JDKs print. */
+    private static String dropped(Class<?> type) {
+        return type.isInterface() || type.isEnum() || type.isRecord()
+                ? "abstract|static|final|(non-)?sealed"
+                : "(non-)?sealed";
+    }
+
+    /** As the JDK prints a declaration, without some modifiers. */
+    private static String words(String declaration, String dropped) {
+        return declaration
+                .replaceAll("\\b(" + dropped + ") ", "")
+                .replaceAll("\\bjava\\.(lang|util|util\\.function)\\.(?=[A-Z])", "")
+                .replaceAll(",(?! )", ", ");
     }
 
     private static Set<String> members(Class<?> type) {
@@ -225,34 +188,32 @@ final class PublicApi {
             if (each != type && each.getPackageName().startsWith("java.")) {
                 break;
             }
-            fields(each).forEach(members::add);
-            methods(each).forEach(members::add);
+            Stream.of(each.getDeclaredFields())
+                    .filter(PublicApi::isListed)
+                    .map(PublicApi::line)
+                    .forEach(members::add);
+            Stream.of(each.getDeclaredMethods())
+                    .filter(method -> isListed(method) && !method.isBridge() && !isImplied(method))
+                    .map(PublicApi::line)
+                    .forEach(members::add);
         }
         Stream.of(type.getDeclaredConstructors())
-                .filter(constructor -> isVisible(constructor.getModifiers()) && !constructor.isSynthetic())
-                .filter(constructor -> !isCanonical(constructor) && !isForTheLibrary(constructor))
+                .filter(constructor -> isListed(constructor) && !isCanonical(constructor))
                 .map(PublicApi::line)
                 .forEach(members::add);
         return members;
     }
 
-    private static Stream<String> fields(Class<?> type) {
-        return Stream.of(type.getDeclaredFields())
-                .filter(field -> isVisible(field.getModifiers()) && !field.isSynthetic() && !isForTheLibrary(field))
-                .map(PublicApi::line);
+    private static <T extends AccessibleObject & Member> boolean isListed(T member) {
+        return isVisible(member.getModifiers()) && !member.isSynthetic() && !isForTheLibrary(member);
     }
 
-    private static Stream<String> methods(Class<?> type) {
-        return Stream.of(type.getDeclaredMethods())
-                .filter(method -> isVisible(method.getModifiers()) && !method.isSynthetic() && !method.isBridge())
-                .filter(method -> !OF_EVERY_OBJECT.contains(method.getName()))
-                .filter(method -> !isImplied(method) && !isForTheLibrary(method))
-                .map(PublicApi::line);
-    }
-
-    /** What each enum has, and a record's accessors. */
+    /** What every object has, what each enum has, and a record's accessors. */
     private static boolean isImplied(Method method) {
         Class<?> type = method.getDeclaringClass();
+        if (OF_EVERY_OBJECT.contains(method.getName())) {
+            return true;
+        }
         if (type.isEnum()) {
             return Modifier.isStatic(method.getModifiers())
                     && Set.of("values", "valueOf").contains(method.getName());
@@ -274,42 +235,22 @@ final class PublicApi {
     }
 
     private static String line(Field field) {
-        return field.isEnumConstant()
-                ? field.getName()
-                : Modifier.toString(field.getModifiers()) + " " + name(field.getGenericType()) + " " + field.getName();
+        return field.isEnumConstant() ? field.getName() : member(field.toGenericString(), field);
     }
 
     private static String line(Executable member) {
-        Class<?> type = member.getDeclaringClass();
-        int dropped = type.isInterface() ? Modifier.ABSTRACT | Modifier.PUBLIC : 0;
-        int modifiers = member.getModifiers() & Modifier.methodModifiers() & ~dropped & ~Modifier.SYNCHRONIZED;
-        List<String> parts = new ArrayList<>();
-        if (member instanceof Method method && method.isDefault()) {
-            parts.add("default");
-        }
-        parts.add(Modifier.toString(modifiers));
-        parts.add(variables(member.getTypeParameters()).trim());
-        parts.add(member instanceof Method method ? name(method.getGenericReturnType()) : "");
-        String name = member instanceof Method ? member.getName() : type.getSimpleName();
-        parts.add(name + "(" + parameters(member) + ")");
-        if (member.getGenericExceptionTypes().length > 0) {
-            parts.add("throws " + names(member.getGenericExceptionTypes()));
-        }
-        if (member instanceof Method method && method.getDefaultValue() != null) {
-            parts.add("default " + value(method.getDefaultValue()));
-        }
-        return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+        String line = member(member.toGenericString(), member);
+        return member instanceof Method method && method.getDefaultValue() != null
+                ? line + " default " + value(method.getDefaultValue())
+                : line;
     }
 
-    private static String parameters(Executable member) {
-        List<String> names = new ArrayList<>(Stream.of(member.getGenericParameterTypes())
-                .map(PublicApi::name)
-                .toList());
-        if (member.isVarArgs()) {
-            int last = names.size() - 1;
-            names.set(last, names.get(last).replaceAll("\\[]$", "..."));
-        }
-        return String.join(", ", names);
+    /** A member is named without its type, unless it is a constructor. */
+    private static String member(String declaration, Member member) {
+        Class<?> type = member.getDeclaringClass();
+        return words(declaration, type.isInterface() ? "public|abstract" : "synchronized")
+                .replace(" " + type.getName() + ".", " ")
+                .replace(type.getName() + "(", type.getSimpleName() + "(");
     }
 
     private static String value(Object value) {
@@ -323,24 +264,11 @@ final class PublicApi {
                         : value instanceof Class<?> type ? type.getName() + ".class" : value.toString();
     }
 
-    private static String variables(TypeVariable<?>[] variables) {
-        return variables.length == 0
-                ? ""
-                : Stream.of(variables)
-                        .map(variable -> variable.getBounds()[0] == Object.class
-                                ? variable.getName()
-                                : variable.getName() + " extends "
-                                        + Stream.of(variable.getBounds())
-                                                .map(PublicApi::name)
-                                                .collect(Collectors.joining(" & ")))
-                        .collect(Collectors.joining(", ", "<", ">"));
-    }
-
     private static String names(Type[] types) {
         return Stream.of(types).map(PublicApi::name).collect(Collectors.joining(", "));
     }
 
     private static String name(Type type) {
-        return type.getTypeName().replaceAll("\\bjava\\.(lang|util|util\\.function)\\.(?=[A-Z])", "");
+        return words(type.getTypeName(), "sealed");
     }
 }
