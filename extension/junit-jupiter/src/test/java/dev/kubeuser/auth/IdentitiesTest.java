@@ -43,11 +43,12 @@ public class IdentitiesTest {
 
     static final String BOB = "{'email_verified': true, 'preferred_username': 'bob'}";
     static final String PIPELINE = """
-            {
-              "sub": "repo:example/shop:environment:production",
-              "repository_owner": "example",
-              "environment": "production"
-            }""";
+        {
+          "sub": "repo:example/shop:environment:production",
+          "repository_owner": "example",
+          "environment": "production"
+        }\
+        """;
 
     @Test
     void expressions_make_user_and_groups(@KubeIdentity("ann") KubeAccess ann) {
@@ -81,42 +82,12 @@ public class IdentitiesTest {
     }
 
     @Test
-    void rule_about_claims_says_no(
-            @KubeIdentity(
-                            value = "unverified",
-                            issuer = KEYCLOAK,
-                            claims = "{'email_verified': false, 'preferred_username': 'eve'}")
-                    KubeAccess unverified) {
-        assertThat(unverified).isUnauthenticated();
-        assertThat(unverified.name()).isEqualTo("unverified");
-    }
-
-    @Test
-    void required_claim_has_another_value(
-            @KubeIdentity(
-                            value = "fork",
-                            issuer = GITHUB,
-                            claims = "{'repository_owner': 'mallory', 'environment': 'production'}")
-                    KubeAccess fork) {
-        assertThat(fork).isUnauthenticated();
-    }
-
-    @Test
-    void rule_about_users_says_no(
-            @KubeIdentity(
-                            value = "masters",
-                            issuer = KEYCLOAK,
-                            claims = "{'email_verified': true, 'preferred_username': 'system:admin'}")
-                    KubeAccess admin) {
-        assertThat(admin).isUnauthenticated();
-    }
-
-    @Test
     void audience_is_chosen(
             @KubeIdentity(value = "bob", issuer = KEYCLOAK, claims = BOB, audience = "kubectl") KubeAccess bob,
             @KubeIdentity(value = "carol", issuer = KEYCLOAK, claims = BOB, audience = "grafana") KubeAccess carol) {
         assertThat(bob).isAuthenticatedAs("bob@company");
         assertThat(carol).isUnauthenticated();
+        assertThat(carol.name()).isEqualTo("carol");
     }
 
     @Test
@@ -145,15 +116,6 @@ public class IdentitiesTest {
         assertThat(token.toString() + ann + token.subject())
                 .doesNotContain(token.token())
                 .contains("identity \"ann\"", "ann@company");
-    }
-
-    @Test
-    void token_without_the_claim_of_a_rule_is_refused(@KubeIdentity("ann") KubeAccess ann, Cluster cluster) {
-        BearerToken forged = ForgedToken.without(ann.token(), "email_verified", cluster);
-        try (KubeAccess access = KubeAccess.connect(cluster, forged)) {
-            assertThat(access.get("/version").code()).isEqualTo(401);
-            assertThat(access).isUnauthenticated();
-        }
     }
 
     @Test

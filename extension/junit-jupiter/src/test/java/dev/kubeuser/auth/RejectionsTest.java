@@ -27,13 +27,15 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ForgedToken;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each wrong token is refused, and for its reason. */
+/** Each wrong token is refused, and for its reason: one after another, for the log tells of all at once. */
+@InTurn
 @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
 @KubeIdentity(value = "ann", claimSet = ClaimSet.KEYCLOAK)
 @RunsOn(except = EXISTING, because = "the API server of an existing cluster reads files of its own machine")
@@ -124,7 +126,10 @@ class RejectionsTest {
     @Test
     void tokens_of_service_accounts(@KubeServiceAccount("default/robot") KubeAccess robot) {
         BearerToken token = robot.token();
+        assertThat(robot).isAuthenticatedAs("system:serviceaccount:default:robot");
         assertRejected(ForgedToken.signedByUnknownKey(token), UNKNOWN_KEY);
+        assertRejected(ForgedToken.tampered(token), UNKNOWN_KEY);
+        assertRejected(ForgedToken.unsigned(token), UNKNOWN_KEY);
         if (cluster.kind() == ClusterKind.K3S) {
             return; // its keys are in the container
         }
@@ -132,6 +137,9 @@ class RejectionsTest {
         assertRejected(ForgedToken.notYetValid(token, cluster), NOT_YET_VALID);
         assertRejected(ForgedToken.forAudience(token, "vault", cluster), WRONG_AUDIENCE);
         assertRejected(ForgedToken.ofIssuer(token, "https://kubernetes.example.com", cluster), UNKNOWN_ISSUER);
+        try (KubeAccess nameless = KubeAccess.connect(cluster, ForgedToken.without(token, "kubernetes.io", cluster))) {
+            assertThat(nameless).isUnauthenticated();
+        }
     }
 
     @Test

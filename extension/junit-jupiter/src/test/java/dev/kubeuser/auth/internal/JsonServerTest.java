@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.kinds.RunsOnce;
+import io.kubernetes.client.openapi.ApiClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,39 +34,27 @@ class JsonServerTest {
     private JsonServer server;
 
     private String name;
-    private HttpClient client;
+    private OkHttpClient client;
 
     @BeforeEach
-    void there_is_a_server(TestInfo test) throws IOException, GeneralSecurityException {
+    void there_is_a_server(TestInfo test) throws IOException {
         name = "json-server-" + test.getDisplayName();
         server = JsonServer.open(InetAddress.getLoopbackAddress(), name);
         server.serve(
                 "GET", "/keys", exchange -> JsonServer.answer(exchange, HttpURLConnection.HTTP_OK, new JsonObject()));
         server.start();
-        client = HttpClient.newBuilder()
-                .sslContext(trusting(server.authorityPem()))
-                .build();
+        client = new ApiClient()
+                .setSslCaCert(new ByteArrayInputStream(server.authorityPem().getBytes(StandardCharsets.US_ASCII)))
+                .getHttpClient();
     }
 
-    private static SSLContext trusting(String pem) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry(
-                "server",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
-    }
-
-    private int status(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url(path)))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        return client.send(request, BodyHandlers.discarding()).statusCode();
+    private int status(String method, String path) throws IOException {
+        RequestBody body = method.equals("POST") ? RequestBody.create("", null) : null;
+        Request request =
+                new Request.Builder().url(server.url(path)).method(method, body).build();
+        try (Response response = client.newCall(request).execute()) {
+            return response.code();
+        }
     }
 
     @Test
