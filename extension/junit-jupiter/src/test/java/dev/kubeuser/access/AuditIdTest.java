@@ -11,18 +11,25 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every request of every injected client has an Audit-ID, which the server takes; who listens hears of it in its
@@ -107,13 +114,27 @@ class AuditIdTest {
         assertThat(only().auditId()).isEqualTo("of-the-caller");
     }
 
-    @Test
-    void whom_somebody_impersonates_is_named(@KubeUser("ida") KubeAccess ida, Cluster cluster) {
-        try (KubeAccess other = KubeAccess.impersonate(cluster, "otto", Set.of("others"))) {
+    /** With the groups that the API server adds. */
+    @ParameterizedTest
+    @CsvSource({
+        "igor,",
+        "igor, guests",
+        "igor, system:authenticated",
+        "igor, system:unauthenticated system:authenticated",
+        "system:serviceaccount:ci:robot,",
+        "system:serviceaccount:ci:robot, guests",
+        "system:serviceaccount:ci,",
+        "system:anonymous, system:authenticated"
+    })
+    void whom_somebody_impersonates_is_named(String userName, @Nullable String groups, Cluster cluster)
+            throws ApiException {
+        Set<String> named = groups == null ? Set.of() : Set.of(groups.split(" "));
+        try (KubeAccess other = KubeAccess.impersonate(cluster, userName, named)) {
             other.get(path("pods"));
+            UserInfo known = WhoAmI.ask(ApiRequests.of(other.apiClient()));
+            assertThat(only().user().name()).isEqualTo(known.name());
+            assertThat(only().user().groups()).containsExactlyInAnyOrderElementsOf(new LinkedHashSet<>(known.groups()));
         }
-        assertThat(only().user().name()).isEqualTo("otto");
-        assertThat(only().user().groups()).isEqualTo(Set.of("others", "system:authenticated"));
     }
 
     @Test

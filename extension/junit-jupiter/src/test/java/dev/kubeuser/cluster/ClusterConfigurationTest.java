@@ -72,15 +72,6 @@ public class ClusterConfigurationTest {
                 .hasMessageContainingAll("is valid for 3", "but 86400 s were requested", "signingDuration");
     }
 
-    /** The signer gives an hour and five minutes, of which five are past. */
-    @Test
-    void certificate_that_is_cut_by_less_than_it_is_backdated_is_an_error(
-            @KubeUser(value = "three-minutes", expiration = "63m") CertificateFlow flow) {
-        assertThatThrownBy(flow::run)
-                .isInstanceOf(CredentialException.class)
-                .hasMessageContainingAll("is valid for 3", "but 3780 s were requested", "signingDuration");
-    }
-
     @Test
     void cluster_is_for_this_class_alone(Cluster cluster, KubeAccess alice) {
         assertThat(cluster.kind()).hasToString(KindUnderTest.kind().toString());

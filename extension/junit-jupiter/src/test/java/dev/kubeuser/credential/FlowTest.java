@@ -88,9 +88,6 @@ class FlowTest {
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContainingAll(flow.name(), "was denied", "Denied (NotOnTheList: ask the platform team)")
                 .hasMessageContaining("What to do");
-        assertThatThrownBy(flow::approve)
-                .isInstanceOf(CredentialException.class)
-                .hasMessageContainingAll("approving the CertificateSigningRequest", "which is denied already", "422");
     }
 
     @Test

@@ -15,6 +15,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.question.AccessReviewException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Tokens as workloads have them: bound to an object, for another audience, or in a Secret. */
@@ -97,6 +99,26 @@ class WorkloadTokensTest {
                     .isInstanceOf(CredentialException.class)
                     .hasMessageContainingAll(
                             "token-holders/robot-token is not for a token of the ServiceAccount token-holders/web");
+        }
+    }
+
+    /** An earlier test may have deleted it a moment ago. */
+    @Test
+    void end_of_its_namespace_is_waited_for(@KubeAdmin KubeAccess admin) {
+        String namespaces = "/api/v1/namespaces";
+        String maps = namespaces + "/ending/configmaps";
+        assertThat(admin.request("POST", namespaces, "{\"metadata\": {\"name\": \"ending\"}}"))
+                .hasStatus(201);
+        assertThat(admin.request(
+                        "POST", maps, "{\"metadata\": {\"name\": \"held\", \"finalizers\": [\"example.com/held\"]}}"))
+                .hasStatus(201);
+        assertThat(admin.request("DELETE", namespaces + "/ending", "")).isOk();
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+                .execute(() -> admin.request("PUT", maps + "/held", "{\"metadata\": {\"name\": \"held\"}}"));
+        try (ServiceAccounts accounts = new ServiceAccounts(admin.cluster())) {
+            ServiceAccountSpec robot = ServiceAccountSpec.named("ending", "robot");
+            assertThat(accounts.token(robot)).isNotNull();
+            accounts.release(robot);
         }
     }
 
