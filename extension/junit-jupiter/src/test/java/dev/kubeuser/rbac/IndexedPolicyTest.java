@@ -7,10 +7,10 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.Seed;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -22,38 +22,47 @@ class IndexedPolicyTest {
 
     private static final int ROUNDS = 10;
     private static final int QUESTIONS = 50;
+    private static final int POLICIES = 2_000;
+    private static final List<String> LABELS = List.of("one", "two", "three", "");
+    private static final List<String> RULES = List.of("get pods", "list pods", "watch pods");
+
+    private final Seed seed = Seed.ofRun();
+    private final Choice choice = new Choice(new Random(seed.value()));
 
     @Test
     void a_policy_finds_by_its_index_what_it_would_find_by_looking_at_all() {
-        Seed seed = Seed.ofRun();
-        Choice choice = new Choice(new Random(seed.value()));
         for (int round = 0; round < ROUNDS; round++) {
             Vocabulary words = new Vocabulary("r" + round + "-");
             RbacPolicy policy = RbacPolicy.of(new RandomPolicy(words, choice).objects());
             for (Question question : new RandomQuestions(words, choice).questions(QUESTIONS)) {
-                assertThat(policy.bindingsFor(question.user()))
-                        .as("%s, %s", seed, question)
-                        .isEqualTo(scanned(policy, question.user()));
+                String what = seed + ", " + question;
+                Decision decision = policy.decide(question.user(), question.request());
+                assertThat(policy.bindingsFor(question.user())).as(what).isEqualTo(scanned(policy, question.user()));
                 assertThat(policy.allows(question.user(), question.request()))
-                        .as("%s, %s", seed, question)
-                        .isEqualTo(policy.decide(question.user(), question.request())
-                                .isAllowed());
-                List<NearMiss> missed = missed(policy, question);
-                List<NearMiss> found = policy.nearMisses(question.user(), question.request());
-                assertThat(found.size()).as("%s, %s", seed, question).isEqualTo(missed.size());
-                assertThat(new HashSet<>(found)).as("%s, %s", seed, question).isEqualTo(new HashSet<>(missed));
+                        .as(what)
+                        .isEqualTo(decision.isAllowed());
+                List<NearMiss> rules = rulesOfKind(policy, question);
+                List<NearMiss> missed = rules.stream()
+                        .filter(rule -> !rule.differences().isEmpty())
+                        .toList();
+                assertThat(policy.nearMisses(question.user(), question.request()))
+                        .as(what)
+                        .containsExactlyInAnyOrderElementsOf(missed);
+                assertThat(decision.grants()).as(what).hasSize(rules.size() - missed.size());
             }
         }
     }
 
-    /** Without their order among equally near ones, which is that of the policy. */
-    private static List<NearMiss> missed(RbacPolicy policy, Question question) {
+    /**
+     * Rules for paths or for resources, with how they differ from a request; the order of equally near ones is open.
+     */
+    private static List<NearMiss> rulesOfKind(RbacPolicy policy, Question question) {
         boolean path = question.request() instanceof NonResourceAttributes;
-        List<NearMiss> misses = new ArrayList<>();
+        List<NearMiss> rules = new ArrayList<>();
         for (RbacBinding binding : policy.bindings()) {
             policy.role(binding.roleRef())
                     .ifPresent(role -> role.rules().stream()
-                            .filter(rule -> !(path ? rule.nonResourceUrls() : rule.resources()).isEmpty())
+                            .filter(rule -> path == rule.resources().isEmpty())
                             .forEach(rule -> {
                                 Set<Difference> differences = EnumSet.noneOf(Difference.class);
                                 differences.addAll(rule.differences(question.request()));
@@ -66,12 +75,10 @@ class IndexedPolicyTest {
                                 if (binding.subjectsFor(question.user()).isEmpty()) {
                                     differences.add(Difference.SUBJECT);
                                 }
-                                if (!differences.isEmpty()) {
-                                    misses.add(new NearMiss(binding, role, rule, differences));
-                                }
+                                rules.add(new NearMiss(binding, role, rule, differences));
                             }));
         }
-        return misses;
+        return rules;
     }
 
     private static List<AppliedBinding> scanned(RbacPolicy policy, UserInfo user) {
@@ -82,5 +89,48 @@ class IndexedPolicyTest {
                         policy.role(binding.roleRef()).orElse(null)))
                 .filter(applied -> !applied.subjects().isEmpty())
                 .toList();
+    }
+
+    @Test
+    void roles_that_a_change_reaches_by_aggregation_are_those_that_differ_in_a_policy_that_is_built_again() {
+        int aggregated = 0;
+        for (int number = 0; number < POLICIES; number++) {
+            RbacPolicyBuilder before = clusterRoles(8);
+            RbacPolicyBuilder changes = clusterRoles(2);
+            RbacPolicy policy = before.build();
+            RbacPolicyBuilder after = before.copy();
+            changes.roles().forEach(after.roles()::put);
+            changes.roles().keySet().stream()
+                    .filter(id -> !changes.selectors().containsKey(id))
+                    .forEach(after.selectors()::remove);
+            after.selectors().putAll(changes.selectors());
+            List<RbacRole> expected = after.build().roles().stream()
+                    .filter(role -> !policy.roles().contains(role))
+                    .toList();
+            assertThat(policy.rolesChangedBy(changes))
+                    .as("%s, policy %d", seed, number)
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            aggregated += expected.size() > changes.roles().size() ? 1 : 0;
+        }
+        assertThat(aggregated).as("changes that reach others").isGreaterThan(POLICIES / 10);
+    }
+
+    /** Each in a file of its own, for of those of one name the last one counts. */
+    private RbacPolicyBuilder clusterRoles(int most) {
+        RbacPolicyBuilder builder = RbacPolicy.builder();
+        choice.times(1 + choice.random().nextInt(most), this::clusterRole)
+                .forEach(role -> builder.addAll(RbacYaml.parse(role.yaml())));
+        return builder;
+    }
+
+    /** Some aggregate others with a label, also those without rules, and some each other. */
+    private Policy clusterRole() {
+        String label = choice.one(LABELS);
+        Policy policy = label.isEmpty() ? new Policy() : new Policy().labels("part: " + label);
+        String name = "role-" + choice.random().nextInt(8);
+        String[] rules = choice.oneIn(3) ? new String[0] : new String[] {choice.one(RULES)};
+        return choice.oneIn(3)
+                ? policy.aggregate(name, choice.oneIn(10) ? "{}" : "part: " + choice.one(LABELS), rules)
+                : policy.clusterRole(name, rules);
     }
 }

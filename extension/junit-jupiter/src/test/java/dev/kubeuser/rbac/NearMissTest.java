@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.request.NonResourceAttributes;
-import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Policy;
-import dev.kubeuser.testkit.Seed;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,31 +84,5 @@ class NearMissTest {
         assertThat(POLICY.nearMisses(UserInfo.user("bob", "admins"), request))
                 .extracting(NearMiss::differences)
                 .containsExactly(Set.of(Difference.PATH), Set.of(Difference.PATH, Difference.SUBJECT));
-    }
-
-    @Test
-    void each_rule_of_the_requests_kind_either_allows_or_is_a_miss() {
-        Seed seed = Seed.ofRun();
-        Choice choice = new Choice(new Random(seed.value()));
-        Vocabulary words = new Vocabulary("words");
-        RbacPolicy policy = RbacPolicy.of(new RandomPolicy(words, choice).objects());
-        assertThat(new RandomQuestions(words, choice).questions(1_000))
-                .as("%s", seed)
-                .allSatisfy(question -> {
-                    RequestAttributes request = question.request();
-                    int grants =
-                            policy.decide(question.user(), request).grants().size();
-                    int misses = policy.nearMisses(question.user(), request).size();
-                    assertThat(grants + misses).isEqualTo(rulesOfKind(policy, request));
-                });
-    }
-
-    private static int rulesOfKind(RbacPolicy policy, RequestAttributes request) {
-        boolean path = request instanceof NonResourceAttributes;
-        return (int) policy.bindings().stream()
-                .flatMap(binding -> policy.role(binding.roleRef()).stream())
-                .flatMap(role -> role.rules().stream())
-                .filter(rule -> path == rule.resources().isEmpty())
-                .count();
     }
 }

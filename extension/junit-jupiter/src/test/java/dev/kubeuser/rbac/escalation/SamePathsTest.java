@@ -17,8 +17,6 @@ import dev.kubeuser.rbac.escalation.internal.HostPods;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -198,21 +196,10 @@ class SamePathsTest {
     }
 
     private static Stream<RandomPaths.Way> ways(String table, int head) throws IOException {
-        try (InputStream file = SamePathsTest.class.getResourceAsStream(table)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .skip(head)
-                            .map(line -> split(line, "\\|"))
-                            .map(cells -> cells.subList(cells.size() - 3, cells.size()))
-                            .map(way -> new RandomPaths.Way(
-                                    way.get(0), way.get(1).equals("*") ? "" : way.get(1), split(way.get(2), ";")))
-                            .toList()
-                            .stream();
-        }
-    }
-
-    private static List<String> split(String text, String separator) {
-        return Stream.of(text.split(separator)).map(String::strip).toList();
+        return TechniqueTest.rows(table, head)
+                .map(cells -> cells.subList(cells.size() - 3, cells.size()))
+                .map(way -> new RandomPaths.Way(
+                        way.get(0), way.get(1).equals("*") ? "" : way.get(1), TechniqueTest.split(way.get(2), ";")));
     }
 
     private static HostPods hostPods(Choice choice) {

@@ -11,8 +11,8 @@ import dev.kubeuser.rbac.escalation.internal.EscalationPath;
 import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.rbac.escalation.internal.Step;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,7 +38,14 @@ class TechniqueTest {
         return (where.equals("*") ? policy.clusterWide(all) : policy.in(where, all)).build();
     }
 
-    private static List<String> split(String text, String separator) {
+    /** The cells of a table, below its head. */
+    static Stream<List<String>> rows(String table, int head) throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources" + table)).stream()
+                .skip(head)
+                .map(line -> split(line, "\\|"));
+    }
+
+    static List<String> split(String text, String separator) {
         return Stream.of(text.split(separator)).map(String::strip).toList();
     }
 
@@ -53,9 +60,10 @@ class TechniqueTest {
         return split(techniques, " ").stream().map(Technique::valueOf).collect(Collectors.toSet());
     }
 
+    /** What is less certain does not count unless it is asked for. */
     @ParameterizedTest
     @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
-    void permissions_lead_to_the_administrator(
+    void permissions_lead_to_the_administrator_and_each_of_them_is_needed(
             String techniques, Certainty certainty, String administrator, String where, String rules) {
         List<String> all = split(rules, ";");
         RbacPolicy policy = policy(administrator, where, all);
@@ -75,34 +83,16 @@ class TechniqueTest {
                 .as("the rules that the steps name")
                 .hasSameSizeAs(all)
                 .doesNotHaveDuplicates();
-    }
-
-    @ParameterizedTest
-    @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
-    void each_of_them_is_needed(
-            String techniques, Certainty certainty, String administrator, String where, String rules) {
-        List<String> all = split(rules, ";");
-        for (String left : all) {
+        assertThat(Certainty.values())
+                .filteredOn(more -> !more.includes(certainty))
+                .allSatisfy(more ->
+                        assertThat(path(policy, more, named(techniques))).isEmpty());
+        assertThat(all).as("the rules that are needed").allSatisfy(left -> {
             List<String> others = new ArrayList<>(all);
             others.remove(left);
             assertThat(path(policy(administrator, where, others), certainty, named(techniques)))
-                    .as("%s without %s", techniques, left)
                     .isEmpty();
-        }
-    }
-
-    /** What is less certain does not count unless it is asked for. */
-    @ParameterizedTest
-    @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
-    void they_lead_nowhere_for_who_wants_more_certainty(
-            String techniques, Certainty certainty, String administrator, String where, String rules) {
-        for (Certainty more : Certainty.values()) {
-            if (!more.includes(certainty)) {
-                assertThat(path(policy(administrator, where, split(rules, ";")), more, named(techniques)))
-                        .as("%s", more)
-                        .isEmpty();
-            }
-        }
+        });
     }
 
     @ParameterizedTest
@@ -120,6 +110,9 @@ class TechniqueTest {
             value = {
                 "1.34 | account ci/robot | get pods/exec | POD_ACCESS",
                 "1.35 | account ci/robot | get pods/exec | ",
+                "v1.35.4+k3s1 | account ci/robot | get pods/exec | ",
+                "2.0 | account ci/robot | get pods/exec | ",
+                "unknown | account ci/robot | get pods/exec | ",
                 "1.34 | account ci/robot | get pods/attach | POD_ACCESS",
                 "1.35 | account ci/robot | create pods/exec | POD_ACCESS",
                 "1.34 | account ci/robot | get pods/portforward | PROXY",
@@ -146,17 +139,21 @@ class TechniqueTest {
                 .isEqualTo(Optional.ofNullable(technique));
     }
 
+    @Test
+    void a_version_has_what_older_ones_have() {
+        assertThat(ServerFeature.of("1.34")).isEmpty();
+        assertThat(ServerFeature.of("v1.36.0-rc.1"))
+                .contains(ServerFeature.CREATE_FOR_STREAMS, ServerFeature.CONSTRAINED_IMPERSONATION);
+        assertThat(ServerFeature.of("1.37")).isEqualTo(ServerFeature.all());
+        assertThat(ServerFeature.CREATE_FOR_STREAMS.since()).isEqualTo("1.35");
+    }
+
     /** Host pods take a cluster to ask, and anonymity no rules of the user. */
     @Test
     void the_table_has_all_techniques() throws IOException {
-        try (InputStream table = TechniqueTest.class.getResourceAsStream(PATHS)) {
-            Set<Technique> tried = new String(table.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(3)
-                    .flatMap(line -> named(split(line, "\\|").get(0)).stream())
-                    .collect(Collectors.toSet());
-            assertThat(EnumSet.complementOf(EnumSet.copyOf(tried)))
-                    .containsExactly(Technique.HOST_POD, Technique.ANONYMITY);
-        }
+        Set<Technique> tried =
+                rows(PATHS, 3).flatMap(cells -> named(cells.get(0)).stream()).collect(Collectors.toSet());
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(tried)))
+                .containsExactly(Technique.HOST_POD, Technique.ANONYMITY);
     }
 }
