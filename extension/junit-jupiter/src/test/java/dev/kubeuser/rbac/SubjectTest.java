@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users write for a subject, a role or a binding, and what they mean by it. */
+/** What users write for a subject, a role or a binding, what they mean by it, and how messages name it. */
 @RunsOnce
 class SubjectTest {
 
@@ -127,6 +129,29 @@ class SubjectTest {
                 .hasToString("ServiceAccount ci/deployer [system:serviceaccounts, system:serviceaccounts:ci,"
                         + " system:authenticated]");
         assertThat(UserInfo.user("alice")).hasToString("\"alice\" [system:authenticated]");
+    }
+
+    @Test
+    void messages_name_the_sender_of_a_request_as_a_binding_does() {
+        assertThat(UserInfo.user("alice", "developers").subject()).isEqualTo(Subject.user("alice"));
+        assertThat(UserInfo.serviceAccount("ci", "deployer").subject())
+                .isEqualTo(Subject.serviceAccount("ci", "deployer"));
+        for (Subject group : List.of(Subject.group("sre"), Subject.group("system:authenticated"))) {
+            assertThat(UserInfo.of(group).subject()).isEqualTo(group);
+        }
+    }
+
+    /** With one hash for all groups, each search among the users of a policy compares all groups with all. */
+    @Test
+    void members_of_different_groups_have_different_hashes_and_those_of_the_same_in_any_order_one() {
+        assertThat(IntStream.range(0, 1_000)
+                        .mapToObj(number -> UserInfo.of(Subject.group("team-" + number)))
+                        .map(UserInfo::hashCode)
+                        .distinct())
+                .hasSizeGreaterThan(990);
+        assertThat(UserInfo.exactly("", "a", "b"))
+                .isEqualTo(UserInfo.exactly("", "b", "a"))
+                .hasSameHashCodeAs(UserInfo.exactly("", "b", "a"));
     }
 
     @ParameterizedTest

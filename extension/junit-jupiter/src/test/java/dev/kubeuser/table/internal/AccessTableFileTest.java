@@ -24,9 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read of a table, and what is wrong with one. */
 @RunsOnce
@@ -287,53 +285,42 @@ class AccessTableFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | The table access.yaml has no cases, so nothing is tested",
+                "[] | The table access.yaml has no cases, so nothing is tested",
+                "a: [ | 'access.yaml:1: not YAML: '",
+                "a: b | access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is a"
+                        + " mapping",
+                "'subject,verb,resource,namespace,allowed\nalice,list,pods,*,no\n' | access.yaml:1: a table is a list"
+                        + " of cases in YAML, each with given, when and then; this is text",
+                "- a | access.yaml:1: it should have given, then, when, perhaps with name; it has []",
+                "- {given: bob, when: {}} | access.yaml:1: it should have given, then, when, perhaps with name; it has"
+                        + " [given, when]",
+                "- {given: bob, when: {}, then: allow, because: x} | access.yaml:1: it should have given, then, when,"
+                        + " perhaps with name; it has [because, given, then, when]",
+                "'- given: bob\n  when:\n    verb: get\n    resource: []\n  then: deny' | access.yaml:4: when.resource:"
+                        + " the list is empty, so nothing would be asked",
+                "'- given: bob\n  when: {verb: get, resource: pods, namespace: [dev,\n    1]}\n  then: deny'"
+                        + " | access.yaml:3: when.namespace[1]: a text is needed; put it into quotes",
+            })
     void should_refuse(String yaml, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(yaml))
                 .withMessageStartingWith(message);
     }
 
-    static Stream<Arguments> should_refuse() {
-        String given = "- given: bob\n";
-        String when = "  when: {verb: get, resource: pods, namespace: dev}\n";
-        return Stream.of(
-                Arguments.of("", "The table access.yaml has no cases, so nothing is tested"),
-                Arguments.of("[]", "The table access.yaml has no cases, so nothing is tested"),
-                Arguments.of("a: [", "access.yaml:1: not YAML: "),
-                Arguments.of(
-                        "a: b",
-                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is a"
-                                + " mapping"),
-                Arguments.of(
-                        "subject,verb,resource,namespace,allowed\nalice,list,pods,*,no\n",
-                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is "
-                                + "text"),
-                Arguments.of("- a", "access.yaml:1: it should have given, then, when, perhaps with name; it has []"),
-                Arguments.of(
-                        given + when,
-                        "access.yaml:1: it should have given, then, when, perhaps with name; it has [given, when]"),
-                Arguments.of(
-                        given + when + "  then: allow\n  because: x\n",
-                        "access.yaml:1: it should have given, then, when, perhaps with name; it has [because, given,"
-                                + " then, when]"),
-                Arguments.of(
-                        given + "  when:\n    verb: get\n    resource: []\n  then: deny\n",
-                        "access.yaml:4: when.resource: the list is empty, so nothing would be asked"),
-                Arguments.of(
-                        given + "  when: {verb: get, resource: pods, namespace: [dev,\n    1]}\n  then: deny\n",
-                        "access.yaml:3: when.namespace[1]: a text is needed; put it into quotes"),
-                Arguments.of(
-                        "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
-                                + "  when: {verb: get,"
-                                + " resource: *many, name:"
-                                + " *many, namespaces: every}\n"
-                                + "  then: deny\n",
-                        "access.yaml:2: when: it stands for more than 10000 questions: write fewer values"),
-                Arguments.of(
-                        "- given: &many [" + "a, ".repeat(200) + "a]\n"
-                                + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",
-                        "access.yaml:1: it stands for more than 10000 lines: write fewer values"));
+    @Test
+    void should_refuse_a_case_of_too_many_lines_or_questions() {
+        should_refuse(
+                "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
+                        + "  when: {verb: get, resource: *many, name: *many, namespaces: every}\n  then: deny\n",
+                "access.yaml:2: when: it stands for more than 10000 questions: write fewer values");
+        should_refuse(
+                "- given: &many [" + "a, ".repeat(200) + "a]\n"
+                        + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",
+                "access.yaml:1: it stands for more than 10000 lines: write fewer values");
     }
 
     @ParameterizedTest
@@ -383,20 +370,15 @@ class AccessTableFileTest {
                 "access.yaml:" + message);
     }
 
-    @Test
-    void should_refuse_a_file_in_another_encoding() {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            latin-1.yaml | it is not in UTF-8: the byte 0xE9 in line 2 is not; save it as UTF-8
+            /policies    | it is a directory
+            """)
+    void should_refuse_a_file_without_text(String name, String why) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.nextTo(AccessTableFileTest.class, "latin-1.yaml"))
-                .withMessage(
-                        "The table latin-1.yaml could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
-                                + " save it as UTF-8");
-    }
-
-    @Test
-    void should_refuse_a_directory() {
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.nextTo(AccessTableFileTest.class, "/policies"))
-                .withMessage("The table /policies could not be read: it is a directory");
+                .isThrownBy(() -> TableText.nextTo(AccessTableFileTest.class, name))
+                .withMessage("The table " + name + " could not be read: " + why);
     }
 
     @Test

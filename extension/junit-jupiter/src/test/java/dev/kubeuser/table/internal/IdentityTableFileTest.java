@@ -10,12 +10,9 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of a table of identities, what is wrong with one, and what is written into it. */
@@ -30,25 +27,22 @@ class IdentityTableFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @CsvSource(delimiter = '|', emptyValue = "", textBlock = """
+            a: ann        | {"a":"ann"}
+            a: true       | {"a":true}
+            a: '4711'     | {"a":"4711"}
+            a: "4711"     | {"a":"4711"}
+            a: 4711       | {"a":4711}
+            a: [x, z]     | {"a":["x","z"]}
+            "a": {b: null} | {"a":{"b":null}}
+            ''            | {}
+            """)
     void a_claim_is_what_yaml_takes_it_for(String claim, String json) {
         assertThat(read("- {given: {" + claim + "}, then: {username: u}}")
                         .get(0)
                         .identity()
                         .claims())
                 .isEqualTo(json);
-    }
-
-    static Stream<Arguments> a_claim_is_what_yaml_takes_it_for() {
-        return Stream.of(
-                Arguments.of("a: ann", "{\"a\":\"ann\"}"),
-                Arguments.of("a: true", "{\"a\":true}"),
-                Arguments.of("a: '4711'", "{\"a\":\"4711\"}"),
-                Arguments.of("a: \"4711\"", "{\"a\":\"4711\"}"),
-                Arguments.of("a: 4711", "{\"a\":4711}"),
-                Arguments.of("a: [x, z]", "{\"a\":[\"x\",\"z\"]}"),
-                Arguments.of("\"a\": {\"b\": null}", "{\"a\":{\"b\":null}}"),
-                Arguments.of("", "{}"));
     }
 
     @Test
@@ -86,31 +80,23 @@ class IdentityTableFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | The table identities.yaml has no cases, so nothing is tested",
+                "'claims.a,username\nx,ann\n' | identities.yaml:1: a table is a list of cases in YAML, each with given"
+                        + " and then; this is text",
+                "- given: {} | identities.yaml:1: it should have given, then, perhaps with name; it has [given]",
+                "- {given: {}, then: refused, issuer: x} | identities.yaml:1: it should have given, then, perhaps with"
+                        + " name; it has [given, issuer, then]",
+                "- {given: {, then: refused} | 'identities.yaml:1: not YAML: '",
+                "'- given: {}\n  then:\n    username: u\n    groups: [[g]]' | identities.yaml:4: then.groups[0]: a text"
+                        + " is needed",
+            })
     void should_refuse(String yaml, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(yaml))
                 .withMessageStartingWith(message);
-    }
-
-    static Stream<Arguments> should_refuse() {
-        return Stream.of(
-                Arguments.of("", "The table identities.yaml has no cases, so nothing is tested"),
-                Arguments.of(
-                        "claims.a,username\nx,ann\n",
-                        "identities.yaml:1: a table is a list of cases in YAML, each with given and then; this is "
-                                + "text"),
-                Arguments.of(
-                        "- given: {}",
-                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given]"),
-                Arguments.of(
-                        "- {given: {}, then: refused, issuer: x}",
-                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given, issuer, "
-                                + "then]"),
-                Arguments.of("- {given: {, then: refused}", "identities.yaml:1: not YAML: "),
-                Arguments.of(
-                        "- given: {}\n  then:\n    username: u\n    groups: [[g]]",
-                        "identities.yaml:4: then.groups[0]: a text is needed"));
     }
 
     @ParameterizedTest

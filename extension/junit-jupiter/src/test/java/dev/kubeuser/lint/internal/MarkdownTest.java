@@ -3,15 +3,19 @@ package dev.kubeuser.lint.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.kinds.RunsOnce;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text is escaped where GitHub would take it for Markdown, and nowhere else. */
+/** Text is escaped where GitHub would take it for Markdown, and nowhere else, and is no longer than GitHub takes. */
 @RunsOnce
-class MarkdownTextTest {
+class MarkdownTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -60,5 +64,19 @@ class MarkdownTextTest {
     @Test
     void it_is_one_line_that_begins_with_no_space() {
         assertThat(MarkdownText.plain("  - a\n\n# b")).isEqualTo("\\- a # b");
+    }
+
+    @Test
+    void a_long_section_is_cut_and_written_a_few_times_only() {
+        AtomicInteger written = new AtomicInteger();
+        MarkdownSection twoLinesEach =
+                new MarkdownSection("Findings", "", Counted.of(1_000, "entry", "entries"), most -> {
+                    written.incrementAndGet();
+                    return new MarkdownSection.Extract(most, Collections.nCopies(2 * most, "- line"));
+                });
+        String text = MarkdownSection.text(List.of(twoLinesEach), 200, "report.html");
+        assertThat(text).startsWith("\n## Findings\n\nThe first 100 of 1000 entries; report.html has the rest.\n\n");
+        assertThat(text.lines().filter("- line"::equals)).hasSize(200);
+        assertThat(written).hasValueLessThan(12);
     }
 }
