@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a change gives and takes, in each form. */
+/** What a change gives and takes, as a reader of one of its forms may not expect; the forms have golden files. */
 @RunsOnce
 class ChangeReportTest {
 
@@ -39,46 +39,6 @@ class ChangeReportTest {
 
     private static ChangeReport report(ReportedChange... changes) {
         return new ChangeReport("git:main:deploy/", "git:HEAD:deploy/", List.of(changes));
-    }
-
-    private final ChangeReport all = report(
-            change(true, Rank.RISK, "Group sre gains get secrets in prod", Origin.of("deploy/rbac.yaml", 12), null),
-            change(true, Rank.OTHER, "Group dev gains get pods", null, null),
-            change(
-                    true,
-                    Rank.OTHER,
-                    "Group ops gains list pods",
-                    Origin.of("deploy/ops.yaml", 3),
-                    "because it is needed"),
-            change(false, Rank.OTHER, "Group dev loses list pods", Origin.of("deploy/rbac.yaml", 9), null));
-
-    @Test
-    void text_begins_with_the_worst_and_ends_with_a_summary() {
-        assertThat(all.text())
-                .containsExactly(
-                        "1 risky permission gained",
-                        "  Group sre gains get secrets in prod",
-                        "    for example get secrets",
-                        "    rule 1 of Role prod/sre",
-                        "      through it",
-                        "1 permission gained",
-                        "  Group dev gains get pods",
-                        "    for example get secrets",
-                        "    rule 1 of Role prod/sre",
-                        "      through it",
-                        "1 permission lost",
-                        "  Group dev loses list pods",
-                        "    for example get secrets",
-                        "    rule 1 of Role prod/sre",
-                        "      through it",
-                        "1 change accepted",
-                        "  Group ops gains list pods",
-                        "    accepted because it is needed",
-                        "    for example get secrets",
-                        "    rule 1 of Role prod/sre",
-                        "      through it",
-                        "3 gains, 1 of them accepted, and 1 loss");
-        assertThat(report().text()).containsExactly("nobody gains or loses anything");
     }
 
     @Test
@@ -105,7 +65,13 @@ class ChangeReportTest {
 
     @Test
     void sarif_has_what_is_gained_on_its_line() {
-        JsonObject run = sarif(all.sarif());
+        Origin origin = Origin.of("deploy/rbac.yaml", 12);
+        JsonObject run = sarif(report(
+                        change(true, Rank.RISK, "Group sre gains get secrets in prod", origin, null),
+                        change(true, Rank.OTHER, "Group dev gains get pods", null, null),
+                        change(true, Rank.OTHER, "Group ops gains list pods", origin, "because it is needed"),
+                        change(false, Rank.OTHER, "Group dev loses list pods", origin, null))
+                .sarif());
         JsonArray results = run.getAsJsonArray("results");
 
         assertThat(results).hasSize(1);
@@ -118,21 +84,15 @@ class ChangeReportTest {
     }
 
     @Test
-    void json_has_all_and_names_stay_text() {
-        ChangeReport hostile = report(
-                change(true, Rank.ESCALATION_PATH, HOSTILE, new Origin(HOSTILE, 2, 1, "helm release x"), ""),
-                new ReportedChange(
-                        Direction.LOSS, Rank.OTHER, "x", "", null, List.of(), null, "2020-01-01", List.of()));
+    void names_stay_text_in_json_which_has_the_chart() {
+        Origin origin = new Origin(HOSTILE, 2, 1, "helm release x");
+        JsonObject report = JsonParser.parseString(
+                        report(change(true, Rank.OTHER, HOSTILE, origin, "")).json())
+                .getAsJsonObject();
 
-        JsonArray changes =
-                JsonParser.parseString(hostile.json()).getAsJsonObject().getAsJsonArray("changes");
-        JsonObject gain = changes.get(0).getAsJsonObject();
-        assertThat(gain.keySet())
-                .containsExactly("change", "rank", "line", "request", "origin", "details", "accepted", "tags");
-        assertThat(gain.get("rank").getAsString()).isEqualTo("escalation-path");
+        JsonObject gain = report.getAsJsonArray("changes").get(0).getAsJsonObject();
         assertThat(gain.get("line").getAsString()).isEqualTo(HOSTILE);
         assertThat(gain.getAsJsonObject("origin").get("rendering").getAsString())
                 .isEqualTo("helm release x");
-        assertThat(changes.get(1).getAsJsonObject().get("ended").getAsString()).isEqualTo("2020-01-01");
     }
 }
