@@ -151,12 +151,6 @@ public final class Example {
         return this;
     }
 
-    public Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
-        decisions.add(new RecordedDecision(
-                null, RecordedDecision.Source.ASSERTION, user, question, allowed, !allowed, false));
-        return this;
-    }
-
     public RunAnalysis analysis() {
         return RunAnalysis.of(runRecord());
     }

@@ -35,11 +35,8 @@ class WrittenPlacesTest {
                 .toList();
     }
 
-    /** One file for the namespaces a and b, in which two rules say the same. */
+    /** One file for the namespaces a and b. */
     private static final String ANYWHERE = Example.POLICY.replace(", namespace: dev", "");
-
-    private static final String DOUBLED =
-            ANYWHERE.replace("resources: [secrets]\n  resourceNames: [db]", "resources: [pods]");
 
     private static List<String> redundant(RunAnalysis analysis) {
         return analysis.coverage()
@@ -73,13 +70,6 @@ class WrittenPlacesTest {
     }
 
     @Test
-    void what_is_redundant_in_each_of_its_namespaces_is_redundant() {
-        assertThat(redundant(RunAnalysis.of(Example.runRecord(
-                        Example.state("policy.yaml", DOUBLED, "a"), Example.state("policy.yaml", DOUBLED, "b")))))
-                .containsExactly("get pods redundant", "list pods", "get pods redundant");
-    }
-
-    @Test
     void what_is_needed_in_one_of_its_namespaces_is_not_redundant() {
         String elsewhere = ANYWHERE + "---\n"
                 + Example.POLICY.replace("namespace: dev", "namespace: a").replace("name: readers", "name: more");
@@ -93,15 +83,6 @@ class WrittenPlacesTest {
                         "get pods redundant",
                         "list pods redundant",
                         "get secrets \"db\" redundant");
-    }
-
-    /** As long as nobody is bound to the role, nobody needs it, and nobody has it twice. */
-    @Test
-    void a_role_that_was_applied_before_its_binding_says_nothing() {
-        String role = DOUBLED.split("---\n", 2)[0];
-        assertThat(redundant(RunAnalysis.of(Example.runRecord(
-                        Example.state("policy.yaml", role, "a"), Example.state("policy.yaml", DOUBLED, "a")))))
-                .containsExactly("get pods redundant", "list pods", "get pods redundant");
     }
 
     @Test
