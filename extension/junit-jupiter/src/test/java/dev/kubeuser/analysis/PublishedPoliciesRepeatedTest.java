@@ -3,20 +3,20 @@ package dev.kubeuser.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.run.KubeSessionBuilder;
+import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.PublishedPolicies;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,13 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,54 +42,30 @@ class PublishedPoliciesRepeatedTest {
     /** A namespace that no policy names. */
     private static final String ELSEWHERE = "elsewhere";
 
-    private static final Set<String> READ_ONLY = Set.of("get", "list");
     private static final List<String> VERBS =
             List.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
     @TempDir
     private Path directory;
 
-    /** A request of one ServiceAccount. */
-    private record Task(String account, String verb, String path) {
+    /** A request that changes nothing. */
+    private record Task(String verb, String path) {
 
         int sendAs(KubeAccess user) {
-            return user.send(new Request.Builder()
-                            .url(user.url(path + query()))
-                            .method(method(), body())
-                            .build())
-                    .code();
-        }
-
-        /** Nothing is written, and a watch ends at once, because its resource version is not one. */
-        private String query() {
-            if (path.startsWith("/api")) {
-                return verb.equals("watch")
-                        ? "?watch=true&resourceVersion=none"
-                        : READ_ONLY.contains(verb) ? "" : "?dryRun=All";
-            }
-            return "";
-        }
-
-        private String method() {
-            return switch (verb) {
-                case "create" -> "POST";
-                case "update" -> "PUT";
-                case "patch" -> "PATCH";
-                case "delete", "deletecollection" -> "DELETE";
-                default -> "GET";
+            KubeResponse answer = switch (verb) {
+                case "create" -> user.request("POST", dry(), "{}");
+                case "update" -> user.request("PUT", dry(), "{}");
+                case "patch" -> Patch.merge(user, dry(), "{}");
+                case "delete", "deletecollection" -> user.request("DELETE", dry(), null);
+                // It ends at once, because its resource version is not one.
+                case "watch" -> user.get(path + "?watch=true&resourceVersion=none");
+                default -> user.get(path);
             };
+            return answer.code();
         }
 
-        private @Nullable RequestBody body() {
-            return switch (verb) {
-                case "create", "update" -> json("application/json");
-                case "patch" -> json("application/merge-patch+json");
-                default -> null;
-            };
-        }
-
-        private static RequestBody json(String type) {
-            return RequestBody.create("{}".getBytes(StandardCharsets.UTF_8), MediaType.get(type));
+        private String dry() {
+            return path + "?dryRun=All";
         }
     }
 
@@ -104,64 +74,32 @@ class PublishedPoliciesRepeatedTest {
         PublishedPolicies.require();
     }
 
-    private static List<String> texts(JsonObject rule, String key) {
-        return rule.has(key)
-                ? rule.getAsJsonArray(key).asList().stream()
-                        .map(JsonElement::getAsString)
-                        .toList()
-                : List.of();
-    }
-
-    /** The rules of the roles that bindings of a kind grant to a ServiceAccount. */
-    private static Stream<JsonObject> rules(Manifests manifests, String bindings, String account) {
-        Set<String> roles = manifests.objects().stream()
-                .map(ManifestObject::json)
-                .filter(binding -> text(binding, "kind").equals(bindings)
-                        && binding.getAsJsonArray("subjects").asList().stream()
-                                .anyMatch(subject -> text(subject, "name").equals(account)))
-                .map(binding -> binding.get("roleRef"))
-                .map(role -> text(role, "kind") + " " + text(role, "name"))
-                .collect(Collectors.toSet());
-        return manifests.objects().stream()
-                .map(ManifestObject::json)
-                .filter(role -> role.has("rules") && role.get("rules").isJsonArray())
-                .filter(role -> roles.contains(text(role, "kind") + " " + text(role.get("metadata"), "name")))
-                .flatMap(role -> role.getAsJsonArray("rules").asList().stream())
-                .map(JsonElement::getAsJsonObject);
-    }
-
-    private static String text(JsonElement object, String key) {
-        return object.getAsJsonObject().get(key).getAsString();
-    }
-
-    /** What those rules are for. */
-    private static Set<Task> tasks(Manifests manifests, String namespace, String account) {
-        String name = account.substring(account.indexOf('/') + 1);
+    /** What the rules that bindings grant to a ServiceAccount are for. */
+    private static Set<Task> tasks(RbacPolicy policy, String namespace, String account) {
         Set<Task> tasks = new LinkedHashSet<>();
-        rules(manifests, "RoleBinding", name)
-                .forEach(rule -> addTasks(tasks, account, rule, verb -> List.of("/namespaces/" + namespace)));
-        rules(manifests, "ClusterRoleBinding", name)
-                .forEach(rule -> addTasks(tasks, account, rule, verb -> places(namespace, verb)));
+        policy.bindings().stream()
+                .filter(binding -> binding.subjects().stream()
+                        .anyMatch(subject -> subject.name().equals(account)))
+                .forEach(binding -> policy.role(binding.roleRef()).stream()
+                        .flatMap(role -> role.rules().stream())
+                        .flatMap(rule -> Permission.of(rule).stream())
+                        .flatMap(permission ->
+                                tasks(permission, namespace, binding.id().isClusterWide()))
+                        .forEach(tasks::add));
         return tasks;
     }
 
-    private static void addTasks(
-            Set<Task> tasks, String account, JsonObject rule, Function<String, List<String>> places) {
-        List<String> verbs = texts(rule, "verbs").contains("*")
-                ? VERBS
-                : texts(rule, "verbs").stream().filter(VERBS::contains).toList();
-        for (String verb : verbs) {
-            texts(rule, "nonResourceURLs").stream()
-                    .filter(url -> verb.equals("get") && !url.contains("*"))
-                    .forEach(url -> tasks.add(new Task(account, verb, url)));
-            for (String group : texts(rule, "apiGroups")) {
-                for (String resource : texts(rule, "resources")) {
-                    for (String place : places.apply(verb)) {
-                        tasks.add(new Task(account, verb, path(group, place, resource, verb, rule)));
-                    }
-                }
-            }
+    private static Stream<Task> tasks(Permission permission, String namespace, boolean isClusterWide) {
+        if (!permission.nonResourceUrl().isEmpty()) {
+            return permission.nonResourceUrl().contains("*")
+                    ? Stream.of()
+                    : Stream.of(new Task("get", permission.nonResourceUrl()));
         }
+        return VERBS.stream()
+                .filter(verb ->
+                        permission.verb().equals("*") || permission.verb().equals(verb))
+                .flatMap(verb -> (isClusterWide ? places(namespace, verb) : List.of("/namespaces/" + namespace))
+                        .stream().map(place -> new Task(verb, path(verb, place, permission))));
     }
 
     /** What a ClusterRoleBinding grants is read in another namespace too, and cluster-wide. */
@@ -174,12 +112,13 @@ class PublishedPoliciesRepeatedTest {
         };
     }
 
-    private static String path(String group, String place, String resource, String verb, JsonObject rule) {
-        String[] parts = (resource.equals("*") ? "configmaps" : resource).split("/", -1);
-        String name = texts(rule, "resourceNames").stream().findFirst().orElse("none");
+    private static String path(String verb, String place, Permission permission) {
+        String[] parts =
+                permission.resource().replaceFirst("^\\*$", "configmaps").split("/", -1);
+        String name = permission.resourceName().isEmpty() ? "none" : permission.resourceName();
         boolean isNamed =
                 parts.length > 1 || Set.of("get", "update", "patch", "delete").contains(verb);
-        return (group.isEmpty() || group.equals("*") ? "/api/v1" : "/apis/" + group + "/v1")
+        return (Set.of("", "*").contains(permission.apiGroup()) ? "/api/v1" : "/apis/" + permission.apiGroup() + "/v1")
                 + place + "/" + parts[0]
                 + (isNamed ? "/" + name : "")
                 + (parts.length > 1 ? "/" + parts[1] : "");
@@ -256,7 +195,7 @@ class PublishedPoliciesRepeatedTest {
             KubeAccess user = session.serviceAccount(name);
             session.test(
                     name,
-                    () -> tasks(policy, namespace, name).forEach(task -> {
+                    () -> tasks(policy.rbacPolicy(), namespace, account).forEach(task -> {
                         int code = task.sendAs(user);
                         if (code != 401 && code != 403) {
                             allowed.put(task, code);

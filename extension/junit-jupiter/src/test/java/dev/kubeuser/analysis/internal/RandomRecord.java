@@ -19,6 +19,7 @@ import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,11 +98,7 @@ record RandomRecord(Choice choice) {
 
     RunRecord record() {
         RbacPolicyBuilder rest = RbacPolicy.builder();
-        Manifests.parse(
-                        "rest.yaml",
-                        builtIn() + "---\n" + objects(choice.random().nextInt(4), "rest-"))
-                .objects()
-                .stream()
+        Manifests.parse("rest.yaml", builtIn() + objects(choice.random().nextInt(4), "rest-")).objects().stream()
                 .flatMap(object -> PolicyObject.of(object, "dev").stream())
                 .forEach(object -> rest.add(object.object()));
         Manifests policy =
@@ -227,29 +224,13 @@ record RandomRecord(Choice choice) {
     }
 
     /** The default roles, of which the middle two take what is labelled so. */
-    private String builtIn() {
-        return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: view, labels: {to: edit}}
-                aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: view}}]}
-                rules: [{apiGroups: [""], resources: [pods], verbs: [get, list]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: edit}
-                aggregationRule: {clusterRoleSelectors: [{matchLabels: {to: edit}}]}
-                rules: [{apiGroups: [""], resources: [pods], verbs: [get, list, create, delete]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: admin}
-                rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get, list, create, delete]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: cluster-admin}
-                rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}, {nonResourceURLs: ["*"], verbs: ["*"]}]
-                """;
+    private static String builtIn() {
+        return new Policy()
+                .labels("to: edit")
+                .aggregate("view", "to: view", "get,list pods")
+                .aggregate("edit", "to: edit", "get,list,create,delete pods")
+                .clusterRole("admin", "get,list,create,delete pods,secrets")
+                .clusterRole("cluster-admin", "* *.*", "{nonResourceURLs: ['*'], verbs: ['*']}")
+                .yaml();
     }
 }

@@ -109,9 +109,7 @@ record RandomStatements(Choice choice) {
     /** Of what the subject has, mostly. */
     private Statement grants(GrantedRequests granted) {
         Subject subject = choice.one(SUBJECTS);
-        RequestSet all = GrantedRequests.groupsOf(subject).stream()
-                .map(granted::ownRequestsOf)
-                .reduce(granted.ownRequestsOf(subject), RequestSet::union);
+        RequestSet all = held(subject, granted);
         RequestSet some = choice.oneIn(2) ? all : all.intersection(requests());
         return new Statement.Grants(subject, choice.oneIn(5) ? requests() : some);
     }
@@ -119,10 +117,14 @@ record RandomStatements(Choice choice) {
     /** To what the subject has, mostly, and some more. */
     private Statement confines(GrantedRequests granted) {
         Subject subject = choice.one(SUBJECTS);
-        RequestSet all = GrantedRequests.groupsOf(subject).stream()
+        RequestSet all = held(subject, granted);
+        return new Statement.Confines(subject, choice.oneIn(5) ? requests() : all.union(requests()));
+    }
+
+    private static RequestSet held(Subject subject, GrantedRequests granted) {
+        return GrantedRequests.groupsOf(subject).stream()
                 .map(granted::ownRequestsOf)
                 .reduce(granted.ownRequestsOf(subject), RequestSet::union);
-        return new Statement.Confines(subject, choice.oneIn(5) ? requests() : all.union(requests()));
     }
 
     private Holders holders() {

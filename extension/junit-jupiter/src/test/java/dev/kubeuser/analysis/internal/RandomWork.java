@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
@@ -17,13 +15,13 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /** Random requests of several users, of kinds that the API server checks once, and of those that it checks twice. */
-public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
+record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
 
     /** A request that can be sent again. */
-    public record Task(String kind, KubeAccess user, String what, Function<KubeAccess, Request> request) {
+    record Task(String kind, KubeAccess user, String what, Function<KubeAccess, KubeResponse> request) {
 
-        public KubeResponse send() {
-            return user.send(request.apply(user));
+        KubeResponse send() {
+            return request.apply(user);
         }
 
         @Override
@@ -32,9 +30,11 @@ public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
         }
     }
 
-    private static final String RBAC = "rbac.authorization.k8s.io/v1";
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
     private static final String CSR = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+    private static final String REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
     private static final List<String> NAMES = List.of("object-0", "object-1", "object-2");
+
     private static final List<String> RULES = List.of(
             "{apiGroups: [''], resources: [secrets], verbs: [get]}",
             "{apiGroups: [''], resources: [pods, 'pods/log'], verbs: [get]}",
@@ -42,9 +42,7 @@ public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
             "{apiGroups: [''], resources: [configmaps], verbs: ['*']}",
             "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
 
-    private static final String REVIEWS = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-
-    public List<Task> tasks(int count) {
+    List<Task> tasks(int count) {
         return Stream.generate(this::task).limit(count).toList();
     }
 
@@ -52,116 +50,76 @@ public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
         String namespace = choice.one(RandomRights.NAMESPACES);
         String name = choice.one(NAMES);
         return switch (choice.random().nextInt(8)) {
-            case 0, 1 -> write("configmaps", "/api/v1/namespaces/" + namespace + "/configmaps", name, configMap(name));
-            case 2 -> write("roles", rbac(namespace, "roles"), name, role(name));
-            case 3 -> write("rolebindings", rbac(namespace, "rolebindings"), name, binding(name));
-            case 4, 5 -> certificate(name);
+            case 0, 1 -> write("configmaps", "/api/v1/namespaces/" + namespace, name, configMap(name));
+            case 2 -> write("roles", RBAC + namespace, name, role(name));
+            case 3 -> write("rolebindings", RBAC + namespace, name, binding(name));
+            case 4, 5 -> certificate("work-" + name);
             case 6 -> impersonated(namespace, name);
             default -> read(namespace, name);
         };
     }
 
-    private static String rbac(String namespace, String resource) {
-        return "/apis/" + RBAC + "/namespaces/" + namespace + "/" + resource;
+    private String configMap(String name) {
+        return "{apiVersion: v1, kind: ConfigMap, metadata: {name: '%s'}, data: {a: '%d'}}"
+                .formatted(name, choice.random().nextInt(3));
     }
 
-    private static JsonObject object(String apiVersion, String kind, String name) {
-        JsonObject object = JsonParser.parseString("{metadata: {name: '%s'}}".formatted(name))
-                .getAsJsonObject();
-        object.addProperty("apiVersion", apiVersion);
-        object.addProperty("kind", kind);
-        return object;
+    private String role(String name) {
+        return "{apiVersion: 'rbac.authorization.k8s.io/v1', kind: Role, metadata: {name: '%s'}, rules: %s}"
+                .formatted(name, choice.some(2, RULES));
     }
 
-    private JsonObject configMap(String name) {
-        JsonObject map = object("v1", "ConfigMap", name);
-        map.add(
-                "data",
-                JsonParser.parseString("{a: '%d'}".formatted(choice.random().nextInt(3))));
-        return map;
+    private String binding(String name) {
+        return """
+                {apiVersion: 'rbac.authorization.k8s.io/v1', kind: RoleBinding, metadata: {name: '%s'},
+                 roleRef: {apiGroup: 'rbac.authorization.k8s.io', %s},
+                 subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: User, name: bystander}]}\
+                """.formatted(
+                        name, choice.one(List.of("kind: Role, name: '" + name + "'", "kind: ClusterRole, name: view")));
     }
 
-    private JsonObject role(String name) {
-        JsonObject role = object(RBAC, "Role", name);
-        JsonArray rules = new JsonArray();
-        choice.some(2, RULES).forEach(rule -> rules.add(JsonParser.parseString(rule)));
-        role.add("rules", rules);
-        return role;
-    }
-
-    private JsonObject binding(String name) {
-        JsonObject binding = object(RBAC, "RoleBinding", name);
-        String role = choice.one(List.of("Role, name: '" + name + "'", "ClusterRole, name: view"));
-        binding.add("roleRef", JsonParser.parseString("{apiGroup: 'rbac.authorization.k8s.io', kind: " + role + "}"));
-        binding.add(
-                "subjects",
-                JsonParser.parseString("[{apiGroup: 'rbac.authorization.k8s.io', kind: User, name: bystander}]"));
-        return binding;
-    }
-
-    private Task write(String resource, String path, String name, JsonObject object) {
-        String json = object.toString();
+    private Task write(String resource, String place, String name, String object) {
+        String all = place + "/" + resource;
+        String one = all + "/" + name;
         return switch (choice.random().nextInt(5)) {
-            case 0 -> task("create " + resource, "POST", path, json, "application/json");
-            case 1 -> task("put " + resource, "PUT", path + "/" + name, json, "application/json");
-            case 2 ->
-                task(
-                        "apply " + resource,
-                        "PATCH",
-                        path + "/" + name + "?fieldManager=work&force=true",
-                        json,
-                        "application/apply-patch+yaml");
-            case 3 ->
-                choice.oneIn(2)
-                        ? task(
-                                "json-patch " + resource,
-                                "PATCH",
-                                path + "/" + name,
-                                "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"a\":\""
-                                        + choice.random().nextInt(9) + "\"}}]",
-                                "application/json-patch+json")
-                        : task(
-                                "patch " + resource,
-                                "PATCH",
-                                path + "/" + name,
-                                "{\"metadata\":{\"labels\":{\"a\":\""
-                                        + choice.random().nextInt(9) + "\"}}}",
-                                "application/merge-patch+json");
-            default -> task("delete " + resource, "DELETE", path + "/" + name, null, "application/json");
+            case 0 -> send("create " + resource, "POST", all, object);
+            case 1 -> send("put " + resource, "PUT", one, object);
+            case 2 -> patch("apply " + resource, one + "?fieldManager=work&force=true", "apply-patch+yaml", object);
+            case 3 -> choice.oneIn(2) ? jsonPatch(resource, one) : mergePatch(resource, one);
+            default -> send("delete " + resource, "DELETE", one, null);
         };
+    }
+
+    private Task jsonPatch(String resource, String path) {
+        String patch = "[{op: add, path: '/metadata/labels', value: {a: '%d'}}]"
+                .formatted(choice.random().nextInt(9));
+        return patch("json-patch " + resource, path, "json-patch+json", patch);
+    }
+
+    private Task mergePatch(String resource, String path) {
+        String patch =
+                "{metadata: {labels: {a: '%d'}}}".formatted(choice.random().nextInt(9));
+        return patch("patch " + resource, path, "merge-patch+json", patch);
     }
 
     private Task certificate(String name) {
-        String path = CSR + "/work-" + name;
-        String condition =
-                "{\"status\":{\"conditions\":[{\"type\":\"%s\",\"status\":\"True\",\"reason\":\"Test\",\"message\":\"%d\"}]}}";
+        String path = CSR + "/" + name;
         return switch (choice.random().nextInt(5)) {
-            case 0, 1 -> {
-                JsonObject request = object("certificates.k8s.io/v1", "CertificateSigningRequest", "work-" + name);
-                request.add("spec", JsonParser.parseString("{usages: ['client auth']}"));
-                request.getAsJsonObject("spec").addProperty("request", pkcs10);
-                request.getAsJsonObject("spec")
-                        .addProperty(
-                                "signerName",
-                                choice.one(List.of("example.com/one", "example.com/two", "example.org/one")));
-                yield task("create csr", "POST", CSR, request.toString(), "application/json");
-            }
-            case 2 -> task("delete csr", "DELETE", path, null, "application/json");
-            case 3 ->
-                task(
-                        "approve csr",
-                        "PATCH",
-                        path + "/approval",
-                        condition.formatted("Approved", choice.random().nextInt(1000)),
-                        "application/merge-patch+json");
-            default ->
-                task(
-                        "fail csr",
-                        "PATCH",
-                        path + "/status",
-                        condition.formatted("Failed", choice.random().nextInt(1000)),
-                        "application/merge-patch+json");
+            case 0, 1 ->
+                send("create csr", "POST", CSR, """
+                    {apiVersion: 'certificates.k8s.io/v1', kind: CertificateSigningRequest, metadata: {name: '%s'},
+                     spec: {usages: ['client auth'], request: '%s', signerName: '%s'}}
+                    """.formatted(
+                        name, pkcs10, choice.one(List.of("example.com/one", "example.com/two", "example.org/one"))));
+            case 2 -> send("delete csr", "DELETE", path, null);
+            case 3 -> patch("approve csr", path + "/approval", "merge-patch+json", condition("Approved"));
+            default -> patch("fail csr", path + "/status", "merge-patch+json", condition("Failed"));
         };
+    }
+
+    private String condition(String type) {
+        return "{status: {conditions: [{type: '%s', status: 'True', reason: Test, message: '%d'}]}}"
+                .formatted(type, choice.random().nextInt(1000));
     }
 
     private Task impersonated(String namespace, String name) {
@@ -171,45 +129,44 @@ public record RandomWork(Choice choice, List<KubeAccess> users, String pkcs10) {
                 Map.of("Impersonate-User", "ivy", "Impersonate-Uid", "u-1", "Impersonate-Extra-Scopes", "view"),
                 Map.of("Impersonate-User", "ivy", "Impersonate-Extra-Scopes", "edit"),
                 Map.of("Impersonate-User", "system:serviceaccount:" + namespace + ":robot")));
-        if (choice.oneIn(4)) {
-            return new Task("review as another", choice.one(users), "POST " + REVIEWS + " " + headers, user -> {
-                Request.Builder request = new Request.Builder()
-                        .url(user.url(REVIEWS))
-                        .post(RequestBody.create("{}", MediaType.get("application/json")));
-                headers.forEach(request::header);
-                return request.build();
-            });
-        }
-        String path = "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
-        return task("impersonate " + headers.keySet().size(), "GET", path, headers);
+        return choice.oneIn(4)
+                ? task("review as another", "POST", REVIEWS, "{}", "json", headers)
+                : task(
+                        "impersonate " + headers.size(),
+                        "GET",
+                        "/api/v1/namespaces/" + namespace + "/configmaps/" + name,
+                        null,
+                        "json",
+                        headers);
     }
 
     private Task read(String namespace, String name) {
         String path = "/api/v1/namespaces/" + namespace;
         return choice.one(List.of(
-                task("get configmaps", "GET", path + "/configmaps/" + name, Map.of()),
-                task("list configmaps", "GET", path + "/configmaps?fieldSelector=metadata.name%3D" + name, Map.of()),
-                task("exec", "GET", path + "/pods/" + name + "/exec?command=ls", Map.of()),
-                task("log", "GET", path + "/pods/" + name + "/log", Map.of())));
+                send("get configmaps", "GET", path + "/configmaps/" + name, null),
+                send("list configmaps", "GET", path + "/configmaps?fieldSelector=metadata.name%3D" + name, null),
+                send("exec", "GET", path + "/pods/" + name + "/exec?command=ls", null),
+                send("log", "GET", path + "/pods/" + name + "/log", null)));
     }
 
-    private Task task(String kind, String method, String path, Map<String, String> headers) {
-        return new Task(kind, choice.one(users), method + " " + path + " " + headers, user -> {
-            Request.Builder request = new Request.Builder().url(user.url(path));
+    private Task send(String kind, String method, String path, @Nullable String body) {
+        return task(kind, method, path, body, "json", Map.of());
+    }
+
+    private Task patch(String kind, String path, String type, String patch) {
+        return task(kind, "PATCH", path, patch, type, Map.of());
+    }
+
+    /** Bodies are written without the quotes of JSON. */
+    private Task task(
+            String kind, String method, String path, @Nullable String body, String type, Map<String, String> headers) {
+        RequestBody content = body == null
+                ? null
+                : RequestBody.create(JsonParser.parseString(body).toString(), MediaType.get("application/" + type));
+        return new Task(kind, choice.one(users), method + " " + path + " " + headers + " " + body, user -> {
+            Request.Builder request = new Request.Builder().url(user.url(path)).method(method, content);
             headers.forEach(request::header);
-            return request.build();
+            return user.send(request.build());
         });
-    }
-
-    private Task task(String kind, String method, String path, @Nullable String body, String type) {
-        RequestBody content = body == null ? null : RequestBody.create(body, MediaType.get(type));
-        return new Task(
-                kind,
-                choice.one(users),
-                method + " " + path + " " + (body == null ? "" : body),
-                user -> new Request.Builder()
-                        .url(user.url(path))
-                        .method(method, content)
-                        .build());
     }
 }

@@ -33,12 +33,13 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class LargeReportTest {
 
     private static final int OBJECTS = 60;
+    private static final int OBJECTS_OF_TEAM = 5;
 
     private RunAnalysis analysis;
 
     @BeforeAll
     void analyse() {
-        analysis = CompanyRun.of(OBJECTS);
+        analysis = RunAnalysis.of(CompanyRun.record(OBJECTS / OBJECTS_OF_TEAM));
     }
 
     private String markdown(Thresholds thresholds) {
@@ -82,7 +83,7 @@ class LargeReportTest {
                 .map(rule ->
                         rule.lines().filter(line -> line.startsWith("  - ")).count())
                 .toList();
-        assertThat(lengths).hasSizeGreaterThan(3);
+        assertThat(lengths).hasSizeGreaterThan(2);
         assertThat(Collections.max(lengths)).isLessThanOrEqualTo(lengths.size() + 1L);
     }
 
@@ -94,15 +95,16 @@ class LargeReportTest {
 
                     What to do first:
 
-                    1. **Add assertThat(pipeline).cannot(watch("pods-4").in("team-0"))**: kills 1 mutant; there are 460 surviving mutants, 696 permissions not covered ([Tests that would kill and cover them](#tests-that-would-kill-and-cover-them))
+                    1. **Remove or accept workload-creation in rule 1 of Role team-0/deployer**: runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node where host pods are admitted (1 of 12 risky permissions) ([Findings](#findings))
+                    1. **Add assertThat(pipeline).can(get("deployments.apps").in("team-0"))**: covers 1 permission, kills 3 mutants; there are 456 surviving mutants, 696 permissions not covered ([Tests that would kill and cover them](#tests-that-would-kill-and-cover-them))
                     1. **Narrow the policy**: 1440 permissions that subjects have and no test needs, counted for each subject and binding ([Excess permissions](#excess-permissions))
                     1. **Take the verbs that nobody asks for out of rule 1 of Role team-0/reader**: There are no verbs "list", "watch" for pods/log, only get (1 of 12 verbs never asked for) ([Findings](#findings))
 
                     | threshold | required | found | |
                     | --- | --- | --- | --- |
                     | permissions covered | at least 90 % | 24 % | not met |
-                    | mutants killed | at least 10 % | 43 % | met |
-                    | risky permissions not accepted | none | 0 | met |
+                    | mutants killed | at least 10 % | 50 % | met |
+                    | risky permissions not accepted | none | 12 | not met |
                     """);
         assertThat(markdown(Thresholds.none())).doesNotContain("threshold");
     }
