@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import static dev.kubeuser.testkit.ReportJson.flag;
-import static dev.kubeuser.testkit.ReportJson.number;
-import static dev.kubeuser.testkit.ReportJson.objects;
-import static dev.kubeuser.testkit.ReportJson.sarif;
-import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.analysis.internal.Example;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
@@ -24,7 +17,6 @@ import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -122,41 +114,5 @@ class EscalationReportTest {
         assertThat(report.requirements())
                 .filteredOn(result -> result.what().startsWith("escalation"))
                 .containsExactly(new Requirement("escalation paths not accepted", "none", "2", unmet));
-    }
-
-    @Test
-    void json_has_the_steps() {
-        JsonObject json = JsonParser.parseString(
-                        JsonReport.of(report("escalation-path from Group sre")).text())
-                .getAsJsonObject();
-        JsonObject path = json.getAsJsonArray("escalationPaths").get(1).getAsJsonObject();
-        assertThat(text(path, "subject")).isEqualTo("Group sre");
-        assertThat(flag(path, "accepted")).isTrue();
-        List<JsonObject> steps = objects(path, "steps").toList();
-        assertThat(steps).extracting(step -> text(step, "technique")).containsExactly("TOKEN_REQUEST", "BIND");
-        JsonObject use = objects(steps.get(0), "uses").findFirst().orElseThrow();
-        assertThat(text(use, "role")).isEqualTo("Role ${kubeuser.namespace}/tokens");
-        assertThat(number(use.getAsJsonObject("origin"), "line")).isEqualTo(6);
-        assertThat(number(json.getAsJsonObject("figures"), "escalation paths")).isEqualTo(2);
-    }
-
-    @Test
-    void sarif_marks_the_rule_that_a_path_begins_with_as_critical() {
-        JsonObject run = sarif(ReportedFinding.sarif(ReportedFinding.toDo(analysis()), Optional.empty()));
-        JsonObject first = objects(run, "results").findFirst().orElseThrow();
-        assertThat(text(first, "ruleId")).isEqualTo("escalation-path");
-        assertThat(text(first, "level")).isEqualTo("error");
-        JsonObject rule = run.getAsJsonObject("tool")
-                .getAsJsonObject("driver")
-                .getAsJsonArray("rules")
-                .get(number(first, "ruleIndex"))
-                .getAsJsonObject();
-        assertThat(text(rule.getAsJsonObject("properties"), "security-severity"))
-                .isEqualTo("9.5");
-        assertThat(objects(run, "results"))
-                .extracting(result -> text(result, "ruleId"))
-                .startsWith("escalation-path", "escalation-path", "risky-permission");
-        assertThat(run.getAsJsonArray("results").get(1).toString())
-                .contains("Group sre can become cluster-admin in 2 steps", "\"startLine\":6");
     }
 }

@@ -89,7 +89,7 @@ class FiguresTest {
     }
 
     @Test
-    void leave_the_rest_to_findings_that_say_what_to_do() throws IOException {
+    void leave_the_rest_to_findings_that_say_what_to_do() {
         assertThat(findings(report, "UNKNOWN"))
                 .containsExactly(
                         "19: The API server has no resource \"pod\". Did you mean \"pods\"?",
@@ -112,11 +112,6 @@ class FiguresTest {
                         "59: ClusterRole edit takes its rules by aggregation: to test them, bind ClusterRole edit to a"
                                 + " subject in one more manifest",
                         "66: Bind it to a subject, or remove it");
-        String markdown = Files.readString(directory.resolve("report.md"));
-        assertThat(markdown)
-                .contains("2 roles that no binding grants, 2 verbs never asked for.")
-                .contains("Did you mean \"ingresses.networking.k8s.io\"?");
-        assertThat(Files.readString(directory.resolve("report.sarif"))).contains("Did you mean \\\"pods\\\"?");
     }
 
     /** None pastes a typo into a test, and a mutant of what nobody asks for does not survive. */

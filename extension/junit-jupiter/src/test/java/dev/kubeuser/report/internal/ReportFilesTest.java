@@ -143,33 +143,21 @@ class ReportFilesTest {
                 .isNotEmpty();
     }
 
+    /** The contract of the report has the rest of what GitHub documents that it needs. */
     @Test
     void code_hosts_are_told_the_lines_of_the_policy() throws IOException {
         run();
-        JsonNode sarif = JSON.readTree(report("report.sarif"));
-        // What GitHub documents that it needs.
-        assertThat(sarif.at("/version").asText()).isEqualTo("2.1.0");
-        assertThat(sarif.at("/$schema").asText()).endsWith("sarif-2.1.0.json");
-        assertThat(sarif.at("/runs/0/tool/driver/name").asText()).isEqualTo("kubeuser");
-        JsonNode rules = sarif.at("/runs/0/tool/driver/rules");
-        JsonNode results = sarif.at("/runs/0/results");
-        assertThat(results).isNotEmpty();
-        Set<String> fingerprints = new HashSet<>();
-        for (JsonNode result : results) {
-            JsonNode rule = rules.get(result.get("ruleIndex").asInt());
-            assertThat(rule.get("id")).isEqualTo(result.get("ruleId"));
-            assertThat(rule.at("/shortDescription/text").asText()).isNotEmpty();
-            assertThat(rule.at("/help/text").asText()).isNotEmpty();
-            assertThat(result.at("/level").asText()).isIn("warning", "note");
-            assertThat(result.at("/message/text").asText()).isNotEmpty();
-            JsonNode location = result.at("/locations/0/physicalLocation");
-            assertThat(location.at("/artifactLocation/uri").asText())
-                    .isEqualTo("extension/junit-jupiter/src/test/resources/proof/hostile.yaml");
-            assertThat(location.at("/region/startLine").asInt()).isBetween(7, 35);
-            fingerprints.add(result.at("/partialFingerprints").toString());
-        }
-        assertThat(fingerprints).hasSameSizeAs(results);
-        assertThat(results.findValuesAsText("ruleId")).contains("surviving-mutant", "not-covered", "unused-binding");
+        JsonNode results = JSON.readTree(report("report.sarif")).at("/runs/0/results");
+        assertThat(results)
+                .isNotEmpty()
+                .allSatisfy(result -> {
+                    JsonNode location = result.at("/locations/0/physicalLocation");
+                    assertThat(location.at("/artifactLocation/uri").asText())
+                            .isEqualTo("extension/junit-jupiter/src/test/resources/proof/hostile.yaml");
+                    assertThat(location.at("/region/startLine").asInt()).isBetween(7, 35);
+                })
+                .extracting(result -> result.at("/partialFingerprints"))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -131,25 +131,6 @@ class StatementReportTest {
                 .anyMatch(text -> text.contains("Stated > developers_alone_read_pods"));
     }
 
-    /** No permission is needed for what is forbidden. */
-    @KubeManifests(value = POLICY, createNamespaces = true)
-    static class Forbidden {
-
-        @Test
-        void nobody_else_gets_pods(Cluster cluster) {
-            assertThat(ClusterPolicy.inForce(cluster))
-                    .nobodyBut(group(DEVELOPERS))
-                    .canAny(get("pods").in("proof-test"));
-        }
-    }
-
-    @Test
-    void what_is_forbidden_covers_nothing() throws IOException {
-        JsonObject report = report(1, Forbidden.class);
-        assertThat(report.getAsJsonObject("permissions")).hasToString("{\"count\":0,\"total\":2,\"ratio\":0.0}");
-        assertThat(number(report.getAsJsonObject("mutants"), "count")).isEqualTo(1);
-    }
-
     /** The files of the policy, without a cluster. */
     static class OfFiles {
 
@@ -214,10 +195,7 @@ class StatementReportTest {
 
     @Test
     void a_statement_about_files_counts_for_the_cluster_that_has_them() throws IOException, InterruptedException {
-        assertAllCount(reportOfJvms(FilesFirst.class));
-    }
-
-    private static void assertAllCount(JsonObject report) {
+        JsonObject report = reportOfJvms(FilesFirst.class);
         assertThat(report.getAsJsonObject("permissions")).hasToString("{\"count\":2,\"total\":2,\"ratio\":1.0}");
         // The verb that is listed, the rule, the binding, its place; what creates Pods; the other verb, and everybody.
         assertThat(number(report.getAsJsonObject("mutants"), "count")).isEqualTo(10);
