@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -69,79 +70,22 @@ class LeastPrivilegeTest {
 
     @Test
     void rules_are_few_and_exact() {
-        assertThat(needs(requests()).yaml()).isEqualTo("""
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata:
-              name: least-privilege-least
-            rules:
-            - nonResourceURLs:
-              - /metrics
-              verbs:
-              - get
-            - apiGroups:
-              - ''
-              resources:
-              - nodes
-              verbs:
-              - get
-              - list
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata:
-              name: least-privilege-least
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: ClusterRole
-              name: least-privilege-least
-            subjects:
-            - apiGroup: rbac.authorization.k8s.io
-              kind: User
-              name: least
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata:
-              name: least-privilege-least
-              namespace: default
-            rules:
-            - apiGroups:
-              - ''
-              resources:
-              - pods
-              - services
-              verbs:
-              - list
-            - apiGroups:
-              - ''
-              resources:
-              - secrets
-              verbs:
-              - get
-            - apiGroups:
-              - apps
-              resources:
-              - deployments
-              verbs:
-              - create
-              - patch
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata:
-              name: least-privilege-least
-              namespace: default
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: Role
-              name: least-privilege-least
-            subjects:
-            - apiGroup: rbac.authorization.k8s.io
-              kind: User
-              name: least
-            """);
+        assertThat(objects(Manifests.parse(
+                        "least-privilege.yaml", needs(requests()).yaml())))
+                .isEqualTo(objects(new Policy()
+                        .clusterRole("least-privilege-least", "get /metrics", "get,list nodes")
+                        .to("user least")
+                        .role(
+                                "default/least-privilege-least",
+                                "list pods,services",
+                                "get secrets",
+                                "create,patch deployments.apps")
+                        .to("user least")
+                        .manifests()));
+    }
+
+    private static List<JsonObject> objects(Manifests manifests) {
+        return manifests.objects().stream().map(ManifestObject::json).toList();
     }
 
     @Test
@@ -198,45 +142,15 @@ class LeastPrivilegeTest {
     /** They have another name in the next run, when the roles are applied. */
     @Test
     void namespaces_that_were_made_for_tests_are_placeholders() {
-        SmallestRoles needs =
-                needs(new Example(Example.POLICY + "- {kind: ServiceAccount, name: robot, namespace: dev}\n")
-                        .inOwnNamespace("dev")
-                        .requested(
-                                UserInfo.serviceAccount("dev", "robot"),
-                                question("get", "secrets").named("db"),
-                                true));
+        String policy = Example.POLICY + "- {kind: ServiceAccount, name: robot, namespace: dev}\n";
+        UserInfo robot = UserInfo.serviceAccount("dev", "robot");
+        Example lasting =
+                new Example(policy).requested(robot, question("get", "secrets").named("db"), true);
+        String yaml = needs(lasting).yaml();
+        assertThat(yaml).contains("namespace: dev\n").contains("name: least-privilege-serviceaccount:dev:robot\n");
+        SmallestRoles needs = needs(lasting.inOwnNamespace("dev"));
         assertThat(needs.subject()).isEqualTo("ServiceAccount ${kubeuser.namespace.dev}/robot");
-        assertThat(needs.yaml()).isEqualTo("""
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata:
-              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-              namespace: ${kubeuser.namespace.dev}
-            rules:
-            - apiGroups:
-              - ''
-              resourceNames:
-              - db
-              resources:
-              - secrets
-              verbs:
-              - get
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata:
-              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-              namespace: ${kubeuser.namespace.dev}
-            roleRef:
-              apiGroup: rbac.authorization.k8s.io
-              kind: Role
-              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-            subjects:
-            - kind: ServiceAccount
-              name: robot
-              namespace: ${kubeuser.namespace.dev}
-            """);
+        assertThat(needs.yaml()).isEqualTo(yaml.replace("dev", "${kubeuser.namespace.dev}"));
     }
 
     /** An operator that may work everywhere does so in the namespaces of its tests. */

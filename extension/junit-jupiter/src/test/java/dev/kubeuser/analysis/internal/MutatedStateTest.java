@@ -4,29 +4,37 @@ package dev.kubeuser.analysis.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.analysis.internal.PolicyChange.RoleHolders;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Policy;
 import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** What is asked about a mutant is not more where many roles, bindings and resources are. */
 @RunsOnce
 class MutatedStateTest {
 
     private static final int PARTS = 50;
+    private static final int NAMESPACES = 100;
 
     /** Counts how often all that is served is gone through, as for a rule with {@code *}. */
     private static final class Served extends AbstractList<ServedResource> {
@@ -81,6 +89,33 @@ class MutatedStateTest {
                 .extracting(holders -> System.identityHashCode(holders.get("dev")))
                 .containsOnly(System.identityHashCode(
                         inForce.holders(RoleReference.clusterRole("all")).get("dev")));
+    }
+
+    @Test
+    void a_role_is_asked_about_once_wherever_it_is_held() {
+        Requesters requesters = new Requesters(List.of(UserInfo.user("alice"), UserInfo.user("bob")));
+        RoleHolders holders = new RoleHolders(requesters);
+        RbacPolicy policy = heldInManyNamespaces();
+        policy.bindings()
+                .forEach(binding ->
+                        holders.add(binding, policy.role(binding.roleRef()).orElseThrow()));
+        List<RbacRole> asked = new ArrayList<>();
+        assertThat(holders.holding(role -> {
+                    asked.add(role);
+                    return role.allows(ResourceAttributes.of("get", "", "pods"));
+                }))
+                .hasSize(NAMESPACES)
+                .containsEntry("dev-7", BitSet.valueOf(new long[] {2}));
+        assertThat(asked).extracting(role -> role.id().name()).containsExactlyInAnyOrder("readers", "others");
+    }
+
+    private static RbacPolicy heldInManyNamespaces() {
+        Policy policy = new Policy().clusterRole("readers", "get pods").clusterRole("others", "get secrets");
+        for (int number = 0; number < NAMESPACES; number++) {
+            policy.binding("dev-" + number + "/readers", "ClusterRole readers", "user bob")
+                    .binding("dev-" + number + "/others", "ClusterRole others", "user alice");
+        }
+        return policy.manifests().rbacPolicy();
     }
 
     private static PolicyObject part(RunRecord run) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +60,7 @@ class PodCertificateSignerTest {
     }
 
     /** As a kubelet asks for a certificate for a pod. */
-    private static void ask(KubeSession session, String name) {
+    private static void ask(KubeSession session) {
         byte[] pem = session.user(UserSpec.named("kubelet").withKey(KeyAlgorithm.ECDSA_P256))
                 .certificateSigningRequest()
                 .orElseThrow()
@@ -67,58 +68,51 @@ class PodCertificateSignerTest {
                 .getRequest();
         String request = new String(pem, StandardCharsets.US_ASCII).replaceAll("-----[^-]+-----|\\s", "");
         KubeResponse answer = session.admin().request("POST", REQUESTS, """
-                {"apiVersion": "certificates.k8s.io/v1", "kind": "PodCertificateRequest", "metadata": {"name": "%s"},
+                {"apiVersion": "certificates.k8s.io/v1", "kind": "PodCertificateRequest", "metadata": {"name": "web"},
                  "spec": {"signerName": "example.com/one", "podName": "web", "podUID": "1", "serviceAccountName": "web",
                    "serviceAccountUID": "2", "nodeName": "node", "nodeUID": "3", "maxExpirationSeconds": 86400,
-                   "stubPKCS10Request": "%s"}}""".formatted(name, request));
+                   "stubPKCS10Request": "%s"}}""".formatted(request));
         assertThat(answer.code()).as(answer.body()).isEqualTo(201);
     }
 
-    private static KubeResponse fail(KubeAccess signer, String name) throws IOException {
-        return Patch.merge(signer, REQUESTS + "/" + name + "/status", FAILED);
-    }
-
-    private void assertThatLeastPrivilegeSuffices() throws IOException {
+    /** Who fails the request by it needs to sign, and no more than the least privilege. */
+    private void needsSign(ThrowingConsumer<KubeAccess> failing) throws IOException {
+        try (KubeSession session = start(directory.resolve("report"))) {
+            session.apply(POLICY);
+            ask(session);
+            KubeAccess signer = session.user("signer");
+            session.test("fails", () -> failing.accept(signer));
+        }
         Path least = directory.resolve("report").resolve("least-privilege.yaml");
         assertThat(Files.readString(least)).contains("- sign\n", "example.com/*", "podcertificaterequests/status");
         try (KubeSession session = start(directory.resolve("again"))) {
             session.admin().request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"pod-certificates\"}}");
             session.apply(least.toString());
-            ask(session, "web");
-            KubeResponse answer = fail(session.user("signer"), "web");
-            assertThat(answer.code()).as(answer.body()).isEqualTo(200);
+            ask(session);
+            fail(session.user("signer"));
         }
+    }
+
+    private static void fail(KubeAccess signer) {
+        KubeResponse answer = Patch.merge(signer, REQUESTS + "/web/status", FAILED);
+        assertThat(answer.code()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
     void writing_the_status_needs_sign() throws IOException {
-        try (KubeSession session = start(directory.resolve("report"))) {
-            session.apply(POLICY);
-            ask(session, "web");
-            KubeAccess signer = session.user("signer");
-            session.test("fails", () -> assertThat(fail(signer, "web").code()).isEqualTo(200));
-        }
-        assertThatLeastPrivilegeSuffices();
+        needsSign(PodCertificateSignerTest::fail);
     }
 
     @Test
-    void so_it_does_by_kubectl() throws Exception {
-        try (KubeSession session = start(directory.resolve("report"))) {
-            session.apply(POLICY);
-            ask(session, "web");
-            KubeAccess signer = session.user("signer");
-            session.test(
-                    "fails",
-                    () -> new Kubectl(signer.kubeconfig().file())
-                            .run(
-                                    "patch",
-                                    "podcertificaterequest",
-                                    "web",
-                                    "--namespace=pod-certificates",
-                                    "--subresource=status",
-                                    "--type=merge",
-                                    "--patch=" + FAILED));
-        }
-        assertThatLeastPrivilegeSuffices();
+    void so_it_does_by_kubectl() throws IOException {
+        needsSign(signer -> new Kubectl(signer.kubeconfig().file())
+                .run(
+                        "patch",
+                        "podcertificaterequest",
+                        "web",
+                        "--namespace=pod-certificates",
+                        "--subresource=status",
+                        "--type=merge",
+                        "--patch=" + FAILED));
     }
 }
