@@ -2,8 +2,8 @@
 package dev.kubeuser.apply;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
@@ -11,16 +11,17 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Admission policies are enforced when they have been applied, and no longer when they have been removed. */
+/** Admission policies and webhooks act when they have been applied, and no longer when they have been removed. */
 class AdmissionEffectTest {
 
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps?dryRun=All";
@@ -64,18 +65,15 @@ class AdmissionEffectTest {
         /** The dry run does not get as far as a webhook, however long one waits. */
         @Test
         void a_webhook_cannot_be_asked_about_which_is_said_at_once(@KubeAdmin KubeAccess admin) {
-            Manifests webhook = Manifests.parse("webhook.yaml", """
-                    apiVersion: admissionregistration.k8s.io/v1
-                    kind: ValidatingWebhookConfiguration
-                    metadata: {name: effect-denied, labels: {owner: me}}
-                    webhooks: []
-                    """);
+            Manifests webhook = new Policy()
+                    .labels("owner: me")
+                    .admission("ValidatingWebhookConfiguration", "effect-denied", "webhooks: []")
+                    .manifests("webhook.yaml");
             ApplyOptions patient = ApplyOptions.defaults().withTimeout(Duration.ofMinutes(5));
             during(
                     admin,
                     everythingOf("priorityclasses"),
-                    () -> assertThatThrownBy(() -> AppliedManifests.apply(webhook, admin, patient))
-                            .isInstanceOf(ManifestException.class)
+                    () -> assertRefused(() -> AppliedManifests.apply(webhook, admin, patient))
                             .hasMessageStartingWith("Whether admission webhooks are called could not be asked: ")
                             .hasMessageContainingAll("-> 422 ", "effect-all"));
         }
@@ -120,7 +118,7 @@ class AdmissionEffectTest {
             String label = "effect-kind" + i;
             during(
                     admin,
-                    definition("effect" + i + ".example.com") + policy + "---\n" + limit("effect" + i + ".example.com"),
+                    definition("effect" + i + ".example.com") + policy + limit("effect" + i + ".example.com"),
                     () -> assertThat(creates(admin, label))
                             .hasStatus(422)
                             .hasMessageContaining("failed expression: params.limit > 18"));
@@ -144,9 +142,8 @@ class AdmissionEffectTest {
     @Test
     void a_mutating_policy_changes_objects_until_it_is_removed(@KubeAdmin KubeAccess admin) {
         if (!ServerFeature.MUTATING_ADMISSION_POLICIES.isIn(admin.cluster().version())) {
-            assertThatThrownBy(() -> apply(admin, mutating("effect-mutating", "", "'seen'", ""))
+            assertRefused(() -> apply(admin, mutating("effect-mutating", "", "'seen'", ""))
                             .close())
-                    .isInstanceOf(ManifestException.class)
                     .hasMessageContaining("the API server knows no MutatingAdmissionPolicy");
             return;
         }
@@ -157,7 +154,7 @@ class AdmissionEffectTest {
                 "paramRef: {name: low, parameterNotFoundAction: Deny}");
         during(
                 admin,
-                definition("effect-mutating.example.com") + policy + "---\n" + limit("effect-mutating.example.com"),
+                definition("effect-mutating.example.com") + policy + limit("effect-mutating.example.com"),
                 () -> assertThat(creates(admin, "effect-mutating"))
                         .hasStatus(201)
                         .hasBodyContaining("\"effect-seen\":\"12\""));
@@ -168,20 +165,42 @@ class AdmissionEffectTest {
     void the_kind_of_parameters_is_missing(@KubeAdmin KubeAccess admin) {
         String policy = validating(
                 "effect-unknown", "paramKind: {apiVersion: missing.example.com/v1, kind: Limit}", "true", "");
-        assertThatThrownBy(() -> apply(admin, policy).close())
-                .isInstanceOf(ManifestException.class)
+        assertRefused(() -> apply(admin, policy).close())
                 .hasMessageStartingWith("policies.yaml:5: the API server knows no Limit in missing.example.com/v1");
         assertThat(creates(admin, "effect-unknown").code()).isEqualTo(201);
     }
 
     @Test
     void an_expression_does_not_compile(@KubeAdmin KubeAccess admin) {
-        assertThatThrownBy(
-                        () -> apply(admin, validating("effect-wrong", "", "object.metadata.name.beginsWith('a')", ""))
-                                .close())
-                .isInstanceOf(ManifestException.class)
+        assertRefused(() -> apply(admin, validating("effect-wrong", "", "object.metadata.name.beginsWith('a')", ""))
+                        .close())
                 .hasMessageStartingWith("policies.yaml:11: applying ValidatingAdmissionPolicy effect-wrong was refused")
                 .hasMessageContaining("undeclared reference to 'beginsWith'");
+    }
+
+    /** Nobody serves them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"})
+    void webhooks_are_called_until_they_are_removed(String kind, @KubeAdmin KubeAccess admin) {
+        String name = "effect-" + kind.toLowerCase(Locale.ROOT);
+        String webhook = new Policy().admission(kind, name, """
+                    webhooks:
+                    - name: effect.webhooks.kubeuser.dev
+                      admissionReviewVersions: [v1]
+                      sideEffects: None
+                      clientConfig: {url: "https://127.0.0.1:1/"}
+                      objectSelector: {matchLabels: {effect: %s}}
+                      rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}]
+                    """.formatted(name)).yaml();
+        for (int i = 0; i < 50; i++) {
+            during(
+                    admin,
+                    webhook,
+                    () -> assertThat(creates(admin, name))
+                            .hasStatus(500)
+                            .hasMessageContaining("failed calling webhook"));
+            assertThat(creates(admin, name)).hasStatus(201);
+        }
     }
 
     private static AppliedManifests apply(KubeAccess admin, String policies) {
@@ -202,33 +221,19 @@ class AdmissionEffectTest {
     }
 
     private static String parameters(String label) {
-        return IntStream.range(0, 20)
-                .mapToObj(number -> """
-                        ---
-                        apiVersion: v1
-                        kind: ConfigMap
-                        metadata: {name: effect-parameter-%1$d, namespace: default, labels: {%2$s}}
-                        data: {limit: "%1$d"}
-                        """.formatted(number, label))
-                .collect(Collectors.joining());
+        Policy parameters = new Policy();
+        for (int number = 0; number < 20; number++) {
+            parameters
+                    .labels(label)
+                    .object("v1 ConfigMap", "default/effect-parameter-" + number, "data: {limit: '" + number + "'}");
+        }
+        return parameters.yaml();
     }
 
     private static String definition(String group) {
-        return """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: limits.%1$s}
-                spec:
-                  group: %1$s
-                  scope: Cluster
-                  names: {kind: Limit, plural: limits}
-                  versions:
-                  - name: v1
-                    served: true
-                    storage: true
-                    schema: {openAPIV3Schema: {type: object, properties: {limit: {type: integer}}}}
-                ---
-                """.formatted(group);
+        return new Policy()
+                .definition("limits." + group, "Limit", "Cluster", "limit: {type: integer}")
+                .yaml();
     }
 
     private static String limit(String group) {
@@ -236,52 +241,32 @@ class AdmissionEffectTest {
     }
 
     private static String mutating(String name, String parameters, String value, String paramRef) {
-        return """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicy
-                metadata: {name: %1$s}
-                spec:
-                  %2$s
+        return policy("MutatingAdmissionPolicy", name, parameters, """
                   reinvocationPolicy: Never
-                  matchConstraints:
-                    objectSelector: {matchLabels: {effect: %1$s}}
-                    resourceRules:
-                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
                   mutations:
                   - patchType: ApplyConfiguration
                     applyConfiguration:
-                      expression: "Object{metadata: Object.metadata{annotations: {'effect-seen': %3$s}}}"
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec:
-                  policyName: %1$s
-                  %4$s
-                """.formatted(name, parameters, value, paramRef);
+                      expression: "Object{metadata: Object.metadata{annotations: {'effect-seen': %s}}}"
+                """.formatted(value), paramRef);
     }
 
     private static String validating(String name, String parameters, String expression, String paramRef) {
-        return """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
-                metadata: {name: %1$s}
-                spec:
-                  %2$s
-                  matchConstraints:
-                    objectSelector: {matchLabels: {effect: %1$s}}
-                    resourceRules:
-                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
-                  validations:
-                  - expression: "%3$s"
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: %1$s}
-                spec:
-                  policyName: %1$s
-                  validationActions: [Deny]
-                  %4$s
-                """.formatted(name, parameters, expression, paramRef);
+        String validations = "  validations:\n  - expression: \"" + expression + "\"";
+        return policy(
+                "ValidatingAdmissionPolicy", name, parameters, validations, "validationActions: [Deny]\n  " + paramRef);
+    }
+
+    private static String policy(String kind, String name, String parameters, String content, String ofBinding) {
+        return new Policy()
+                .admission(kind, name, """
+                    spec:
+                      %s
+                      matchConstraints:
+                        objectSelector: {matchLabels: {effect: %s}}
+                        resourceRules:
+                        - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+                    """.formatted(parameters, name), content)
+                .admission(kind + "Binding", name, "spec:", "  policyName: " + name, "  " + ofBinding)
+                .yaml();
     }
 }

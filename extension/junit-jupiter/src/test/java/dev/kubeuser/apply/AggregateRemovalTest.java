@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.Policy;
@@ -42,14 +41,11 @@ class AggregateRemovalTest {
         return Manifests.parse("a.yaml", String.join("---\n", documents).replace("NAME", name));
     }
 
-    private static String aggregate(String suffix, String selected, String labels) {
-        return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: NAME%s, labels: {%s}}
-                aggregationRule: {clusterRoleSelectors: [{matchLabels: {aggregate-to: NAME%s}}]}
-                rules: []
-                """.formatted(suffix, labels, selected);
+    private static String aggregate(String suffix, String selected, String... labels) {
+        return new Policy()
+                .labels(labels)
+                .aggregate("NAME" + suffix, "aggregate-to: NAME" + selected)
+                .yaml();
     }
 
     private static String part(String suffix, String resource, String aggregate) {
@@ -57,14 +53,6 @@ class AggregateRemovalTest {
                 .labelled("NAME" + suffix, "aggregate-to: NAME" + aggregate, "list " + resource)
                 .yaml();
     }
-
-    private static final String REFUSED = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: NAME}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
-            unknown: field
-            """;
 
     private List<String> left() {
         return ObjectRequests.body(admin.get(CLUSTER_ROLES)).getAsJsonArray("items").asList().stream()
@@ -81,7 +69,7 @@ class AggregateRemovalTest {
     @AfterEach
     void nothing_is_left() {
         for (int fence = 0; fence < CONTROLLER_WORKERS; fence++) {
-            Manifests afterwards = manifests((aggregate("", "", "") + "---\n" + part("-part", "pods", ""))
+            Manifests afterwards = manifests((aggregate("", "") + "---\n" + part("-part", "pods", ""))
                     .replace("NAME", "fence-" + fence + "-" + name));
             AppliedManifests.apply(afterwards, admin).close();
         }
@@ -99,14 +87,13 @@ class AggregateRemovalTest {
 
     @Test
     void with_its_parts() {
-        applyAgainAndAgain(
-                manifests(aggregate("", "", ""), part("-part-a", "pods", ""), part("-part-b", "events", "")));
+        applyAgainAndAgain(manifests(aggregate("", ""), part("-part-a", "pods", ""), part("-part-b", "events", "")));
     }
 
     @Test
     void that_others_aggregate() {
         applyAgainAndAgain(manifests(
-                aggregate("", "", ""), aggregate("-low", "-low", "aggregate-to: NAME"), part("-part", "pods", "-low")));
+                aggregate("", ""), aggregate("-low", "-low", "aggregate-to: NAME"), part("-part", "pods", "-low")));
     }
 
     @Test
@@ -119,20 +106,24 @@ class AggregateRemovalTest {
 
     @Test
     void when_the_rest_is_refused() {
+        String binding = new Policy()
+                .object(
+                        "rbac.authorization.k8s.io/v1 ClusterRoleBinding",
+                        "NAME",
+                        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}",
+                        "unknown: field")
+                .yaml();
         Manifests refused =
-                manifests(aggregate("", "", ""), part("-part-a", "pods", ""), part("-part-b", "events", ""), REFUSED);
+                manifests(aggregate("", ""), part("-part-a", "pods", ""), part("-part-b", "events", ""), binding);
         for (int round = 0; round < ROUNDS; round++) {
-            assertThatExceptionOfType(ManifestException.class)
-                    .as("round %d", round)
-                    .isThrownBy(() -> AppliedManifests.apply(refused, admin))
-                    .withMessageContaining("unknown");
+            assertRefused(() -> AppliedManifests.apply(refused, admin)).hasMessageContaining("unknown");
             assertThat(left()).as("round %d", round).isEmpty();
         }
     }
 
     @Test
     void while_others_begin_to_use_them() throws Exception {
-        Manifests policy = manifests(aggregate("", "", ""), part("-part", "pods", ""));
+        Manifests policy = manifests(aggregate("", ""), part("-part", "pods", ""));
         ApplyOptions sharing = ApplyOptions.defaults().withOwner("one of many");
         Callable<Integer> user = () -> {
             int complete = 0;
@@ -153,18 +144,12 @@ class AggregateRemovalTest {
         }
     }
 
-    private static final String OF_NOBODY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: NAME-of-nobody}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {aggregate-to: NAME-of-nobody}}]}
-            rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]
-            """;
-
     /** The controller leaves rules that somebody wrote to an aggregate that selects nothing. */
     @Test
     void with_rules_of_its_own_as_it_selects_nothing() {
-        applyAgainAndAgain(manifests(OF_NOBODY));
+        applyAgainAndAgain(manifests(new Policy()
+                .aggregate("NAME-of-nobody", "aggregate-to: NAME-of-nobody", "get nodes")
+                .yaml()));
     }
 
     /** It is not for us to wait for what others have, who may have no controller for it. */
@@ -173,8 +158,8 @@ class AggregateRemovalTest {
         String fields = ", \"aggregationRule\": {\"clusterRoleSelectors\": [{\"matchLabels\": {\"of\": \"nobody\"}}]},"
                 + " \"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]";
         writeAs("clusterrole-aggregation-controller", fields);
-        try (AppliedManifests applied = AppliedManifests.apply(
-                manifests(aggregate("-own", "-own", ""), part("-part", "pods", "-own")), admin)) {
+        try (AppliedManifests applied =
+                AppliedManifests.apply(manifests(aggregate("-own", "-own"), part("-part", "pods", "-own")), admin)) {
             assertThat(applied.objects()).hasSize(2);
         } finally {
             admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
@@ -196,9 +181,8 @@ class AggregateRemovalTest {
         writeAs(manager, fields);
         String before = admin.get(CLUSTER_ROLES + "/" + name).body();
 
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> AppliedManifests.apply(manifests(aggregate("", "", "")), admin))
-                .withMessageContaining("is in the cluster already, with another content");
+        assertRefused(() -> AppliedManifests.apply(manifests(aggregate("", "")), admin))
+                .hasMessageContaining("is in the cluster already, with another content");
 
         assertThat(admin.get(CLUSTER_ROLES + "/" + name).body()).isEqualTo(before);
         admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
+import static dev.kubeuser.testkit.Failures.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -33,12 +33,8 @@ class EndingObjectTest {
         create(CLUSTER_ROLES, "rbac.authorization.k8s.io/v1", "ClusterRole", "[\"kubeuser.dev/test\"]");
         admin.request("DELETE", CLUSTER_ROLES + "/" + name, null);
         try {
-            Manifests manifests = Manifests.parse(
-                    "a.yaml",
-                    "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: " + name
-                            + "}, rules: []}");
-            assertThatThrownBy(() -> AppliedManifests.apply(manifests, admin, ONE_SECOND))
-                    .isInstanceOf(ManifestException.class)
+            Manifests manifests = new Policy().clusterRole(name).manifests();
+            assertRefused(() -> AppliedManifests.apply(manifests, admin, ONE_SECOND))
                     .hasMessageContainingAll(
                             "of an earlier test is being deleted and was not gone within 1.0 s",
                             "Finalizers",
@@ -59,10 +55,8 @@ class EndingObjectTest {
                     .atMost(Duration.ofSeconds(60))
                     .until(() ->
                             admin.get("/api/v1/namespaces/" + name).body().contains("NamespaceFinalizersRemaining"));
-            Manifests manifests =
-                    Manifests.parse("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: " + name + "}}");
-            assertThatThrownBy(() -> AppliedManifests.apply(manifests, admin, ONE_SECOND))
-                    .isInstanceOf(ManifestException.class)
+            Manifests manifests = new Policy().namespace(name).manifests();
+            assertRefused(() -> AppliedManifests.apply(manifests, admin, ONE_SECOND))
                     .hasMessageContaining("is being deleted and was not gone within 1.0 s");
         } finally {
             takeOffFinalizers(configMaps + "/" + name);

@@ -16,6 +16,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PublishedPolicies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -26,38 +27,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @SuppressWarnings("try") // closes what is applied
 class StatementsOfClusterTest {
 
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: stated, labels: {stage: stated}}
-            ---
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: vaults.stated.example.com}
-            spec:
-              group: stated.example.com
-              scope: Namespaced
-              names: {plural: vaults, singular: vault, kind: Vault}
-              versions:
-              - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: readers, namespace: stated}
-            rules:
-            - {apiGroups: ["", stated.example.com], resources: [secrets, vaults], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: readers, namespace: stated}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: stated-sre}
-            """;
+    private static Manifests policy(String name) {
+        return new Policy()
+                .namespace(name, "stage: " + name)
+                .definition("vaults." + name + ".example.com", "Vault", "Namespaced")
+                .role(name + "/readers", "get secrets,vaults." + name + ".example.com")
+                .binding(name + "/readers", "Role readers", "group " + name + "-sre")
+                .manifests(name + ".yaml");
+    }
 
     @Test
     void the_api_server_confirms_a_counterexample(@KubeAdmin KubeAccess admin, Cluster cluster) {
-        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("stated.yaml", POLICY), admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(policy("stated"), admin)) {
             EffectivePolicy policy = ClusterPolicy.inForce(cluster);
 
             assertThat(policy)
@@ -75,9 +56,9 @@ class StatementsOfClusterTest {
                             Expecting nobody
                             to be allowed get vaults.stated.example.com in every namespace labelled stage=stated
                             but Group stated-sre is allowed get vaults.stated.example.com in stated
-                              rule 1 of Role stated/readers (stated.yaml:19): {apiGroups: ["", stated.example.com], \
+                              rule 1 of Role stated/readers (stated.yaml:23): {apiGroups: ["", stated.example.com], \
                             resources: [secrets, vaults], verbs: [get]}
-                                through RoleBinding stated/readers (stated.yaml:21) to Group stated-sre
+                                through RoleBinding stated/readers (stated.yaml:25) to Group stated-sre
                             The API server answers the same.\
                             """);
             assertMistaken(() ->
@@ -88,12 +69,10 @@ class StatementsOfClusterTest {
 
     @Test
     void a_policy_that_is_not_in_force_any_more_is_not_believed(@KubeAdmin KubeAccess admin, Cluster cluster) {
-        EffectivePolicy before;
-        Manifests manifests = Manifests.parse("stale.yaml", POLICY.replace("stated", "stale"));
-        try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
-            before = ClusterPolicy.inForce(cluster);
+        EffectivePolicy old;
+        try (AppliedManifests applied = AppliedManifests.apply(policy("stale"), admin)) {
+            old = ClusterPolicy.inForce(cluster);
         }
-        EffectivePolicy old = before;
         assertThatThrownBy(() -> assertThat(old).nobody().canAny(get("secrets").in("stale")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The policy of the cluster has changed since it was read. It said that Group"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.testkit.Failures;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is rendered, by the helm of a subclass. */
+/** What is rendered, by each helm. */
 abstract class AbstractHelmChartTest {
 
     private static final String CHARTS = "src/test/resources/charts/";
@@ -105,16 +106,11 @@ abstract class AbstractHelmChartTest {
 
     @Test
     void a_malformed_definition_defines_nothing() {
-        Manifests malformed = Manifests.parse("crd.yaml", """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: odd}
-                spec: {group: [a], versions: 1}
-                ---
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: bare}
-                """);
+        String definition = "apiextensions.k8s.io/v1 CustomResourceDefinition";
+        Manifests malformed = new Policy()
+                .object(definition, "odd", "spec: {group: [a], versions: 1}")
+                .object(definition, "bare")
+                .manifests();
 
         assertThat(VERSION.with(malformed)).isEqualTo(VERSION);
     }

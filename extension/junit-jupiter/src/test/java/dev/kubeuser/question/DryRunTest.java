@@ -17,6 +17,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,16 +61,10 @@ class DryRunTest {
             get("/metrics"));
 
     @RegisterExtension
-    static final PolicyInForce IN_FORCE = new PolicyInForce("the policy of DryRunTest", """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: dry-run}
-            ---
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: settings, namespace: dry-run}
-            data: {text: as it was}
-            """);
+    static final PolicyInForce IN_FORCE = new Policy()
+            .namespace("dry-run")
+            .object("v1 ConfigMap", "dry-run/settings", "data: {text: as it was}")
+            .inForce("the policy of DryRunTest");
 
     @ParameterizedTest
     @FieldSource("QUESTIONS")

@@ -120,30 +120,25 @@ class RefusalTest {
     /** Written by whoever may write admission policies, and by whoever names users. */
     @Test
     void texts_that_read_like_those_of_others(@KubeAdmin KubeAccess admin) {
-        String policies = """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicy
-                metadata: {name: refusal}
-                spec:
-                  matchConstraints:
-                    resourceRules:
-                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
-                  validations:
-                  - expression: "!object.metadata.name.startsWith('refused-')"
-                    reason: Forbidden
-                    message: 'pods "a" is forbidden: User "rita" cannot create resource "configmaps"'
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: ValidatingAdmissionPolicyBinding
-                metadata: {name: refusal}
-                spec:
-                  policyName: refusal
-                  validationActions: [Deny]
-                  matchResources:
-                    namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: refusal}}
-                """;
-        try (AppliedManifests applied =
-                AppliedManifests.apply(Manifests.parse("the admission of RefusalTest", policies), admin)) {
+        Manifests policies = new Policy()
+                .admission("ValidatingAdmissionPolicy", "refusal", """
+                    spec:
+                      matchConstraints:
+                        resourceRules:
+                        - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+                      validations:
+                      - expression: "!object.metadata.name.startsWith('refused-')"
+                        reason: Forbidden
+                        message: 'pods "a" is forbidden: User "rita" cannot create resource "configmaps"'
+                    """)
+                .admission("ValidatingAdmissionPolicyBinding", "refusal", """
+                    spec:
+                      policyName: refusal
+                      validationActions: [Deny]
+                      matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: refusal}}}
+                    """)
+                .manifests("the admission of RefusalTest");
+        try (AppliedManifests applied = AppliedManifests.apply(policies, admin)) {
             assertThat(applied.objects()).hasSize(2);
             Awaitility.await()
                     .untilAsserted(() -> assertThat(DryRun.of(admin)

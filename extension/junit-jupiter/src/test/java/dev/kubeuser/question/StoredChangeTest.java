@@ -12,6 +12,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class StoredChangeTest {
 
-    private static final String SERVICE = """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: stored, namespace: default, labels: {stored: plain}}
-            spec: {clusterIP: None, selector: {a: b}, ports: [{port: 80}]}
-            """;
+    private static Write service(String label) {
+        return createObject(new Policy()
+                .labels("stored: " + label)
+                .object(
+                        "v1 Service",
+                        "default/stored",
+                        "spec: {clusterIP: None, selector: {a: b}, ports: [{port: 80}]}")
+                .manifests("service.yaml"));
+    }
 
-    private static final Write WRITE = createObject(Manifests.parse("service.yaml", SERVICE));
+    private static final Write WRITE = service("plain");
 
     private static final String DEFAULTS = """
             + spec.clusterIPs[0]: "None"
@@ -66,27 +70,22 @@ class StoredChangeTest {
     @Test
     void a_policy_changes_it(@KubeAdmin KubeAccess admin) throws IOException {
         VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.MUTATING_ADMISSION_POLICIES);
-        Manifests policy = Manifests.parse("policy.yaml", """
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicy
-                metadata: {name: stored}
-                spec:
-                  reinvocationPolicy: Never
-                  matchConstraints:
-                    objectSelector: {matchLabels: {stored: changed}}
-                    resourceRules:
-                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}
-                  mutations:
-                  - patchType: ApplyConfiguration
-                    applyConfiguration:
-                      expression: "Object{metadata: Object.metadata{labels: {'stored': 'by-policy'}}}"
-                ---
-                apiVersion: admissionregistration.k8s.io/v1
-                kind: MutatingAdmissionPolicyBinding
-                metadata: {name: stored}
-                spec: {policyName: stored}
-                """);
-        Write changed = createObject(Manifests.parse("changed.yaml", SERVICE.replace("plain", "changed")));
+        Manifests policy = new Policy()
+                .admission("MutatingAdmissionPolicy", "stored", """
+                    spec:
+                      reinvocationPolicy: Never
+                      matchConstraints:
+                        objectSelector: {matchLabels: {stored: changed}}
+                        resourceRules:
+                        - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}
+                      mutations:
+                      - patchType: ApplyConfiguration
+                        applyConfiguration:
+                          expression: "Object{metadata: Object.metadata{labels: {'stored': 'by-policy'}}}"
+                    """)
+                .admission("MutatingAdmissionPolicyBinding", "stored", "spec: {policyName: stored}")
+                .manifests("policy.yaml");
+        Write changed = service("changed");
         try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
             assertThat(applied.objects()).hasSize(2);
             assertThatThrownBy(() -> assertThat(admin).can(changed).changedAs(directory.resolve("changed.txt")))

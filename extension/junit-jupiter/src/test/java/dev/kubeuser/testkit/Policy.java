@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A policy for tests of who may do what, in which it does not matter how that is written.
+ * A policy for tests of who may do what, and objects beside it, in which it does not matter how that is written.
  *
  * <pre>{@code
  * new Policy()
@@ -36,7 +36,40 @@ public final class Policy {
 
     /** The namespace itself, with labels. */
     public Policy namespace(String name, String... ofNamespace) {
-        return labels(ofNamespace).add("v1", "Namespace", name, "");
+        return labels(ofNamespace).object("v1 Namespace", name);
+    }
+
+    /** Any other object, as {@code object("v1 ConfigMap", "dev/web", "data: {a: b}")}, with its fields in YAML. */
+    public Policy object(String type, String name, String... fields) {
+        String[] words = type.split(" ", 2);
+        return add(
+                words[0],
+                words[1],
+                name,
+                Stream.of(fields).map(field -> field.stripTrailing() + "\n").collect(Collectors.joining()));
+    }
+
+    /** A policy of admission or its binding, as {@code admission("ValidatingAdmissionPolicy", "quota", "spec: {}")}. */
+    public Policy admission(String kind, String name, String... fields) {
+        return object("admissionregistration.k8s.io/v1 " + kind, name, fields);
+    }
+
+    /** Of a kind, as {@code definition("jobs.example.com", "Job", "Cluster", "size: {type: integer}")}. */
+    public Policy definition(String resource, String kind, String scope, String... properties) {
+        String[] name = resource.split("\\.", 2);
+        return object("apiextensions.k8s.io/v1 CustomResourceDefinition", resource, """
+                spec:
+                  group: %s
+                  scope: %s
+                  names: {kind: %s, plural: %s}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    subresources: {status: {}}
+                    schema: {openAPIV3Schema: {type: object, properties: {%s}}}
+                """.formatted(
+                        name[1], scope, kind, name[0], String.join(", ", properties)));
     }
 
     public Policy role(String name, String... rules) {

@@ -18,6 +18,7 @@ import dev.kubeuser.question.Refusal;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -139,44 +140,40 @@ class WebhookSessionTest {
     void what_has_a_url_or_no_webhook_stays() throws Exception {
         try (KubeSession session =
                 KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
-            Manifests manifests = Manifests.parse("webhooks.yaml", """
-                    apiVersion: admissionregistration.k8s.io/v1
-                    kind: ValidatingWebhookConfiguration
-                    metadata: {name: elsewhere}
-                    webhooks: [{name: a.example.com, clientConfig: {url: "https://example.com/validate"}}]
-                    ---
-                    apiVersion: apiextensions.k8s.io/v1
-                    kind: CustomResourceDefinition
-                    metadata: {name: things.example.com}
-                    spec: {group: example.com}
-                    """);
+            Manifests manifests = new Policy()
+                    .admission(
+                            "ValidatingWebhookConfiguration",
+                            "elsewhere",
+                            "webhooks: [{name: a.example.com, clientConfig: {url: 'https://example.com/validate'}}]")
+                    .definition("things.example.com", "Thing", "Cluster")
+                    .manifests();
 
             assertThat(session.webhooks().redirect(manifests)).isSameAs(manifests);
         }
     }
 
-    private static final String DEFINITION = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: things.example.com}
-            spec:
-              group: example.com
-              names: {kind: Thing, plural: things}
-              scope: Namespaced
-              versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
-              conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v1], clientConfig: %s}}
-            """;
+    private static Manifests definition(String config) {
+        return new Policy()
+                .object("apiextensions.k8s.io/v1 CustomResourceDefinition", "things.example.com", """
+                    spec:
+                      group: example.com
+                      names: {kind: Thing, plural: things}
+                      scope: Namespaced
+                      versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+                      conversion: {strategy: Webhook, webhook: {conversionReviewVersions: [v1], clientConfig: %s}}
+                    """.formatted(config))
+                .manifests("crd.yaml");
+    }
 
-    private static final String CONFIGURATION = """
-            apiVersion: admissionregistration.k8s.io/v1
-            kind: %s
-            metadata: {name: guard}
-            webhooks:
-            - name: guard.example.com
-              sideEffects: None
-              admissionReviewVersions: [v1]
-              clientConfig: %s
-            """;
+    private static Manifests configuration(String kind, String config) {
+        return new Policy().admission(kind, "guard", """
+                    webhooks:
+                    - name: guard.example.com
+                      sideEffects: None
+                      admissionReviewVersions: [v1]
+                      clientConfig: %s
+                    """.formatted(config)).manifests("webhook.yaml");
+    }
 
     private static final Map<String, String> REFUSED = Map.of(
             "{service: {namespace: ops}}", "name",
@@ -195,9 +192,9 @@ class WebhookSessionTest {
             WebhookEndpoint webhooks = session.webhooks();
             REFUSED.forEach((config, words) -> {
                 for (Manifests manifests : List.of(
-                        Manifests.parse("v.yaml", CONFIGURATION.formatted("ValidatingWebhookConfiguration", config)),
-                        Manifests.parse("m.yaml", CONFIGURATION.formatted("MutatingWebhookConfiguration", config)),
-                        Manifests.parse("crd.yaml", DEFINITION.formatted(config)))) {
+                        configuration("ValidatingWebhookConfiguration", config),
+                        configuration("MutatingWebhookConfiguration", config),
+                        definition(config))) {
                     assertThatExceptionOfType(ManifestException.class)
                             .as(config)
                             .isThrownBy(() -> webhooks.redirect(manifests))
@@ -208,11 +205,9 @@ class WebhookSessionTest {
                             .withMessageContaining(words);
                 }
             });
-            assertThat(webhooks.redirect(Manifests.parse(
-                                    "v.yaml",
-                                    CONFIGURATION.formatted(
-                                            "ValidatingWebhookConfiguration",
-                                            "{service: {namespace: ops, name: guard}, caBundle: ''}")))
+            assertThat(webhooks.redirect(configuration(
+                                    "ValidatingWebhookConfiguration",
+                                    "{service: {namespace: ops, name: guard}, caBundle: ''}"))
                             .objects()
                             .get(0)
                             .json()

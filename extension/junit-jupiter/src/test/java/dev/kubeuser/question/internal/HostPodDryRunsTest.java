@@ -9,10 +9,13 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.rbac.escalation.internal.HostPods.Answer;
 import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -105,23 +108,23 @@ class HostPodDryRunsTest {
     /** Whatever its message reads like. */
     @Test
     void knows_a_policy_by_the_cause_that_it_gives(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        String policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
-        try {
-            assertThat(admin.request("POST", policies, """
-                    {"metadata": {"name": "dry-runs"}, "spec": {"failurePolicy": "Fail",
-                      "matchConstraints": {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}},
-                        "resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]}]},
-                      "validations": [{"expression": "false", "reason": "Forbidden",
-                        "message": "violates PodSecurity \\"baseline\\", being terminated"}]}}""".formatted(namespace)))
-                    .hasStatus(201);
-            assertThat(admin.request("POST", policies.replace("policies", "policybindings"), """
-                    {"metadata": {"name": "dry-runs"},
-                     "spec": {"policyName": "dry-runs", "validationActions": ["Deny"]}}"""))
-                    .hasStatus(201);
-            awaitAnswer(Answer.REFUSED_BY_POLICY, namespace, admin);
-        } finally {
-            admin.request("DELETE", policies.replace("policies", "policybindings") + "/dry-runs", null);
-            admin.request("DELETE", policies + "/dry-runs", null);
+        Manifests policy = new Policy()
+                .admission("ValidatingAdmissionPolicy", "dry-runs", """
+                    spec:
+                      matchConstraints:
+                        namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %s}}
+                        resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}]
+                      validations:
+                      - {expression: "false", reason: Forbidden, message: 'violates PodSecurity "baseline", being terminated'}
+                    """.formatted(namespace))
+                .admission(
+                        "ValidatingAdmissionPolicyBinding",
+                        "dry-runs",
+                        "spec: {policyName: dry-runs, validationActions: [Deny]}")
+                .manifests();
+        try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            assertThat(answerIn(namespace, admin)).isEqualTo(Answer.REFUSED_BY_POLICY);
         }
     }
 

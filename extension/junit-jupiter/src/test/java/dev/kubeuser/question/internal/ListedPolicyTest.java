@@ -11,6 +11,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.testkit.Policy;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -68,13 +69,7 @@ class ListedPolicyTest {
         write("POST", ROLES, "get");
         assertThat(origin()).isEmpty();
 
-        Manifests manifests = Manifests.parse("known.yaml", """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: %s, namespace: default}
-                rules:
-                - {apiGroups: [""], resources: [pods], verbs: [get]}
-                """.formatted(name));
+        Manifests manifests = new Policy().role("default/" + name, "get pods").manifests("known.yaml");
         try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(origin()).contains("known.yaml:5");
