@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
+import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.get;
@@ -23,6 +24,7 @@ import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,12 +38,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @KubeUser("paul")
 class FailureMessageTest {
 
-    private static final String LOST =
-            new Policy().clusterBinding("lost", "gone", "user pia").yaml();
+    private static final String MORE = new Policy()
+            .clusterBinding("lost", "gone", "user pia")
+            .namespace("message-home")
+            .binding("message-home/support", "Role support", "group message-support")
+            .clusterRole(
+                    "hostile\n::error ::role",
+                    "{apiGroups: [''], resources: [configmaps, \"x\\n::error ::rule\\u202e\"], verbs: [get]}")
+            .clusterBinding(
+                    "hostile\n::error ::binding", "hostile\n::error ::role", "user harry", "group a\n::error ::group")
+            .yaml();
 
     @RegisterExtension
     static final PolicyInForce IN_FORCE =
-            new PolicyInForce("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST);
+            new PolicyInForce("the policy of FailureMessageTest", ReadersPolicy.in("message") + MORE);
 
     /** A review right after a change may still know the policy before it. */
     @Test
@@ -152,6 +162,33 @@ class FailureMessageTest {
                         .withFailMessage("no way")
                         .can(delete("pods").in("message")),
                 "no way");
+    }
+
+    @Test
+    void should_say_in_which_namespace_a_binding_is(
+            @KubeUser(value = "sam", groups = "message-support") KubeAccess sam) {
+        assertThatThrownBy(() -> assertThat(sam).can(list("pods").in("message")))
+                .hasMessageContaining("but the API server said no, without a reason\n"
+                        + "No binding in effect there names the user, other than those of Kubernetes itself.\n"
+                        + "A RoleBinding is in effect in its own namespace only, and these name the user in others:\n"
+                        + "  RoleBinding message-home/support (the policy of FailureMessageTest:46) of Role"
+                        + " message-home/support to Group message-support; the role does not exist\n");
+    }
+
+    /** Whoever writes the policy writes no lines of the console: neither as a grant nor as the nearest rules. */
+    @Test
+    void should_show_what_hostile_names_hold(@KubeUser("harry") KubeAccess harry) {
+        AccessQuery granted = get("configmaps").in("message");
+        assertThat(Stream.of(
+                        catchThrowable(() -> assertThat(harry).cannot(granted)),
+                        catchThrowable(() -> assertThat(harry).can(get("events").in("message")))))
+                .extracting(Throwable::getMessage)
+                .allSatisfy(message -> assertThat(message)
+                        .contains(
+                                "ClusterRole hostile\\n::error ::role",
+                                "ClusterRoleBinding hostile\\n::error ::binding")
+                        .doesNotContainPattern("(?m)^\\s*::error")
+                        .doesNotContain("\u202e"));
     }
 
     /** From Kubernetes 1.37 on, the authorizer's name stands before a reason for no. */

@@ -7,6 +7,7 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.query.AccessQuery.watch;
+import static dev.kubeuser.testkit.Failures.assertFails;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
@@ -18,6 +19,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -26,13 +28,20 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a user may do and may not, by the server's word. */
+/** What a user may do and may not, or somebody whose credential nobody has, by the server's word. */
 @KubeUser(value = "pia", groups = "permission-developers")
 class PermissionTest {
 
+    private static final String REVIEWED = new Policy()
+            .clusterRole("reviewed", "list podtemplates")
+            .to("group reviewed-group", "account reviewed/robot")
+            .yaml();
+
     @RegisterExtension
     static final PolicyInForce IN_FORCE =
-            new PolicyInForce("the policy of PermissionTest", ReadersPolicy.in("permission"));
+            new PolicyInForce("the policy of PermissionTest", ReadersPolicy.in("permission") + REVIEWED);
+
+    private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
 
     @Test
     void what_is_granted_can_be_done(@KubeUser("pia") KubeAccess pia) {
@@ -103,11 +112,50 @@ class PermissionTest {
                 assertThat(anonymous).isUnauthenticated();
             } else {
                 assertThat(anonymous)
+                        .isUnauthenticated()
                         .isAuthenticatedAs("system:anonymous")
                         .can(get("/healthz"))
                         .cannot(get("/api"))
                         .cannot(list("pods").in("permission"));
             }
         }
+    }
+
+    @Test
+    void a_subject_is_a_group_a_service_account_or_a_user(Cluster cluster) {
+        assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
+                .can(LIST)
+                .grantedBy("ClusterRoleBinding reviewed")
+                .through("Group reviewed-group")
+                .can(get("/api"));
+        assertThat(ReviewedSubject.of(cluster, "serviceaccount:reviewed/robot"))
+                .can(LIST)
+                .through("ServiceAccount reviewed/robot");
+        assertThat(ReviewedSubject.of(cluster, "user:reviewed-user"))
+                .cannot(LIST)
+                .can(get("/api"));
+        assertThat(ReviewedSubject.of(cluster, "group:system:unauthenticated")).cannot(get("/api"));
+    }
+
+    @Test
+    void should_fail_for_subjects_as_for_users(Cluster cluster) {
+        assertFails(
+                () -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
+                        .cannot(LIST),
+                """
+
+                        Expecting any user [reviewed-group, system:authenticated]
+                        not to be allowed to list podtemplates in all namespaces
+                        but the API server said yes: RBAC: allowed by ClusterRoleBinding "reviewed" of ClusterRole "reviewed" to Group "reviewed-group"
+                        Allowed by:
+                          rule 1 of ClusterRole reviewed (the policy of PermissionTest:39): {apiGroups: [""], resources: [podtemplates], verbs: [list]}
+                            through ClusterRoleBinding reviewed (the policy of PermissionTest:41) to Group reviewed-group""");
+    }
+
+    @Test
+    void advice_names_the_group(Cluster cluster) {
+        assertFails(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-others"))
+                        .can(LIST))
+                .hasMessageContaining(" to Group reviewed-others: add a ClusterRoleBinding");
     }
 }

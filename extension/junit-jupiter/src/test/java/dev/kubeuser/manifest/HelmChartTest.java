@@ -3,16 +3,32 @@ package dev.kubeuser.manifest;
 
 import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The helm on the {@code PATH}; in CI it is version 3. */
+/** The helm on the {@code PATH}, which in CI is version 3, and Helm 4, there as {@code helm4}. */
 @RunsOnce
-class HelmChartTest extends AbstractHelmChartTest {
+class HelmChartTest {
 
-    @RegisterExtension
-    static final NeedsProgram HELM = new NeedsProgram("helm");
+    @Nested
+    class WithHelm extends AbstractHelmChartTest {
 
-    HelmChartTest() {
-        super(HELM.program());
+        @RegisterExtension
+        static final NeedsProgram HELM = new NeedsProgram("helm");
+
+        WithHelm() {
+            super(HELM.program());
+        }
+    }
+
+    @Nested
+    class WithHelm4 extends AbstractHelmChartTest {
+
+        @RegisterExtension
+        static final NeedsProgram HELM = new NeedsProgram("helm4");
+
+        WithHelm4() {
+            super(HELM.program());
+        }
     }
 }

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.Failures.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.testkit.EngineRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An assertion costs one request, unless a message or a recorder needs to know who the user is. */
@@ -45,4 +57,40 @@ class RoundTripsTest {
         run.assertSuccessful(1);
         return run;
     }
+
+    /**
+     * Publishes which requests a user's client sends for assertions, as an interceptor of its HTTP client sees them.
+     */
+    @KubeUser("traveller")
+    static class RoundTripsCase {
+
+        @Test
+        void requests_of_assertions(KubeAccess traveller, TestReporter reporter) {
+            List<String> sent = Collections.synchronizedList(new ArrayList<>());
+            RequestListener.listen(
+                    traveller.cluster(),
+                    request -> sent.add(
+                            List.of(request.url().encodedPath().split("/")).get(4)));
+            Consumer<String> publish = key -> {
+                reporter.publishEntry(key, String.join(" ", sent));
+                sent.clear();
+            };
+
+            assertThat(traveller).cannot(list("pods").in("default"));
+            publish.accept("first");
+            assertThat(traveller).cannot(list("secrets").in("default")).cannot(list("nodes"));
+            publish.accept("two more");
+            assertFails(() -> assertThat(traveller).can(list("pods").in("default")));
+            publish.accept("failed");
+            assertFails(() -> assertThat(traveller).can(list("nodes")));
+            publish.accept("failed again");
+            assertThat(traveller).isAuthenticatedAs("traveller").isAuthenticatedAs("traveller");
+            publish.accept("authenticated");
+        }
+    }
+
+    /** The same with a policy, and so with a recorder. */
+    @KubeManifests(value = "classpath:proof/round-trips.yaml", createNamespaces = true)
+    @KubeUser("traveller")
+    static class RecordedRoundTripsCase extends RoundTripsCase {}
 }

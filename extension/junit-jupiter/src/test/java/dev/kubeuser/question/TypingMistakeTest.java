@@ -145,31 +145,33 @@ class TypingMistakeTest {
         assertThat(typist).cannot(query);
     }
 
-    static final List<AccessQuery> SINCE_1_36 = List.of(
-            verb("impersonate:user-info", "users.authentication.k8s.io"),
-            verb("impersonate-on:user-info:list", "pods").in("default"),
-            update("resourceclaims.resource.k8s.io/binding"));
-
-    static final List<AccessQuery> SINCE_1_37 = List.of(
-            verb("unsafe-delete-ignore-read-errors", "secrets").named("db").in("default"),
-            verb("request-serviceaccounts-podcertificate-signer", "example.com/signer")
-                    .in("default"));
+    static Stream<Arguments> later() {
+        return Stream.of(
+                Arguments.of(
+                        ServerFeature.CONSTRAINED_IMPERSONATION,
+                        verb("impersonate:user-info", "users.authentication.k8s.io")),
+                Arguments.of(
+                        ServerFeature.CONSTRAINED_IMPERSONATION,
+                        verb("impersonate-on:user-info:list", "pods").in("default")),
+                Arguments.of(ServerFeature.CONSTRAINED_IMPERSONATION, update("resourceclaims.resource.k8s.io/binding")),
+                Arguments.of(
+                        ServerFeature.UNSAFE_DELETE,
+                        verb("unsafe-delete-ignore-read-errors", "secrets")
+                                .named("db")
+                                .in("default")),
+                Arguments.of(
+                        ServerFeature.UNSAFE_DELETE,
+                        verb("request-serviceaccounts-podcertificate-signer", "example.com/signer")
+                                .in("default")));
+    }
 
     @ParameterizedTest
-    @FieldSource("SINCE_1_36")
+    @MethodSource("later")
     void what_authorizers_are_asked_for_follows_the_version(
-            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
-        follows(ServerFeature.CONSTRAINED_IMPERSONATION, query, admin, typist);
-    }
-
-    @ParameterizedTest
-    @FieldSource("SINCE_1_37")
-    void what_authorizers_are_asked_for_follows_the_newest_version(
-            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
-        follows(ServerFeature.UNSAFE_DELETE, query, admin, typist);
-    }
-
-    private void follows(ServerFeature feature, AccessQuery query, KubeAccess admin, KubeAccess typist) {
+            ServerFeature feature,
+            AccessQuery query,
+            @KubeAdmin KubeAccess admin,
+            @KubeUser("typist") KubeAccess typist) {
         if (feature.isIn(admin.cluster().version())) {
             what_authorizers_are_asked_for_is_known(query, admin, typist);
         } else {

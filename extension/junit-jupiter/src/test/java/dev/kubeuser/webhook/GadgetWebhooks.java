@@ -54,7 +54,7 @@ final class GadgetWebhooks implements AutoCloseable {
     private static void answer(HttpExchange exchange, UnaryOperator<JsonObject> review) throws IOException {
         try (exchange) {
             String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            JsonObject body = JsonParser.parseString(text).getAsJsonObject();
+            JsonObject body = json(text);
             JsonObject request = body.getAsJsonObject("request");
             JsonObject response = review.apply(request);
             response.add("uid", request.get("uid"));
@@ -67,21 +67,19 @@ final class GadgetWebhooks implements AutoCloseable {
         }
     }
 
+    private static JsonObject json(String text) {
+        return JsonParser.parseString(text).getAsJsonObject();
+    }
+
     private static JsonObject validate(JsonObject request) {
         boolean isAllowed = !request.get("name").getAsString().equals("evil");
-        JsonObject response = JsonParser.parseString("{\"status\": {\"code\": 403, \"message\": \"no evil gadgets\"}}")
-                .getAsJsonObject();
-        response.addProperty("allowed", isAllowed);
-        return response;
+        return json("{\"allowed\": " + isAllowed + ", \"status\": {\"code\": 403, \"message\": \"no evil gadgets\"}}");
     }
 
     private static JsonObject mutate(JsonObject request) {
         String patch = "[{\"op\": \"add\", \"path\": \"/metadata/labels\", \"value\": {\"made\": \"here\"}}]";
-        JsonObject response = new JsonObject();
-        response.addProperty("allowed", true);
-        response.addProperty("patchType", "JSONPatch");
-        response.addProperty("patch", Base64.getEncoder().encodeToString(patch.getBytes(StandardCharsets.UTF_8)));
-        return response;
+        String encoded = Base64.getEncoder().encodeToString(patch.getBytes(StandardCharsets.UTF_8));
+        return json("{\"allowed\": true, \"patchType\": \"JSONPatch\", \"patch\": \"" + encoded + "\"}");
     }
 
     private static JsonObject convert(JsonObject request) {
@@ -94,8 +92,7 @@ final class GadgetWebhooks implements AutoCloseable {
             object.add("spec", spec);
             converted.add(object);
         }
-        JsonObject response = JsonParser.parseString("{\"result\": {\"status\": \"Success\"}}")
-                .getAsJsonObject();
+        JsonObject response = json("{\"result\": {\"status\": \"Success\"}}");
         response.add("convertedObjects", converted);
         return response;
     }

@@ -31,11 +31,6 @@ class PolicyListingTest {
     }
 
     @Test
-    void policy_is_listed_once_while_nothing_is_written() {
-        assertThat(policy()).isSameAs(policy());
-    }
-
-    @Test
     void policy_is_listed_once_while_something_else_is_written() {
         RbacPolicy before = policy();
         for (int number = 0; number < 3; number++) {
