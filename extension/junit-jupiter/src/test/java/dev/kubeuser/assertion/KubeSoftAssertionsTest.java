@@ -12,7 +12,12 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.EffectiveRole;
+import dev.kubeuser.testkit.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,48 @@ class KubeSoftAssertionsTest {
                         byNothing -> assertThat(byNothing).contains("Expecting PodSecurity"),
                         known -> assertThat(known).contains("to be unauthenticated"),
                         name -> assertThat(name).contains("as \"sophia\""));
+    }
+
+    @Test
+    void those_of_policies_roles_tables_and_paths_are_collected_too(KubeAccess sofia, @KubeAdmin KubeAccess admin) {
+        EffectivePolicy policy = EffectivePolicy.of(new Policy()
+                .namespace("prod")
+                .role("prod/reader", "get secrets")
+                .to("user sofia")
+                .clusterRole("reader", "get pods")
+                .manifests());
+        EffectiveRole role = policy.role("ClusterRole reader");
+        AccessMatrix matrix = AccessMatrix.builder(sofia.cluster())
+                .subjects(sofia)
+                .clusterWide()
+                .ask();
+        KubeSoftAssertions softly = new KubeSoftAssertions();
+
+        softly.assertThat(policy).nobody().canAny(get("secrets").in("prod"));
+        softly.assertThat(policy).everyone().canAll(get("secrets").in("prod"));
+        softly.assertThat(policy)
+                .grantsNothingBeyond(
+                        EffectivePolicy.of(new Policy().namespace("prod").manifests()));
+        softly.assertThat(policy).hasNoRisks();
+        softly.assertThat(role).covers(policy.role("Role prod/reader"));
+        softly.assertThat(role).coversExactly(role);
+        softly.assertThat(matrix).matchesGolden(Path.of("none.md"));
+        softly.assertThat(admin)
+                .ignoring(Technique.BIND)
+                .cannotBecomeClusterAdmin()
+                .cannotGainRole("ClusterRole view");
+
+        assertThat(softly.errorsCollected())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactly(
+                        somebody -> assertThat(somebody).contains("User sofia is allowed get secrets in prod"),
+                        not -> assertThat(not).contains("Expecting everyone who is authenticated"),
+                        gained -> assertThat(gained).contains("User sofia gains get secrets in prod"),
+                        risky -> assertThat(risky).contains("to have no risky permissions"),
+                        lacking -> assertThat(lacking).contains("but it does not allow get secrets"),
+                        missing -> assertThat(missing).contains("but the file does not exist."),
+                        path -> assertThat(path).contains("not to become cluster-admin"),
+                        gaining -> assertThat(gaining).contains("not to gain ClusterRole view"));
     }
 
     @Test
