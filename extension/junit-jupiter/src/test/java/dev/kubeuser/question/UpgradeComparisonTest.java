@@ -2,9 +2,9 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.tuple;
 import static dev.kubeuser.testkit.Failures.assertFails;
+import static dev.kubeuser.testkit.Failures.assertRefused;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterContext;
@@ -16,7 +16,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.question.Upgrade.AccessChange;
@@ -39,23 +38,31 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpgradeComparisonTest {
 
-    private static final String BEFORE = new Policy()
-            .namespace("team")
-            .role("team/team", "get,list pods", "get configmaps old")
+    private static final String BEFORE = both().role("team/team", "get,list pods", "get configmaps old")
             .to("user alice", "user bob")
-            .clusterBinding("everywhere", "view", "group auditors")
             .yaml();
 
-    private static final String AFTER = new Policy()
-            .namespace("team")
-            .role("team/team", "get,watch pods", "get configmaps new")
+    private static final String AFTER = both().role("team/team", "get,watch pods", "get configmaps new")
             .to("user alice")
             .clusterRole("readers", "list nodes", "get /metrics")
             .to("group auditors")
-            .clusterBinding("everywhere", "view", "group auditors")
+            .clusterRole("paths", "get /debug/*", "* /secret")
+            .to("user paul")
+            .binding("team/ivy", "Role ivy", "user ivy")
             .yaml();
 
-    private static final List<String> SUBJECTS = List.of("User alice", "User bob", "Group auditors");
+    private static Policy both() {
+        return new Policy()
+                .namespace("team")
+                .clusterBinding("everywhere", "view", "group auditors")
+                .role("team/ivy", "get secrets token")
+                .role("team/dan", "get pods/exec,pods/log")
+                .to("user dan")
+                .clusterRole("eve", "get pods/exec web", "impersonate:user-info users.authentication.k8s.io alice")
+                .to("user eve");
+    }
+
+    private static final List<String> SUBJECTS = List.of("User alice", "User bob", "User ivy", "Group auditors");
 
     @AutoClose
     private RunningCluster before;
@@ -133,7 +140,10 @@ class UpgradeComparisonTest {
                         "User alice, User bob lose list pods in namespace team: Role team/team no longer allows it",
                         "User alice gains get configmaps \"new\" in namespace team: Role team/team allows it now",
                         "User alice gains watch pods in namespace team: Role team/team allows it now",
-                        "User bob loses get pods in namespace team: RoleBinding team/team no longer names the subject");
+                        "User bob loses get pods in namespace team: RoleBinding team/team no longer names the subject",
+                        "User ivy gains get secrets \"token\" in namespace team: RoleBinding team/ivy is new",
+                        "User paul gains get /debug/*: ClusterRole paths is new",
+                        "User paul gains * /secret: ClusterRole paths is new");
     }
 
     @Test
@@ -146,6 +156,7 @@ class UpgradeComparisonTest {
 
             | roles | change | what |
             | --- | --- | --- |
+            | ClusterRole paths | new | get /debug/*; all verbs on /secret |
             | ClusterRole readers | new | list nodes; get /metrics |
             | Role team/team | gained | watch pods |
             | Role team/team | gained | get configmaps "new" |
@@ -156,7 +167,9 @@ class UpgradeComparisonTest {
 
             | binding | change | what |
             | --- | --- | --- |
+            | ClusterRoleBinding paths | new | ClusterRole paths to User paul |
             | ClusterRoleBinding readers | new | ClusterRole readers to Group auditors |
+            | RoleBinding team/ivy | new | Role team/ivy to User ivy |
             | RoleBinding team/team | lost | Role team/team to User bob |
 
             ## Resources and verbs
@@ -167,14 +180,13 @@ class UpgradeComparisonTest {
 
     @Test
     void the_same_manifests_change_no_access() {
-        String policy = new Policy().clusterBinding("both", "edit", "user both").yaml();
+        Manifests policy =
+                new Policy().clusterBinding("both", "edit", "user both").manifests();
         Upgrade same = UpgradeComparison.between(before, before)
                 .subjects("group:system:masters")
                 .compare();
         assertThat(same).changesNoAccess();
-        Upgrade upgrade = UpgradeComparison.between(before, after)
-                .apply(Manifests.parse("both.yaml", policy))
-                .compare();
+        Upgrade upgrade = UpgradeComparison.between(before, after).apply(policy).compare();
         assertThat(upgrade.access())
                 .noneSatisfy(change -> assertThat(change.toString()).contains("both"));
         assertThat(ClusterPolicy.read(after).bindings())
@@ -183,17 +195,11 @@ class UpgradeComparisonTest {
 
     @Test
     void a_manifest_that_a_cluster_refuses_is_named_with_the_version() {
-        String policy = """
-            apiVersion: example.com/v1
-            kind: Thing
-            metadata: {name: thing}
-            """;
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> UpgradeComparison.between(before, after)
-                        .apply(Manifests.parse("thing.yaml", policy))
-                        .compare())
-                .withMessageStartingWith("On Kubernetes " + before.version() + ": ")
-                .withMessageContaining("thing.yaml:1");
+        Manifests thing = new Policy().object("example.com/v1 Thing", "thing").manifests("thing.yaml");
+        assertRefused(() ->
+                        UpgradeComparison.between(before, after).apply(thing).compare())
+                .hasMessageStartingWith("On Kubernetes " + before.version() + ": ")
+                .hasMessageContaining("thing.yaml:1");
     }
 
     /** As a server of that version is, apart from its policy. */
@@ -211,44 +217,28 @@ class UpgradeComparisonTest {
 
     @Test
     void what_the_server_checks_besides_the_policy_counts() {
-        String policy = new Policy()
-                .role("team/dan", "get pods/exec,pods/log")
-                .to("user dan")
-                .yaml();
-        try (KubeAccess admin = KubeAccess.admin(before);
-                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
-            AccessComparison.Side now = as(AccessComparison.Side.read(admin.cluster()), "1.37");
-            assertThat(applied.objects()).hasSize(2);
-            assertThat(changes(as(now, "1.34"), now, "user:dan"))
-                    .extracting(AccessChange::toString)
-                    .containsExactly("User dan loses get pods/exec in namespace team: it also needs create from"
-                            + " Kubernetes 1.35 on");
-            assertThat(changes(now, as(now, "1.34"), "user:dan"))
-                    .extracting(AccessChange::toString)
-                    .containsExactly("User dan gains get pods/exec in namespace team: get alone is enough"
-                            + " before Kubernetes 1.35");
-        }
+        AccessComparison.Side now = as(AccessComparison.Side.read(before), "1.37");
+        assertThat(changes(as(now, "1.34"), now, "user:dan"))
+                .extracting(AccessChange::toString)
+                .containsExactly("User dan loses get pods/exec in namespace team: it also needs create from"
+                        + " Kubernetes 1.35 on");
+        assertThat(changes(now, as(now, "1.34"), "user:dan"))
+                .extracting(AccessChange::toString)
+                .containsExactly("User dan gains get pods/exec in namespace team: get alone is enough"
+                        + " before Kubernetes 1.35");
     }
 
     @Test
     void what_the_server_checks_counts_for_a_name_too() {
-        String policy = new Policy()
-                .clusterRole("eve", "get pods/exec web", "impersonate:user-info users.authentication.k8s.io alice")
-                .to("user eve")
-                .yaml();
-        try (KubeAccess admin = KubeAccess.admin(before);
-                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
-            AccessComparison.Side now = AccessComparison.Side.read(admin.cluster());
-            assertThat(applied.objects()).hasSize(2);
-            VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
-            assertThat(changes(as(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
-                    .extracting(AccessChange::toString)
-                    .containsExactly(
-                            "User eve gains impersonate:user-info users.authentication.k8s.io \"alice\": the API server"
-                                    + " knows it now",
-                            "User eve loses get pods/exec \"web\" in all namespaces: it also needs create from"
-                                    + " Kubernetes 1.35 on");
-        }
+        VersionUnderTest.assumeHas(before, ServerFeature.CONSTRAINED_IMPERSONATION);
+        AccessComparison.Side now = AccessComparison.Side.read(before);
+        assertThat(changes(as(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
+                .extracting(AccessChange::toString)
+                .containsExactly(
+                        "User eve gains impersonate:user-info users.authentication.k8s.io \"alice\": the API server"
+                                + " knows it now",
+                        "User eve loses get pods/exec \"web\" in all namespaces: it also needs create from"
+                                + " Kubernetes 1.35 on");
     }
 
     @Test
@@ -259,42 +249,6 @@ class UpgradeComparisonTest {
                 .containsExactly(
                         "Group auditors gains get /metrics: ClusterRole readers is new",
                         "Group auditors gains list nodes: ClusterRole readers is new");
-    }
-
-    @Test
-    void paths_with_a_star_and_all_verbs_on_a_path_are_access() {
-        String policy = new Policy()
-                .clusterRole("paths", "get /debug/*", "* /secret")
-                .to("user paul")
-                .yaml();
-        try (KubeAccess admin = KubeAccess.admin(after);
-                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("paths.yaml", policy), admin)) {
-            assertThat(applied.objects()).hasSize(2);
-            assertThat(UpgradeComparison.between(before, after)
-                            .subjects("user:paul")
-                            .compare()
-                            .access())
-                    .extracting(AccessChange::toString)
-                    .contains(
-                            "User paul gains get /debug/*: ClusterRole paths is new",
-                            "User paul gains * /secret: ClusterRole paths is new");
-        }
-    }
-
-    @Test
-    void names_count_where_only_the_binding_differs() {
-        String role = new Policy().role("team/ivy", "get secrets token").yaml();
-        String binding =
-                new Policy().binding("team/ivy", "Role ivy", "user ivy").yaml();
-        try (KubeAccess earlier = KubeAccess.admin(before);
-                KubeAccess later = KubeAccess.admin(after);
-                AppliedManifests one = AppliedManifests.apply(Manifests.parse("ivy.yaml", role), earlier);
-                AppliedManifests other = AppliedManifests.apply(Manifests.parse("ivy.yaml", role + binding), later)) {
-            assertThat(one.objects().size() + other.objects().size()).isEqualTo(3);
-            assertThat(UpgradeComparison.between(before, after).compare().access())
-                    .extracting(AccessChange::toString)
-                    .contains("User ivy gains get secrets \"token\" in namespace team: RoleBinding team/ivy is new");
-        }
     }
 
     @Test

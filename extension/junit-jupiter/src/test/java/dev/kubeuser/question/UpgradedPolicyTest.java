@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How roles and bindings differ that two versions of Kubernetes have. */
+/**
+ * How roles and bindings differ that two versions of Kubernetes have; {@code EffectiveRoleAssertTest} has more of
+ * roles.
+ */
 @RunsOnce
 class UpgradedPolicyTest {
 
@@ -41,40 +44,6 @@ class UpgradedPolicyTest {
 
     private static RoleChange lost(String what) {
         return new RoleChange(VIEWER, Change.LOST, what);
-    }
-
-    @Test
-    void a_rule_that_is_written_otherwise_is_no_difference() {
-        EffectivePolicy before =
-                role("{apiGroups: ['', events.k8s.io], resources: [events, pods], verbs: [get, list]}");
-        EffectivePolicy after = role(
-                "{apiGroups: [''], resources: [pods, events], verbs: [list, get, get]}",
-                "{apiGroups: [events.k8s.io], resources: [events], verbs: [get]}",
-                "{apiGroups: [events.k8s.io], resources: [pods, events], verbs: [list, get]}");
-        assertThat(UpgradeComparison.roles(before, after)).isEmpty();
-        assertThat(UpgradeComparison.roles(after, before)).isEmpty();
-    }
-
-    @Test
-    void what_a_role_gains_is_only_what_it_did_not_allow_by_any_rule() {
-        assertThat(UpgradeComparison.roles(
-                        role("{apiGroups: [''], resources: [pods, events], verbs: [get, list]}"),
-                        role(
-                                "{apiGroups: [''], resources: [pods], verbs: [get, list, watch]}",
-                                "{apiGroups: ['', events.k8s.io], resources: [events], verbs: [get, list]}")))
-                .containsExactly(gained("watch pods"), gained("get, list events.events.k8s.io"));
-    }
-
-    @Test
-    void a_wildcard_covers_what_is_written_out() {
-        EffectivePolicy all = role("{apiGroups: ['*'], resources: ['*'], verbs: ['*']}");
-        EffectivePolicy some = role(
-                "{apiGroups: [apps], resources: [deployments, '*/scale'], verbs: [get], resourceNames: [web]}",
-                "{apiGroups: [''], resources: ['*'], verbs: [list]}");
-        assertThat(UpgradeComparison.roles(some, all))
-                .isNotEmpty()
-                .extracting(RoleChange::change)
-                .containsOnly(Change.GAINED);
     }
 
     @Test
