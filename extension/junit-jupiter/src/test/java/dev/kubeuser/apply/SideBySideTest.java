@@ -18,6 +18,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many objects at once: how many requests they cost, in which order they come, and which failure is told. */
 class SideBySideTest {
@@ -30,20 +32,14 @@ class SideBySideTest {
     @KubeAdmin
     private KubeAccess admin;
 
-    private String configMap(int number, boolean isRefused) {
-        return """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: %s-%d, namespace: default}
-                data: %s
-                ---
-                """.formatted(name, number, isRefused ? "refused" : "{a: b}");
-    }
-
     private Manifests configMaps(IntPredicate isRefused) {
-        StringBuilder text = new StringBuilder();
-        IntStream.range(0, MANY).forEach(number -> text.append(configMap(number, isRefused.test(number))));
-        return Manifests.parse("many.yaml", text.toString());
+        Policy many = new Policy();
+        IntStream.range(0, MANY)
+                .forEach(number -> many.object(
+                        "v1 ConfigMap",
+                        "default/" + name + "-" + number,
+                        isRefused.test(number) ? "data: refused" : "data: {a: b}"));
+        return many.manifests("many.yaml");
     }
 
     private long left() {
@@ -53,23 +49,59 @@ class SideBySideTest {
                 .count();
     }
 
-    @Test
-    void each_new_object_costs_one_request_to_apply_and_one_to_remove() {
+    /** What the user of this test sends from now on, who may do everything. */
+    private List<String> sent() {
         List<String> sent = Collections.synchronizedList(new ArrayList<>());
-        String user = name;
         RequestListener.listen(admin.cluster(), request -> {
-            if (request.url().encodedPath().contains("/configmaps/" + user)) {
-                sent.add(request.method());
+            if (request.user().name().equals(name)) {
+                sent.add(request.method() + " " + request.url().encodedPath());
             }
         });
-        try (KubeAccess master = KubeAccess.impersonate(admin.cluster(), user, Set.of("system:masters"))) {
+        return sent;
+    }
+
+    private KubeAccess master() {
+        return KubeAccess.impersonate(admin.cluster(), name, Set.of("system:masters"));
+    }
+
+    @Test
+    void each_new_object_costs_one_request_to_apply_and_one_to_remove() {
+        List<String> sent = sent();
+        try (KubeAccess master = master()) {
             AppliedManifests applied = AppliedManifests.apply(configMaps(number -> false), master);
             assertThat(left()).isEqualTo(MANY);
-            assertThat(sent).hasSize(MANY).containsOnly("PATCH");
+            assertThat(sent)
+                    .filteredOn(request -> request.contains(name))
+                    .hasSize(MANY)
+                    .allMatch(request -> request.startsWith("PATCH "));
             sent.clear();
             applied.close();
             assertThat(left()).isZero();
-            assertThat(sent).hasSize(MANY).containsOnly("DELETE");
+            assertThat(sent)
+                    .filteredOn(request -> request.contains(name))
+                    .hasSize(MANY)
+                    .allMatch(request -> request.startsWith("DELETE "));
+        }
+    }
+
+    /**
+     * The authorizer learns of one kind in order: when a later role of the same kind counts, so does what was before.
+     */
+    @ParameterizedTest
+    @CsvSource({"Role, namespaces/default/roles", "ClusterRole, clusterroles"})
+    void who_applies_or_removes_a_role_waits_until_a_later_one_of_its_kind_counts(String kind, String path) {
+        String roles = "/apis/rbac.authorization.k8s.io/v1/" + path;
+        String review = "POST /apis/authorization.k8s.io/v1/subjectaccessreviews";
+        List<String> sent = sent();
+        try (KubeAccess master = master()) {
+            Manifests role = new Policy()
+                    .object("rbac.authorization.k8s.io/v1 " + kind, name, "rules: []")
+                    .manifests();
+            AppliedManifests applied = AppliedManifests.apply(role, master);
+            assertThat(sent).containsSubsequence("POST " + roles, "POST " + roles, review);
+            sent.clear();
+            applied.close();
+            assertThat(sent).containsSubsequence("DELETE " + roles + "/" + name, "POST " + roles, review);
         }
     }
 
