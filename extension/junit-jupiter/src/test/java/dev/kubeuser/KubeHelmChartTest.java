@@ -170,17 +170,6 @@ class KubeHelmChartTest {
     @KubeHelmChart(value = OPERATOR, release = "-h")
     static class FlagCase extends OneTest {}
 
-    @Test
-    void an_impossible_release_fails_before_a_cluster_starts() {
-        EngineRun run = EngineRun.of(
-                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"), FlagCase.class);
-
-        assertThat(run.failure())
-                .message()
-                .startsWith("@KubeHelmChart on ")
-                .contains("The release of chart " + OPERATOR + " cannot be named \"-h\": up to 53");
-    }
-
     @KubeHelmChart(OPERATOR)
     @KubeHelmChart(CHARTS + "newer")
     static class NewerCase extends OneTest {}
@@ -190,16 +179,6 @@ class KubeHelmChartTest {
 
     @KubeHelmChart(value = OPERATOR, release = "refused", namespace = "refused", set = "account=Refused")
     static class RefusedCase extends OneTest {}
-
-    @Test
-    void a_chart_that_cannot_be_rendered_fails_before_anything_is_applied() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), NewerCase.class);
-
-        assertThat(run.failure())
-                .message()
-                .startsWith("@KubeHelmChart on ")
-                .contains("chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v");
-    }
 
     @Test
     void a_missing_helm_is_told_by_its_setting() {
@@ -212,22 +191,37 @@ class KubeHelmChartTest {
     }
 
     @Test
-    void what_the_server_refuses_is_told_by_its_template() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), RefusedCase.class);
+    void what_helm_or_the_server_refuses_is_told_by_its_chart_or_template() {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), NewerCase.class, RefusedCase.class);
 
-        assertThat(run.failure())
-                .message()
-                .contains(OPERATOR + "/templates/account.yaml (rendered line ")
-                .contains("): applying ServiceAccount refused/Refused was refused by the API server with 422");
+        assertThat(run.failures())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactlyInAnyOrder(
+                        newer -> assertThat(newer)
+                                .startsWith("@KubeHelmChart on ")
+                                .contains(
+                                        "chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v"),
+                        refused -> assertThat(refused)
+                                .contains(OPERATOR + "/templates/account.yaml (rendered line ")
+                                .contains("): applying ServiceAccount refused/Refused was refused by the API server"
+                                        + " with 422"));
     }
 
     @Test
-    void a_missing_chart_fails_before_a_cluster_starts() {
+    void an_impossible_release_and_a_missing_chart_fail_before_a_cluster_starts() {
         EngineRun run = EngineRun.of(
                 Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
+                FlagCase.class,
                 MissingCase.class);
 
-        assertThat(run.failure()).message().contains("MissingCase: There is no chart at \"" + CHARTS + "none\"");
+        assertThat(run.failures())
+                .extracting(Throwable::getMessage)
+                .satisfiesExactlyInAnyOrder(
+                        flag -> assertThat(flag)
+                                .startsWith("@KubeHelmChart on ")
+                                .contains("The release of chart " + OPERATOR + " cannot be named \"-h\": up to 53"),
+                        missing -> assertThat(missing)
+                                .contains("MissingCase: There is no chart at \"" + CHARTS + "none\""));
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.kubeuser.manifest;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.statement.EffectiveRole.role;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static dev.kubeuser.testkit.Failures.assertRefused;
 
 import com.google.gson.Gson;
 import dev.kubeuser.kinds.RunsOnce;
@@ -128,10 +128,9 @@ class KubebuilderMarkersTest {
                 "-groups=a | cannot be read from"
             })
     void a_misspelling_has_its_line(String rest, String message) {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> load("a.go", "package a\n\n// +kubebuilder:rbac" + (rest == null ? "" : rest) + "\n"))
-                .withMessageContaining("a.go:3: ")
-                .withMessageContaining(message);
+        assertRefused(() -> load("a.go", "package a\n\n// +kubebuilder:rbac" + (rest == null ? "" : rest) + "\n"))
+                .hasMessageContaining("a.go:3: ")
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -157,17 +156,14 @@ class KubebuilderMarkersTest {
                 "a.go          | package a@MARKER@func a() {}                          | documentation of declarations",
             })
     void what_controller_gen_may_read_in_another_way_or_leaves_out(String name, String text, String message) {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> load(name, text.replace('@', '\n').replace("MARKER", MARKER)))
-                .withMessageContaining(message);
+        assertRefused(() -> load(name, text.replace('@', '\n').replace("MARKER", MARKER)))
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"kubebuilder:", "kubebuilder:roleName=a:", "kubebuilder:nowhere/...", "kubebuilder:a;"})
     void a_source_that_is_none(String source) {
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(() -> Manifests.load(source))
-                .withMessageStartingWith(source);
+        assertRefused(() -> Manifests.load(source)).hasMessageStartingWith(source);
     }
 
     @Test
@@ -179,9 +175,8 @@ class KubebuilderMarkersTest {
         Files.createSymbolicLink(directory.resolve("again"), directory);
 
         for (String each : List.of(many, deep, quoted, listed)) {
-            assertThatExceptionOfType(ManifestException.class)
-                    .isThrownBy(() -> load("a.go", each))
-                    .withMessageContaining("a.go:")
+            assertRefused(() -> load("a.go", each))
+                    .hasMessageContaining("a.go:")
                     .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(1_000));
         }
     }
