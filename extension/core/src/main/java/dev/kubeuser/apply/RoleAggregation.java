@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +115,14 @@ final class RoleAggregation {
     }
 
     void await(Deadline deadline) {
-        if (!deadline.await(() -> incomplete() == null)) {
+        AtomicReference<@Nullable String> left = new AtomicReference<>();
+        boolean isComplete = deadline.await(() -> {
+            left.set(incomplete());
+            return left.get() == null;
+        });
+        if (!isComplete) {
             throw new ManifestException(
-                    "The ClusterRole " + incomplete() + " did not get the rules that it aggregates " + deadline
+                    "The ClusterRole " + left.get() + " did not get the rules that it aggregates " + deadline
                             + " (kubeuser.policy-timeout). Does the ClusterRole aggregation controller run?",
                     deadline.exceeded());
         }
