@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -86,9 +85,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
         JsonObject status = Json.object(answered, "status");
         JsonObject spec = Json.object(sent, "spec");
         if (Json.text(answered, "kind").equals(RULES)) {
-            return array(status, "resourceRules")
-                    .filter(JsonObject.class::isInstance)
-                    .map(JsonObject.class::cast)
+            return Json.list(status, "resourceRules").stream()
                     .flatMap(rule -> ofElection(rule, Json.text(spec, "namespace")));
         }
         boolean isOwn = Json.text(answered, "kind").equals(OWN)
@@ -98,25 +95,17 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     }
 
     /** Only a rule that names leases is for leader election. */
-    private static Stream<RequestAttributes> ofElection(JsonObject rule, String namespace) {
-        if (!texts(rule, "resources").contains(LEASES)) {
+    private static Stream<RequestAttributes> ofElection(JsonElement rule, String namespace) {
+        if (!Json.texts(rule, "resources").contains(LEASES)) {
             return Stream.empty();
         }
-        List<String> verbs = texts(rule, "verbs");
-        List<String> names = texts(rule, "resourceNames");
+        List<String> verbs = Json.texts(rule, "verbs");
+        List<String> names = Json.texts(rule, "resourceNames");
         return OF_ELECTION.stream()
                 .sorted()
                 .filter(verb -> verbs.contains(verb) || verbs.contains("*"))
                 .map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES).in(namespace))
                 .flatMap(lease ->
                         names.isEmpty() ? Stream.of(lease) : names.stream().map(lease::named));
-    }
-
-    private static Stream<JsonElement> array(JsonObject json, String key) {
-        return json.get(key) instanceof JsonArray array ? array.asList().stream() : Stream.empty();
-    }
-
-    private static List<String> texts(JsonObject json, String key) {
-        return array(json, key).map(JsonElement::getAsString).toList();
     }
 }

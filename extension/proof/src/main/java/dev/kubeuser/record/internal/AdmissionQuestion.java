@@ -61,8 +61,8 @@ record AdmissionQuestion(
         List<RbacRule> seen = Json.list(Json.object(spec, "matchConstraints"), "resourceRules").stream()
                 .map(rule -> AdditionalCheck.bounds(
                         List.of(ANY),
-                        words(rule, "apiGroups"),
-                        words(rule, "resources").stream()
+                        Json.texts(rule, "apiGroups"),
+                        Json.texts(rule, "resources").stream()
                                 .map(resource -> resource.split("/", 2)[0])
                                 .toList()))
                 .toList();
@@ -85,10 +85,6 @@ record AdmissionQuestion(
             return array.asList().stream().flatMap(AdmissionQuestion::texts);
         }
         return json instanceof JsonPrimitive text ? Stream.of(text.getAsString()) : Stream.empty();
-    }
-
-    private static List<String> words(JsonElement rule, String key) {
-        return Json.list(rule, key).stream().flatMap(AdmissionQuestion::texts).toList();
     }
 
     /** Returns the chains of calls that begin with the authorizer, each with its calls and their arguments. */

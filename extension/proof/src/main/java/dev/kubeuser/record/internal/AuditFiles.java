@@ -14,6 +14,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.record.internal.AuditLog.LogLines;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -147,7 +148,7 @@ final class AuditFiles {
             if (LIST.matcher(head(in)).matches()) {
                 readLists(file, in);
             } else {
-                new LogLines().read(Channels.newChannel(in), true, lines);
+                new LogLines().read(Channels.newChannel(in), true, lines::line, lines::longLine);
             }
             if (unpacked.isBroken) {
                 miss(file, ":" + lines.number, "what follows is not whole gzip data");
@@ -194,7 +195,7 @@ final class AuditFiles {
     }
 
     /** The lines of a file, each of which should be an event. */
-    private final class Lines implements LogLines.Taker {
+    private final class Lines {
 
         private final Path file;
         private long number;
@@ -203,8 +204,7 @@ final class AuditFiles {
             this.file = file;
         }
 
-        @Override
-        public void line(String whole) {
+        void line(String whole) {
             number++;
             if (!whole.isBlank()) {
                 String line = whole.substring(Math.max(0, Math.min(whole.indexOf('{'), LONGEST_PREFIX)));
@@ -224,8 +224,7 @@ final class AuditFiles {
                     && line.length() <= LONGEST_BODIES;
         }
 
-        @Override
-        public void longLine() {
+        void longLine() {
             number++;
             miss(file, ":" + number, "longer than " + (LogLines.MAX_BYTES >> 20) + " MiB");
         }

@@ -107,14 +107,6 @@ public record Denial(
         }
     }
 
-    /** Copies the lists. */
-    public Denial {
-        missing = List.copyOf(missing);
-        namespaces = List.copyOf(namespaces);
-        names = List.copyOf(names);
-        programs = List.copyOf(programs);
-    }
-
     /**
      * What denials of one kind have in common: everything except names and selectors, and how many there were. A user
      * that may not impersonate is denied whatever the request is, so the request makes no difference there.

@@ -52,17 +52,13 @@ public final class DenialWatch implements AutoCloseable {
         try {
             Duration pause = cluster.auditPause();
             while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
+                attempt(recorder::readRefusals);
+                log(GRACE);
+                attempt(besides);
             }
         } catch (InterruptedException nobodyDoes) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void look() {
-        attempt(recorder::readRefusals);
-        log(GRACE);
-        attempt(besides);
     }
 
     private static void attempt(Runnable reading) {

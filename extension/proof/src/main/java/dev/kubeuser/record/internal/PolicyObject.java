@@ -6,6 +6,8 @@ import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,23 @@ public final class PolicyObject {
      */
     public static Optional<PolicyObject> of(ManifestObject source, String namespace) {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
+    }
+
+    /**
+     * {@return an object of RBAC as JSON}
+     *
+     * @param kind the kind, of which there is one for the whole cluster too, for example {@code Role}
+     * @param namespace its namespace; empty for the whole cluster
+     * @param name its name
+     * @param content what it has besides, by name
+     */
+    public static JsonObject json(String kind, String namespace, String name, Map<String, ?> content) {
+        Map<String, Object> members = new HashMap<>(content);
+        members.put("apiVersion", "rbac.authorization.k8s.io/v1");
+        members.put("kind", namespace.isEmpty() ? "Cluster" + kind : kind);
+        members.put(
+                "metadata", namespace.isEmpty() ? Map.of("name", name) : Map.of("name", name, "namespace", namespace));
+        return Json.object(members);
     }
 
     /** {@return the object in the cluster, which must not be changed} */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.statement.internal.DefaultGrants;
+import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,15 +39,6 @@ public record PolicyState(
         List<AccessReview.Held> asked,
         List<RecordedStatement> statements,
         List<RbacRule> ofAdmission) {
-
-    /** Copies the lists. */
-    public PolicyState {
-        objects = List.copyOf(objects);
-        decisions = List.copyOf(decisions);
-        asked = List.copyOf(asked);
-        statements = List.copyOf(statements);
-        ofAdmission = List.copyOf(ofAdmission);
-    }
 
     /** Creates one in which no admission policy asked authorizers. */
     public PolicyState(
@@ -99,11 +96,6 @@ public record PolicyState(
      */
     public record RecordedStatement(Statement statement, DefaultGrants defaults, List<TestCase> tests) {
 
-        /** Copies the list. */
-        public RecordedStatement {
-            tests = List.copyOf(tests);
-        }
-
         /** Statements on one policy, equal ones once. Not thread-safe. */
         static final class Log {
 
@@ -125,6 +117,58 @@ public record PolicyState(
                 tests.clear();
                 return all;
             }
+        }
+    }
+
+    /** Records the statements on policies of manifests, which need no cluster. Thread-safe. */
+    public static final class ManifestStatements implements StatementListeners.Listener {
+
+        /** So many policies that differ; a test that makes them at random must not fill the memory. */
+        private static final int MAX_POLICIES = 200;
+
+        private final RunningTests tests;
+        private final Map<PolicyManifests, RecordedStatement.Log> statements = new LinkedHashMap<>();
+        private final Map<String, RbacPolicyBuilder> defaults = new HashMap<>();
+
+        /**
+         * Starts without statements.
+         *
+         * @param tests knows which test makes a statement
+         */
+        public ManifestStatements(RunningTests tests) {
+            this.tests = tests;
+        }
+
+        @Override
+        public synchronized void held(PolicyManifests manifests, Instant read, Statement statement) {
+            if (!manifests.objects().isEmpty()
+                    && (statements.size() < MAX_POLICIES || statements.containsKey(manifests))) {
+                statements
+                        .computeIfAbsent(manifests, unused -> new RecordedStatement.Log())
+                        .add(manifests.defaults(), statement, tests.current());
+            }
+        }
+
+        /** {@return what was recorded so far, which is forgotten} */
+        public synchronized RunRecord take() {
+            List<PolicyState> states = statements.entrySet().stream()
+                    .map(each -> state(each.getKey(), each.getValue()))
+                    .toList();
+            statements.clear();
+            return RunRecord.ofManifests(states);
+        }
+
+        /** As a new cluster would have it. */
+        private PolicyState state(PolicyManifests manifests, RecordedStatement.Log log) {
+            List<PolicyObject> objects = manifests.objects().stream()
+                    .flatMap(object -> PolicyObject.of(object, "default").stream())
+                    .toList();
+            return new PolicyState(
+                    defaults.computeIfAbsent(manifests.defaults().minor(), DefaultPolicy::of),
+                    objects,
+                    List.of(),
+                    List.of(),
+                    log.take());
         }
     }
 }

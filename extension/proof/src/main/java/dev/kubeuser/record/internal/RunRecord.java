@@ -82,16 +82,6 @@ public record RunRecord(
         }
     }
 
-    /** Copies the lists. */
-    public RunRecord {
-        places = Set.copyOf(places);
-        denials = List.copyOf(denials);
-        states = List.copyOf(states);
-        served = List.copyOf(served);
-        certificates = List.copyOf(certificates);
-        ofManifests = List.copyOf(ofManifests);
-    }
-
     /** Creates one of clusters without such a file, and without statements on policies of manifests. */
     public RunRecord(
             List<PolicyState> states,

@@ -40,22 +40,18 @@ final class BuildReport {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile List<String> unreadable = List.of();
 
-    private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit) {
-        this.directory = directory;
-        this.proofLimit = proofLimit;
-        this.build = build;
-        this.part = parts().resolve(build.part(UUID.randomUUID()));
-    }
-
     /**
-     * {@return the report of a build, in this JVM}
+     * Begins the report of a build, in this JVM.
      *
      * @param directory the directory, the same in all JVMs of the build
      * @param name the name of the build, or {@code null} to derive it from Maven's process
      * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
      */
-    static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
-        return new BuildReport(directory, BuildName.of(name), proofLimit);
+    BuildReport(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
+        this.directory = directory;
+        this.proofLimit = proofLimit;
+        this.build = BuildName.of(name);
+        this.part = parts().resolve(build.part(UUID.randomUUID()));
     }
 
     /** {@return the directory of the report} */

@@ -7,7 +7,7 @@ import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.record.internal.Evidence;
-import dev.kubeuser.record.internal.ManifestStatements;
+import dev.kubeuser.record.internal.PolicyState.ManifestStatements;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
 import dev.kubeuser.run.internal.ReportDestination;
@@ -73,7 +73,7 @@ public final class RunReport implements RunListener {
             Duration proofLimit = settings.proofLimit();
             return new RunReport(
                     destination instanceof ReportDestination.Directory directory
-                            ? BuildReport.of(
+                            ? new BuildReport(
                                     directory.path(),
                                     settings.read(Setting.BUILD, name -> name).orElse(null),
                                     proofLimit)
