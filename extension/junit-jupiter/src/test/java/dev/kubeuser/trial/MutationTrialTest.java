@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
-import static dev.kubeuser.analysis.MutationOperator.DROP_ADMISSION_BINDING;
-import static dev.kubeuser.analysis.MutationOperator.DROP_VALIDATION;
-import static dev.kubeuser.analysis.MutationOperator.NARROW_MATCH;
-import static dev.kubeuser.analysis.MutationOperator.NEGATE_VALIDATION;
-import static dev.kubeuser.analysis.MutationOperator.WARN_ONLY;
+import static dev.kubeuser.analysis.internal.Mutation.MutationOperator.DROP_ADMISSION_BINDING;
+import static dev.kubeuser.analysis.internal.Mutation.MutationOperator.DROP_VALIDATION;
+import static dev.kubeuser.analysis.internal.Mutation.MutationOperator.NARROW_MATCH;
+import static dev.kubeuser.analysis.internal.Mutation.MutationOperator.NEGATE_VALIDATION;
+import static dev.kubeuser.analysis.internal.Mutation.MutationOperator.WARN_ONLY;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.query.AccessQuery.list;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
-import dev.kubeuser.analysis.Mutant;
+import dev.kubeuser.analysis.internal.Mutation.Mutant;
 import java.util.List;
 import org.apiguardian.api.API;
 

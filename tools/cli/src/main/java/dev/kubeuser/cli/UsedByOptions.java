@@ -9,7 +9,6 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.record.internal.LoggedRequests;
-import dev.kubeuser.report.internal.NarrowedFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,12 +88,11 @@ final class UsedByOptions {
     int lint(Manifests policy, KubernetesVersion minor, Format format, PrintWriter out) {
         LoggedRequests logged = LoggedRequests.read(logs, policy, minor);
         UnusedAccess unused = UnusedAccess.of(logged.runRecord());
-        NarrowedFiles narrowed = NarrowedFiles.of(unused.narrowed());
         Found found = new Found(
                 logged.span(),
                 logged.limits(),
                 unused.subjects(),
-                narrowed.changes().stream()
+                unused.narrowed().changes().stream()
                         .filter(change -> !change.note().isEmpty())
                         .map(change -> change.path() + ": " + change.note())
                         .toList());
@@ -104,7 +102,7 @@ final class UsedByOptions {
             found.lines().forEach(out::println);
         }
         if (patch != null) {
-            TextFile.write(patch, narrowed.diff());
+            TextFile.write(patch, unused.narrowed().diff());
         }
         return found.unused().isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }

@@ -3,7 +3,7 @@ package dev.kubeuser.analysis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.analysis.internal.Mutation.MutationOperator;
 import dev.kubeuser.analysis.internal.PolicyChange.RoleHolders;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.internal.AskedResources;

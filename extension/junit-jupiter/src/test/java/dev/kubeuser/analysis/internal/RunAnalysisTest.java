@@ -7,10 +7,10 @@ import static dev.kubeuser.testkit.ReportJson.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
 import dev.kubeuser.analysis.internal.Coverage.Share;
+import dev.kubeuser.analysis.internal.Mutation.MutationOperator;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.kinds.RunsOnce;

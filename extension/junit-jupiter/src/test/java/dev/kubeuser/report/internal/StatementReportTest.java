@@ -16,7 +16,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.analysis.internal.Mutation.MutationOperator;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;

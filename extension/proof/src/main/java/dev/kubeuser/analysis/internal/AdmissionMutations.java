@@ -5,9 +5,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.analysis.internal.Mutation.Edits;
 import dev.kubeuser.analysis.internal.Mutation.Edits.JsonPlace;
+import dev.kubeuser.analysis.internal.Mutation.MutationOperator;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.record.internal.PolicyObject;
@@ -193,18 +193,12 @@ public final class AdmissionMutations {
      * The mutations of a parameter of admission policies: a limit that is one off, a switch that is the wrong way, a
      * list that lacks something.
      */
-    private static final class ParameterMutations {
+    private record ParameterMutations(Edits edits) {
 
         private static final Set<String> NOT_CONTENT = Set.of("apiVersion", "kind", "metadata", "status");
 
         /** A ConfigMap has only texts. */
         private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
-
-        private final Edits edits;
-
-        private ParameterMutations(Edits edits) {
-            this.edits = edits;
-        }
 
         static void addTo(Edits edits, ManifestObject parameter) {
             ParameterMutations all = new ParameterMutations(edits);

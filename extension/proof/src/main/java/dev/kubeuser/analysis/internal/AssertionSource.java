@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 import org.apache.commons.text.StringEscapeUtils;
+import org.apache.commons.text.WordUtils;
 
 /**
  * Writes what a user may or may not do as an assertion. In Java, a parameter of the test method declares the user, or
@@ -249,7 +250,7 @@ final class AssertionSource {
         static String variable(String name, String before) {
             StringBuilder variable = new StringBuilder();
             for (String word : name.split("[^A-Za-z0-9]+", -1)) {
-                variable.append(variable.isEmpty() ? decapitalized(word) : capitalized(word));
+                variable.append(variable.isEmpty() ? WordUtils.uncapitalize(word) : WordUtils.capitalize(word));
             }
             String written = variable.toString();
             return SourceVersion.isIdentifier(written) && !SourceVersion.isKeyword(written)
@@ -296,14 +297,6 @@ final class AssertionSource {
 
         private static Stream<String> literals(String text) {
             return text.isEmpty() ? Stream.empty() : Stream.of(literal(text));
-        }
-
-        private static String decapitalized(String word) {
-            return word.isEmpty() ? "" : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
-        }
-
-        private static String capitalized(String word) {
-            return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
         }
     }
 }

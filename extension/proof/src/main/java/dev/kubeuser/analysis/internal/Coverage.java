@@ -17,12 +17,6 @@ import java.util.stream.Stream;
  */
 public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings) {
 
-    /** Copies the lists. */
-    public Coverage {
-        rules = List.copyOf(rules);
-        bindings = List.copyOf(bindings);
-    }
-
     /** {@return the permissions of all rules, one by one, including those that are not counted} */
     public Stream<PermissionCoverage> permissions() {
         return rules.stream().flatMap(rule -> rule.permissions().stream());
@@ -46,11 +40,6 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
      * @param isBound whether a binding granted it to any subject
      */
     public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, boolean isBound) {
-
-        /** Copies the list. */
-        public RuleCoverage {
-            permissions = List.copyOf(permissions);
-        }
 
         /**
          * {@return the permissions that are counted: those that the API server asks for, if a binding grants the rule}
@@ -78,13 +67,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
      *     policy
      */
     public record PermissionCoverage(
-            Permission permission, boolean isAsked, boolean isCovered, List<TestCase> tests, boolean isRedundant) {
-
-        /** Copies the list. */
-        public PermissionCoverage {
-            tests = List.copyOf(tests);
-        }
-    }
+            Permission permission, boolean isAsked, boolean isCovered, List<TestCase> tests, boolean isRedundant) {}
 
     /**
      * Whether tests needed a binding of the policy under test.
@@ -93,13 +76,7 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
      * @param isUsed whether it allowed something while tests ran
      * @param unusedSubjects its subjects that it allowed nothing
      */
-    public record BindingCoverage(RbacBinding binding, boolean isUsed, List<Subject> unusedSubjects) {
-
-        /** Copies the list. */
-        public BindingCoverage {
-            unusedSubjects = List.copyOf(unusedSubjects);
-        }
-    }
+    public record BindingCoverage(RbacBinding binding, boolean isUsed, List<Subject> unusedSubjects) {}
 
     /**
      * A part of a total.

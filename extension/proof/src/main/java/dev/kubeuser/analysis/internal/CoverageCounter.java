@@ -4,6 +4,7 @@ package dev.kubeuser.analysis.internal;
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.PolicyInForce.Observation;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -82,7 +83,8 @@ final class CoverageCounter {
         policy.bindings().stream()
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
-                        Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
+                        Objects.requireNonNull(binding.origin()),
+                        origin -> new BindingTally(own.written(binding), new HashSet<>())));
         inForce.observations().stream()
                 .filter(observation -> observation.decision().isAllowed() && observation.isCounted())
                 .flatMap(observation -> observation.decision().grants().stream())
@@ -163,14 +165,7 @@ final class CoverageCounter {
     }
 
     /** The coverage of a binding so far. */
-    private static final class BindingTally {
-
-        private final RbacBinding binding;
-        private final Set<Integer> used = new HashSet<>();
-
-        BindingTally(RbacBinding binding) {
-            this.binding = binding;
-        }
+    private record BindingTally(RbacBinding binding, Set<Integer> used) {
 
         /**
          * Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next.
@@ -275,11 +270,7 @@ final class CoverageCounter {
 
         PermissionCoverage result() {
             return new PermissionCoverage(
-                    permission,
-                    isAsked,
-                    isCovered,
-                    new ArrayList<>(tests),
-                    necessity == Redundancy.Necessity.REDUNDANT);
+                    permission, isAsked, isCovered, List.copyOf(tests), necessity == Redundancy.Necessity.REDUNDANT);
         }
     }
 }

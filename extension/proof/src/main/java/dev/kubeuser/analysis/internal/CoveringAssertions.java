@@ -14,7 +14,6 @@ import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,12 +31,6 @@ import java.util.stream.Stream;
  * @param subjects the assertions for subjects of bindings
  */
 public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<PolicyPlace, Suggestion> subjects) {
-
-    /** Copies the maps, in their order. */
-    public CoveringAssertions {
-        permissions = Collections.unmodifiableMap(new LinkedHashMap<>(permissions));
-        subjects = Collections.unmodifiableMap(new LinkedHashMap<>(subjects));
-    }
 
     /** Returns the assertions that are missing, as far as a policy that was in force allows them. */
     public static CoveringAssertions of(Coverage coverage, List<PolicyInForce> inForce, Topics topics, RunRecord run) {

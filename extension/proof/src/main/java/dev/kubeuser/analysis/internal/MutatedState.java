@@ -3,6 +3,7 @@ package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.PolicyChange.AffectedRequests;
 import dev.kubeuser.analysis.internal.PolicyChange.RoleHolders;
+import dev.kubeuser.analysis.internal.PolicyInForce.Observation;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.analysis.internal.Topics.Topic;
 import dev.kubeuser.rbac.BindingReference;

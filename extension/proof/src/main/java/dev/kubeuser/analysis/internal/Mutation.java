@@ -5,8 +5,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.analysis.Mutant;
-import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -71,18 +69,14 @@ public record Mutation(
         List<JsonObject> replace(PolicyObject object, RbacPolicy policy);
     }
 
-    /** Gathers the mutations of an object. Each is an edit of its JSON: something at a place is another, or missing. */
-    static final class Edits {
-
-        private final PolicyObject target;
-        private final OptionalInt rule;
-        private final List<Mutation> mutations;
-
-        private Edits(PolicyObject target, OptionalInt rule, List<Mutation> mutations) {
-            this.target = target;
-            this.rule = rule;
-            this.mutations = mutations;
-        }
+    /**
+     * Gathers the mutations of an object. Each is an edit of its JSON: something at a place is another, or missing.
+     *
+     * @param target the object
+     * @param rule the index of the rule that is edited; empty for the whole object
+     * @param mutations those so far
+     */
+    record Edits(PolicyObject target, OptionalInt rule, List<Mutation> mutations) {
 
         Edits(PolicyObject target) {
             this(target, OptionalInt.empty(), new ArrayList<>());
@@ -91,10 +85,6 @@ public record Mutation(
         /** Returns the edits of a rule of a role, which are gathered with the others. */
         Edits ofRule(int index) {
             return new Edits(target, OptionalInt.of(index), mutations);
-        }
-
-        List<Mutation> mutations() {
-            return mutations;
         }
 
         /** Returns the items of a list; none if there is no list. */
@@ -258,5 +248,88 @@ public record Mutation(
                 return text.toString();
             }
         }
+    }
+
+    /**
+     * The policy under test with one change that people make by mistake.
+     *
+     * @param operator the kind of change
+     * @param object the kind and name of the changed object
+     * @param rule the index of the changed rule; empty unless a role changed
+     * @param origin the file and line of the change
+     * @param description what is different, for example {@code without the verb "list"}
+     */
+    public record Mutant(
+            MutationOperator operator, String object, OptionalInt rule, Origin origin, String description) {
+
+        /** {@return for example {@code Role readers rule 1 without the verb "list" (rbac.yaml:7)}} */
+        @Override
+        public String toString() {
+            return object + " " + description + " (" + origin + ")";
+        }
+    }
+
+    /** The kinds of mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
+    public enum MutationOperator {
+        /** A rule lacks a verb. */
+        DROP_VERB,
+        /** A rule lacks a resource. */
+        DROP_RESOURCE,
+        /** A rule lacks an API group. */
+        DROP_API_GROUP,
+        /** A rule for some objects lacks one object. */
+        DROP_RESOURCE_NAME,
+        /** A rule lacks a URL. */
+        DROP_NON_RESOURCE_URL,
+        /** A role lacks a rule. */
+        DROP_RULE,
+        /** A binding lacks a subject. */
+        DROP_SUBJECT,
+        /** A binding is missing. */
+        DROP_BINDING,
+        /** A rule applies to all verbs. */
+        WIDEN_VERBS,
+        /** A rule applies to all resources of its API groups. */
+        WIDEN_RESOURCES,
+        /** A rule for some objects applies to all objects of the resource. */
+        DROP_RESOURCE_NAMES,
+        /** A RoleBinding is a ClusterRoleBinding, so it applies in all namespaces. */
+        MAKE_CLUSTER_WIDE,
+        /** A RoleBinding, with its Role, is in another namespace. */
+        MOVE_NAMESPACE,
+        /** A binding applies to all authenticated users. */
+        ADD_AUTHENTICATED,
+        /** A binding grants a stronger role. */
+        STRONGER_ROLE,
+        /** An admission policy lacks a validation. */
+        DROP_VALIDATION,
+        /** A validation of an admission policy is negated. */
+        NEGATE_VALIDATION,
+        /** A variable of an admission policy has the opposite value. */
+        NEGATE_VARIABLE,
+        /** A MutatingAdmissionPolicy lacks a mutation. */
+        DROP_MUTATION,
+        /** An admission policy lacks a condition, so it is about more requests. */
+        DROP_MATCH_CONDITION,
+        /** An admission policy is about fewer operations or resources. */
+        NARROW_MATCH,
+        /** An admission policy that cannot be evaluated denies, or no longer does. */
+        FLIP_FAILURE_POLICY,
+        /** An admission policy is not bound. */
+        DROP_ADMISSION_BINDING,
+        /** The binding of an admission policy selects all objects and namespaces. */
+        WIDEN_ADMISSION_BINDING,
+        /** An admission policy warns instead of denying. */
+        WARN_ONLY,
+        /** An admission policy no longer warns. */
+        DROP_WARNING,
+        /** An admission policy whose parameters are missing denies, or no longer does. */
+        FLIP_PARAMETER_NOT_FOUND,
+        /** A parameter of an admission policy has another limit, a switch the other way, or a shorter list. */
+        CHANGE_PARAMETER,
+        /** Pods in a namespace may do more. */
+        LOWER_POD_SECURITY,
+        /** Pods in a namespace are held to the newest version of a level. */
+        UNPIN_POD_SECURITY
     }
 }

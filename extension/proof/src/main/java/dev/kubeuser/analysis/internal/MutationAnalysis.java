@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.analysis.Mutant;
 import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.MutatedState.AssertedRequests;
+import dev.kubeuser.analysis.internal.Mutation.Mutant;
+import dev.kubeuser.analysis.internal.PolicyInForce.Observation;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.RefusedToTests;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.base.internal.InFlight;
@@ -37,11 +38,6 @@ public record MutationAnalysis(List<MutantResult> results) {
     /** So many that it pays to start a thread. */
     private static final int MUTANTS_OF_THREAD = 500;
 
-    /** Copies the list. */
-    public MutationAnalysis {
-        results = List.copyOf(results);
-    }
-
     /**
      * Judges all mutants.
      *
@@ -54,7 +50,14 @@ public record MutationAnalysis(List<MutantResult> results) {
             Topics topics,
             CoveringAssertions covering,
             @Nullable Duration limit) {
-        MutationRun run = new MutationRun(runRecord, inForce, ofManifests, topics, covering);
+        MutationRun run = new MutationRun(
+                runRecord,
+                topics,
+                inForce.stream()
+                        .map(state -> MutationRun.Replay.of(state, covering))
+                        .toList(),
+                ofManifests,
+                new RefusedToTests(runRecord.denials()));
         List<Mutation> mutations = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .toList();
@@ -118,21 +121,15 @@ public record MutationAnalysis(List<MutantResult> results) {
             /** The mutant was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
             UNDECIDED
         }
-
-        /** Copies the list. */
-        public MutantResult {
-            killedBy = List.copyOf(killedBy);
-        }
     }
 
     /** Makes every mutant, replays the assertions that it may concern, and decides the statements. */
-    private static final class MutationRun {
-
-        private final RunRecord runRecord;
-        private final Topics topics;
-        private final List<Replay> replays;
-        private final List<PolicyInForce> ofManifests;
-        private final RefusedToTests refused;
+    private record MutationRun(
+            RunRecord runRecord,
+            Topics topics,
+            List<Replay> replays,
+            List<PolicyInForce> ofManifests,
+            RefusedToTests refused) {
 
         /**
          * A state of the policy, and what can be asked of its mutants.
@@ -176,20 +173,6 @@ public record MutationAnalysis(List<MutantResult> results) {
                         ? Optional.empty()
                         : Optional.of(replay.suggestions().get(first));
             }
-        }
-
-        private MutationRun(
-                RunRecord runRecord,
-                List<PolicyInForce> inForce,
-                List<PolicyInForce> ofManifests,
-                Topics topics,
-                CoveringAssertions covering) {
-            this.runRecord = runRecord;
-            this.topics = topics;
-            this.refused = new RefusedToTests(runRecord.denials());
-            this.ofManifests = ofManifests;
-            this.replays =
-                    inForce.stream().map(state -> Replay.of(state, covering)).toList();
         }
 
         private MutantResult judge(Mutation mutation, Progress progress) {

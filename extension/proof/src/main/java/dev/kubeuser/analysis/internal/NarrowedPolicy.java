@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kubeuser.analysis.internal.EditedText.UnifiedDiff;
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
@@ -42,11 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record NarrowedPolicy(List<NarrowedFile> files) {
 
-    /** Copies the list. */
-    public NarrowedPolicy {
-        files = List.copyOf(files);
-    }
-
     public static NarrowedPolicy of(RunRecord runRecord, Iterable<NeededAccess> accesses) {
         Narrowing narrowing = new Narrowing(runRecord.namespaces());
         accesses.forEach(access -> access.forEach(narrowing::needed));
@@ -58,6 +56,27 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         List<NarrowedFile> files = new ArrayList<>();
         byText.forEach((text, objects) -> files.add(narrowing.narrowed(text, objects)));
         return new NarrowedPolicy(files);
+    }
+
+    /** Returns the changes of files, for {@code patch -p1} and {@code git apply} in the root of the checkout. */
+    public String diff() {
+        Path root = ModuleDirectory.current().root();
+        return files.stream()
+                .filter(file -> file.rendering() == null)
+                .flatMap(file -> file.diff(root, false).stream())
+                .collect(Collectors.joining());
+    }
+
+    /** Returns the changes in each file, for people to read, even where there can be no patch. */
+    public List<Change> changes() {
+        Path root = ModuleDirectory.current().root();
+        return files.stream()
+                .flatMap(file -> file
+                        .diff(root, true)
+                        .filter(diff -> !diff.isEmpty() || !file.reason().isEmpty())
+                        .map(diff -> file.change(root, diff))
+                        .stream())
+                .toList();
     }
 
     /** A file, however sources name it; or what was rendered of it. */
@@ -147,15 +166,12 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         private int narrow(ManifestText text, WrittenObject written, PolicyObject object) {
             JsonObject json = object.source().json();
             if (json.has("roleRef")) {
-                boolean isIdle = !bindings.contains(written) && sizeOf(json, "subjects") > 0;
+                boolean isIdle = !bindings.contains(written)
+                        && !Json.list(json, "subjects").isEmpty();
                 return isIdle && !text.keep(written.number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
             }
             // The rules of an aggregate are those of its parts.
             return json.has("aggregationRule") ? 0 : narrowRole(text, written, rules(object));
-        }
-
-        private static int sizeOf(JsonObject json, String list) {
-            return json.get(list) instanceof JsonArray items ? items.size() : 0;
         }
 
         private static List<RbacRule> rules(PolicyObject object) {
@@ -238,7 +254,57 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
      * @param shared how many of its lists stay as they are although less is needed, because an anchor shares them
      */
     public record NarrowedFile(
-            Path path, @Nullable String rendering, EditedText text, BitSet others, String reason, int shared) {}
+            Path path, @Nullable String rendering, EditedText text, BitSet others, String reason, int shared) {
+
+        /** Returns its path from the root; of a file outside of the checkout, from the root of the file system. */
+        private String below(Path root) {
+            Path from = path.startsWith(root) ? root : path.getRoot();
+            String below = from.relativize(path).toString().replace('\\', '/');
+            return rendering == null ? below : below + " (" + Printable.text(rendering) + ")";
+        }
+
+        /**
+         * Returns empty if the changes cannot be described without other objects; programs need more context than
+         * people.
+         */
+        private Optional<String> diff(Path root, boolean isForPeople) {
+            return UnifiedDiff.of(below(root), text, others, isForPeople);
+        }
+
+        private Change change(Path root, String diff) {
+            return new Change(
+                    below(root), diff.lines().skip(2).map(Change.Line::of).toList(), note(root));
+        }
+
+        private String note(Path root) {
+            if (!reason.isEmpty()) {
+                return "It has no patch, for " + reason + ".";
+            }
+            String patch = diff(root, false).isPresent()
+                    ? ""
+                    : "It has no patch, for other objects stand directly behind its changes.";
+            String kept = shared == 0 ? "" : " " + Counted.of(shared, "list") + " that anchors share stay as they are.";
+            return ((rendering == null ? patch : "It was rendered: the changes belong in its templates.") + kept)
+                    .strip();
+        }
+    }
+
+    /**
+     * The changes of a file.
+     *
+     * @param path its path from the root of the checkout
+     * @param lines the lines of its changes, each hunk below its range
+     * @param note what to know before the patch is applied, as a sentence; or empty
+     */
+    public record Change(String path, List<Line> lines, String note) {
+
+        /** A line of the file or the range of a hunk, and the sign before it. */
+        public record Line(String sign, String text) {
+            private static Line of(String line) {
+                return new Line(line.substring(0, 1), line.substring(1));
+            }
+        }
+    }
 
     /** The lists of a rule. */
     private enum RuleList {

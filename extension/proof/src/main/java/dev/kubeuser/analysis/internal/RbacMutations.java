@@ -5,9 +5,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.analysis.MutationOperator;
 import dev.kubeuser.analysis.internal.Mutation.Edits;
 import dev.kubeuser.analysis.internal.Mutation.Edits.JsonPlace;
+import dev.kubeuser.analysis.internal.Mutation.MutationOperator;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
@@ -133,24 +133,16 @@ final class RbacMutations {
                 Relocation::moved);
     }
 
-    /** A RoleBinding moved to another scope, with a copy of its Role, which would be missing there. */
-    private static final class Relocation {
+    /**
+     * A RoleBinding moved to another scope, with a copy of its Role, which would be missing there.
+     *
+     * @param namespace where it is moved to; empty for the whole cluster
+     */
+    private record Relocation(PolicyObject binding, RbacPolicy policy, String namespace) {
 
         private static final String COPY = "kubeuser-copy-of-";
         private static final String ROLE_REF = "roleRef";
         private static final String SUBJECTS = "subjects";
-
-        private final PolicyObject binding;
-        private final RbacPolicy policy;
-
-        /** Where it is moved to; empty for the whole cluster. */
-        private final String namespace;
-
-        private Relocation(PolicyObject binding, RbacPolicy policy, String namespace) {
-            this.binding = binding;
-            this.policy = policy;
-            this.namespace = namespace;
-        }
 
         static List<JsonObject> clusterWide(PolicyObject binding, RbacPolicy policy) {
             return new Relocation(binding, policy, "").written();
@@ -177,29 +169,14 @@ final class RbacMutations {
             JsonObject role = Json.object(granting, ROLE_REF);
             if (Json.text(role, "kind").equals("Role")) {
                 String name = Json.text(role, "name");
-                JsonObject copy = object("Role", name);
-                copy.add("rules", rules(name));
+                JsonObject copy = PolicyObject.json("Role", namespace, copyOf(name), Map.of("rules", rules(name)));
                 written.add(copy);
                 granting = toRole(granting, Json.text(copy, "kind"), copyOf(name));
             }
-            JsonObject moved = object("RoleBinding", binding.name());
-            moved.add(ROLE_REF, granting.get(ROLE_REF));
-            moved.add(SUBJECTS, subjects());
-            written.add(moved);
+            Map<String, ?> content = Map.of(ROLE_REF, Json.object(granting, ROLE_REF), SUBJECTS, subjects());
+            written.add(PolicyObject.json("RoleBinding", namespace, copyOf(binding.name()), content));
             written.add(JsonPlace.of(SUBJECTS).with(binding.object(), new JsonArray()));
             return written;
-        }
-
-        private JsonObject object(String kind, String name) {
-            return Json.object(Map.of(
-                    "apiVersion",
-                    Json.text(binding.object(), "apiVersion"),
-                    "kind",
-                    namespace.isEmpty() ? "Cluster" + kind : kind,
-                    "metadata",
-                    namespace.isEmpty()
-                            ? Map.of("name", copyOf(name))
-                            : Map.of("name", copyOf(name), "namespace", namespace)));
         }
 
         /**
@@ -211,11 +188,11 @@ final class RbacMutations {
         }
 
         /** Finds the Role, even if it is not under test: kube-system has some from the start. */
-        private JsonArray rules(String role) {
-            JsonArray rules = new JsonArray();
-            policy.role(RoleReference.role(binding.namespace(), role))
-                    .ifPresent(found -> found.rules().forEach(rule -> rules.add(json(rule))));
-            return rules;
+        private List<JsonObject> rules(String role) {
+            return policy.role(RoleReference.role(binding.namespace(), role)).stream()
+                    .flatMap(found -> found.rules().stream())
+                    .map(Relocation::json)
+                    .toList();
         }
 
         private static JsonObject json(RbacRule rule) {

@@ -82,13 +82,6 @@ public record RunAnalysis(
         long unexplained,
         RunRecord.RequestCounts requests) {
 
-    /** Copies the lists. */
-    public RunAnalysis {
-        escalations = List.copyOf(escalations);
-        risks = List.copyOf(risks);
-        findings = List.copyOf(findings);
-    }
-
     /**
      * {@return the analysis of a run record}
      *

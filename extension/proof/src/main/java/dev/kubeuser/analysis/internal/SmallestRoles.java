@@ -3,7 +3,6 @@ package dev.kubeuser.analysis.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -14,6 +13,7 @@ import dev.kubeuser.manifest.internal.NodeText.PlainScalar;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
@@ -65,14 +65,6 @@ public record SmallestRoles(
     private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
     private static final String PREFIX = "least-privilege-";
 
-    /** Copies the lists. */
-    public SmallestRoles {
-        objects = List.copyOf(objects);
-        inferred = List.copyOf(inferred);
-        asked = List.copyOf(asked);
-        excess = List.copyOf(excess);
-    }
-
     /**
      * A permission that the policy under test grants beyond what is needed.
      *
@@ -83,6 +75,18 @@ public record SmallestRoles(
      *     all namespaces, may allow more than that
      */
     public record Excess(BindingReference binding, RbacRule rule, Permission permission, boolean isNeededInPart) {}
+
+    /** A rule with excess permissions, the binding that grants it, and whether a part of each of them is needed. */
+    public record ExcessRule(BindingReference binding, RbacRule rule, boolean isNeededInPart) {}
+
+    /** {@return the excess permissions, rule by rule} */
+    public Map<ExcessRule, List<Permission>> excessByRule() {
+        return excess.stream()
+                .collect(Collectors.groupingBy(
+                        each -> new ExcessRule(each.binding(), each.rule(), each.isNeededInPart()),
+                        LinkedHashMap::new,
+                        Collectors.mapping(Excess::permission, Collectors.toList())));
+    }
 
     /** Returns the roles that allow the requests, each with a binding. */
     static List<JsonObject> objects(Subject subject, Collection<RequestAttributes> requests) {
@@ -194,15 +198,11 @@ public record SmallestRoles(
         }
 
         private List<JsonObject> objects(Subject subject) {
-            JsonObject role = object("Role", subject);
-            role.add("rules", rules());
-            Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", roleName(subject));
-            JsonArray subjects = new JsonArray();
-            subjects.add(json(subject));
-            JsonObject binding = object("RoleBinding", subject);
-            binding.add("roleRef", Json.object(roleRef));
-            binding.add("subjects", subjects);
-            return List.of(role, binding);
+            String name = roleName(subject);
+            JsonObject role = PolicyObject.json("Role", namespace, name, Map.of("rules", rules()));
+            Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", name);
+            Map<String, ?> content = Map.of("roleRef", roleRef, "subjects", List.of(json(subject)));
+            return List.of(role, PolicyObject.json("RoleBinding", namespace, name, content));
         }
 
         /** Returns a subject as a binding names it. */
@@ -211,18 +211,6 @@ public record SmallestRoles(
                     subject.namespace().isEmpty()
                             ? Map.of("apiGroup", GROUP, "kind", subject.kind(), "name", subject.name())
                             : Map.of("kind", subject.kind(), "name", subject.name(), "namespace", subject.namespace()));
-        }
-
-        private JsonObject object(String kind, Subject subject) {
-            return Json.object(Map.of(
-                    "apiVersion",
-                    GROUP + "/v1",
-                    "kind",
-                    namespace.isEmpty() ? "Cluster" + kind : kind,
-                    "metadata",
-                    namespace.isEmpty()
-                            ? Map.of("name", roleName(subject))
-                            : Map.of("name", roleName(subject), "namespace", namespace)));
         }
 
         private JsonElement rules() {

@@ -86,13 +86,7 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
      *     {@code @KubeUser("alice") KubeAccess alice}; of a line, the option that declares its user
      */
     public record Suggestion(
-            UserInfo user, RequestAttributes request, boolean allowed, String source, List<String> parameters) {
-
-        /** Copies the list. */
-        public Suggestion {
-            parameters = List.copyOf(parameters);
-        }
-    }
+            UserInfo user, RequestAttributes request, boolean allowed, String source, List<String> parameters) {}
 
     /**
      * A test method to be pasted into the class that applies the policy: {@code assertThat} is of

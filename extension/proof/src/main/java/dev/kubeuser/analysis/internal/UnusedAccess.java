@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.analysis.internal.SmallestRoles.Excess;
+import dev.kubeuser.analysis.internal.NeededAccess.PolicyUse;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
@@ -10,10 +10,8 @@ import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the policy grants to its subjects and no recorded request of theirs needed.
@@ -23,25 +21,13 @@ import java.util.Set;
  */
 public record UnusedAccess(List<OfSubjects> subjects, NarrowedPolicy narrowed) {
 
-    /** Copies the list. */
-    public UnusedAccess {
-        subjects = List.copyOf(subjects);
-    }
-
     /**
      * What is granted to subjects alike, and not used.
      *
      * @param subjects the subjects, for example {@code ServiceAccount ci/deployer}
      * @param unused by binding, each rule that none of their requests needed, or the part of it, with file and line
      */
-    public record OfSubjects(List<String> subjects, List<String> unused) {
-
-        /** Copies the lists. */
-        public OfSubjects {
-            subjects = List.copyOf(subjects);
-            unused = List.copyOf(unused);
-        }
-    }
+    public record OfSubjects(List<String> subjects, List<String> unused) {}
 
     /**
      * {@return what is not used}
@@ -63,7 +49,7 @@ public record UnusedAccess(List<OfSubjects> subjects, NarrowedPolicy narrowed) {
         accesses.forEach(access -> access.addTo(use));
         Map<List<String>, List<String>> alike = new LinkedHashMap<>();
         for (SmallestRoles needs : use.result().needs()) {
-            List<String> unused = unused(needs.excess());
+            List<String> unused = unused(needs);
             if (!unused.isEmpty()) {
                 alike.computeIfAbsent(unused, same -> new ArrayList<>()).add(needs.subject());
             }
@@ -75,23 +61,19 @@ public record UnusedAccess(List<OfSubjects> subjects, NarrowedPolicy narrowed) {
                 NarrowedPolicy.of(runRecord, accesses));
     }
 
-    private static List<String> unused(List<Excess> excess) {
-        Map<BindingReference, Map<RbacRule, Set<Permission>>> byBinding = new LinkedHashMap<>();
-        excess.stream()
-                .filter(each -> !each.isNeededInPart())
-                .forEach(each -> byBinding
-                        .computeIfAbsent(each.binding(), binding -> new LinkedHashMap<>())
-                        .computeIfAbsent(each.rule(), rule -> new LinkedHashSet<>())
-                        .add(each.permission()));
-        List<String> lines = new ArrayList<>();
-        byBinding.forEach((binding, rules) -> {
-            lines.add("through " + binding);
-            rules.forEach((rule, permissions) -> lines.add("  " + text(rule, permissions)));
+    private static List<String> unused(SmallestRoles needs) {
+        Map<BindingReference, List<String>> byBinding = new LinkedHashMap<>();
+        needs.excessByRule().forEach((excess, permissions) -> {
+            if (!excess.isNeededInPart()) {
+                byBinding
+                        .computeIfAbsent(excess.binding(), binding -> new ArrayList<>(List.of("through " + binding)))
+                        .add("  " + text(excess.rule(), permissions));
+            }
         });
-        return lines;
+        return byBinding.values().stream().flatMap(List::stream).toList();
     }
 
-    private static String text(RbacRule rule, Set<Permission> unused) {
+    private static String text(RbacRule rule, List<Permission> unused) {
         boolean isWhole = unused.containsAll(Permission.of(rule));
         return PolicyText.rule(rule) + ": "
                 + (isWhole ? "all of " + PolicyText.yaml(rule) : String.join("; ", Permission.texts(unused)));

@@ -3,8 +3,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SmallestRoles;
 import dev.kubeuser.analysis.internal.SuggestedAssertion;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
@@ -37,11 +39,8 @@ record MarkdownReport(Report report) {
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
         report.failed()
-                .ifPresent(failed -> text.append("**")
-                        .append(failed)
-                        .append("**: ")
-                        .append(MarkdownText.plain(report.failedTests()))
-                        .append("\n\n"));
+                .ifPresent(failed ->
+                        text.append("**%s**: %s\n\n".formatted(failed, MarkdownText.plain(report.failedTests()))));
         tasks(text);
         missing(text);
         results(text);
@@ -68,15 +67,12 @@ record MarkdownReport(Report report) {
         List<Task> tasks = Task.first(report);
         if (!tasks.isEmpty()) {
             text.append("What to do first:\n\n");
-            tasks.forEach(task -> text.append("1. **")
-                    .append(MarkdownText.plain(task.what()))
-                    .append("**: ")
-                    .append(MarkdownText.plain(task.why()))
-                    .append(" ([")
-                    .append(task.section())
-                    .append("](")
-                    .append(task.anchor())
-                    .append("))\n"));
+            tasks.forEach(task -> text.append("1. **%s**: %s ([%s](%s))\n"
+                    .formatted(
+                            MarkdownText.plain(task.what()),
+                            MarkdownText.plain(task.why()),
+                            task.section(),
+                            task.anchor())));
             text.append('\n');
         }
     }
@@ -85,9 +81,7 @@ record MarkdownReport(Report report) {
         List<String> missing = report.missing();
         missing.stream()
                 .limit(MAX_MISSING)
-                .forEach(what -> text.append("**Missing:** ")
-                        .append(MarkdownText.plain(what))
-                        .append("\n\n"));
+                .forEach(what -> text.append("**Missing:** " + MarkdownText.plain(what) + "\n\n"));
         if (missing.size() > MAX_MISSING) {
             text.append("**Missing:** ").append(missing.size() - MAX_MISSING).append(" more.\n\n");
         }
@@ -151,18 +145,18 @@ record MarkdownReport(Report report) {
     /** Returns a line for each subject and rule. */
     private List<String> excess() {
         return report.analysis().leastPrivilege().needs().stream()
-                .flatMap(needs -> needs.excess().stream()
-                        .collect(Collectors.groupingBy(
-                                excess -> MarkdownText.plain(excess.rule().id() + " ("
-                                        + excess.rule().origin() + ") by " + excess.binding()
-                                        + (excess.isNeededInPart() ? ", needed in part" : "")),
-                                LinkedHashMap::new,
-                                Collectors.mapping(excess -> excess.permission().toString(), Collectors.toList())))
-                        .entrySet()
-                        .stream()
-                        .map(rule -> MarkdownText.plain(needs.subject()) + ": " + MarkdownText.codes(rule.getValue())
-                                + " of " + rule.getKey()))
+                .flatMap(needs -> needs.excessByRule().entrySet().stream()
+                        .map(excess -> MarkdownText.plain(needs.subject()) + ": "
+                                + MarkdownText.codes(excess.getValue().stream()
+                                        .map(Permission::toString)
+                                        .toList())
+                                + " of " + MarkdownText.plain(place(excess.getKey()))))
                 .toList();
+    }
+
+    private static String place(SmallestRoles.ExcessRule excess) {
+        return excess.rule().id() + " (" + excess.rule().origin() + ") by " + excess.binding()
+                + (excess.isNeededInPart() ? ", needed in part" : "");
     }
 
     /** Returns a line for each subject that asked about its access. */

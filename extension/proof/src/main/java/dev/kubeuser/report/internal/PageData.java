@@ -3,6 +3,8 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.NarrowedPolicy;
+import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.SmallestRoles;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ record PageData(
         List<AccessEntry> access,
         List<Test> tests,
         List<Needs> needs,
-        List<NarrowedFiles.Change> narrowed,
+        List<NarrowedPolicy.Change> narrowed,
         List<Certificate> certificates,
         List<Denied> denials,
         GrantGraph graph,
@@ -109,16 +110,11 @@ record PageData(
     /** The smallest roles of a subject, line by line, and its excess permissions, rule by rule. */
     record Needs(String subject, List<String> yaml, List<Excess> excess, List<String> inferred) {
         static Needs of(SmallestRoles needs) {
-            Map<Excess, List<String>> permissions = needs.excess().stream()
-                    .collect(Collectors.groupingBy(
-                            Excess::of,
-                            LinkedHashMap::new,
-                            Collectors.mapping(each -> each.permission().toString(), Collectors.toList())));
             return new Needs(
                     needs.subject(),
                     needs.yaml().lines().toList(),
-                    permissions.entrySet().stream()
-                            .map(rule -> rule.getKey().with(rule.getValue()))
+                    needs.excessByRule().entrySet().stream()
+                            .map(rule -> Excess.of(rule.getKey(), rule.getValue()))
                             .toList(),
                     needs.inferred().stream().map(Object::toString).toList());
         }
@@ -126,13 +122,12 @@ record PageData(
 
     /** The permissions of a rule that a binding grants and no test needs. */
     record Excess(String binding, String rule, boolean neededInPart, List<String> permissions) {
-        static Excess of(SmallestRoles.Excess excess) {
+        static Excess of(SmallestRoles.ExcessRule rule, List<Permission> permissions) {
             return new Excess(
-                    excess.binding().toString(), excess.rule().id().toString(), excess.isNeededInPart(), List.of());
-        }
-
-        Excess with(List<String> found) {
-            return new Excess(binding, rule, neededInPart, found);
+                    rule.binding().toString(),
+                    rule.rule().id().toString(),
+                    rule.isNeededInPart(),
+                    permissions.stream().map(Permission::toString).toList());
         }
     }
 
@@ -210,7 +205,7 @@ record PageData(
                 List.copyOf(access.values()),
                 tests(findings, decisions(runRecord, access), covered(analysis, places)),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
-                NarrowedFiles.of(analysis.narrowed()).changes(),
+                analysis.narrowed().changes(),
                 Certificate.of(runRecord.certificates()),
                 analysis.denialsByRule().stream().map(Denied::of).toList(),
                 GrantGraph.of(analysis),

@@ -43,11 +43,6 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     private static final String NOTHING =
             "no policy was under test: apply roles and bindings, or remove the requirement";
 
-    /** Copies the lists. */
-    public Report {
-        missing = List.copyOf(missing);
-    }
-
     /**
      * {@return the report of a run record, of which nothing is required}
      *
@@ -215,9 +210,7 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
         String unproposed = failed().map(failed -> "# " + Printable.text(failed + ": " + failedTests()) + "\n")
                 .orElse("");
         files.put("least-privilege.yaml", unproposed + analysis.leastPrivilege().yaml());
-        files.put(
-                "narrowed-policy.diff",
-                unproposed + NarrowedFiles.of(analysis.narrowed()).diff());
+        files.put("narrowed-policy.diff", unproposed + analysis.narrowed().diff());
         files.put(
                 "report.sarif",
                 ReportedFinding.sarif(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.analysis.Mutant;
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.Mutation.Mutant;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
