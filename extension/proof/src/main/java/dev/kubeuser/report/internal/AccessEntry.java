@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -69,13 +70,13 @@ record AccessEntry(
                 resource(asked.request()),
                 asked.request().namespace(),
                 outcome(same),
-                same.stream()
-                        .filter(one -> one.source() != RecordedDecision.Source.REQUEST)
-                        .count(),
-                same.stream()
-                        .filter(one -> one.source() != RecordedDecision.Source.ASSERTION && !one.inferred())
-                        .count(),
-                same.stream().filter(RecordedDecision::inferred).count());
+                count(same, one -> one.source() != RecordedDecision.Source.REQUEST),
+                count(same, one -> one.source() != RecordedDecision.Source.ASSERTION && !one.inferred()),
+                count(same, RecordedDecision::inferred));
+    }
+
+    private static long count(List<RecordedDecision> same, Predicate<RecordedDecision> wanted) {
+        return same.stream().filter(wanted).count();
     }
 
     private static String resource(RequestAttributes request) {

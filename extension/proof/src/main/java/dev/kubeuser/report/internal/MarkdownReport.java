@@ -15,6 +15,7 @@ import dev.kubeuser.lint.internal.MarkdownText;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
+import dev.kubeuser.report.internal.SourceObject.PolicyParts;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

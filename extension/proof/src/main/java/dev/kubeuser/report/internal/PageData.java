@@ -14,6 +14,7 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.report.internal.SourceObject.PolicyParts;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.time.Instant;

@@ -20,6 +20,7 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.report.internal.SourceObject.PolicyParts;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.Arrays;
@@ -60,17 +61,15 @@ record ReportedFinding(
         List<String> tags)
         implements Finding {
 
-    /** A finding that other scanners do not have. */
+    /** A finding that neither Kubernetes nor other scanners know, and that no test is about. */
     ReportedFinding(
             FindingKind kind,
             PolicyPlace place,
             String object,
             String text,
             Origin origin,
-            @Nullable Suggestion suggestion,
-            @Nullable String link,
-            List<TestCase> tests) {
-        this(kind, place, object, text, origin, suggestion, link, tests, List.of());
+            @Nullable Suggestion suggestion) {
+        this(kind, place, object, text, origin, suggestion, null, List.of(), List.of());
     }
 
     int line() {
@@ -203,9 +202,7 @@ record ReportedFinding(
                 denial.subject() + " may not " + denial.what() + "; "
                         + denial.remedy().advice() + (change.isEmpty() ? "" : " " + change),
                 origin,
-                null,
-                null,
-                List.of()));
+                null));
     }
 
     /** Returns an escalation path at its first rule; if that is in no file, at the first binding of the subject. */
@@ -253,9 +250,7 @@ record ReportedFinding(
                 found.part(),
                 found.problem(),
                 found.origin(),
-                null,
-                null,
-                List.of());
+                null);
     }
 
     private static ReportedFinding of(MutantResult result) {
@@ -268,7 +263,8 @@ record ReportedFinding(
                 mutant.origin(),
                 result.suggestion(),
                 null,
-                result.killedBy());
+                result.killedBy(),
+                List.of());
     }
 
     /** Returns the permissions of a rule that are not covered, and those that are redundant. */
@@ -283,7 +279,7 @@ record ReportedFinding(
         boolean isOpen = rule.isBound() && covered.isAsked() && !covered.isCovered();
         return Stream.of(
                         !isOpen ? null : of(rule, covered, FindingKind.NOT_COVERED, suggestion.orElse(null)),
-                        covered.isRedundant() ? of(rule, covered, FindingKind.REDUNDANT, null) : null)
+                        covered.isRedundant() ? of(rule, covered, FindingKind.REDUNDANT_PERMISSION, null) : null)
                 .filter(Objects::nonNull);
     }
 
@@ -295,9 +291,7 @@ record ReportedFinding(
                 rule.rule().id().role().toString(),
                 covered.permission().toString(),
                 Objects.requireNonNull(rule.rule().origin()),
-                suggestion,
-                null,
-                List.of());
+                suggestion);
     }
 
     /** Returns the binding if it was never used, or else its subjects that were not, each at its own line. */
@@ -324,15 +318,13 @@ record ReportedFinding(
                 covered.binding().id().toString(),
                 what,
                 origin,
-                suggestion.orElse(null),
-                null,
-                List.of());
+                suggestion.orElse(null));
     }
 
     private static ReportedFinding of(RiskFinding found) {
         RbacRule rule = found.rule();
         return new ReportedFinding(
-                FindingKind.RISK,
+                FindingKind.RISKY_PERMISSION,
                 PolicyPlace.of(rule),
                 rule.id().role().toString(),
                 found.risk().id() + ": " + found.risk().why(),

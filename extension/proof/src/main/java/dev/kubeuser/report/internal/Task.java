@@ -101,7 +101,7 @@ record Task(String what, String why, String part, String section) {
                 .map(found -> new Task(
                         "Remove or accept " + found.risk().id() + " in "
                                 + found.rule().id(),
-                        found.risk().why() + ofAll(FindingKind.RISK.counted(risks.size())),
+                        found.risk().why() + ofAll(FindingKind.RISKY_PERMISSION.counted(risks.size())),
                         "findings",
                         FINDINGS));
     }
@@ -146,7 +146,7 @@ record Task(String what, String why, String part, String section) {
         long excess = analysis.leastPrivilege().needs().stream()
                 .mapToLong(needs -> needs.excess().size())
                 .sum();
-        String redundant = counts(figures, FindingKind.REDUNDANT);
+        String redundant = counts(figures, FindingKind.REDUNDANT_PERMISSION);
         if (excess == 0) {
             return redundant.isEmpty()
                     ? Optional.empty()
