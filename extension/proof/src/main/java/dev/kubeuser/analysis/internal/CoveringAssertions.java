@@ -45,11 +45,6 @@ public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<P
                 .distinct();
     }
 
-    /** {@return those of a policy of which everything was covered} */
-    public static CoveringAssertions none() {
-        return new CoveringAssertions(Map.of(), Map.of());
-    }
-
     /**
      * {@return an assertion that would cover a permission; empty if no subject has it, or the cluster never asks for
      * it}

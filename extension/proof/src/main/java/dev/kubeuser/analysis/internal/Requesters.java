@@ -112,11 +112,7 @@ final class Requesters {
         return switch (group) {
             case "system:unauthenticated" -> UserInfo.anonymous();
             case "system:authenticated" -> UserInfo.user(SOMEBODY);
-            default -> member(group);
+            default -> UserInfo.user(SOMEBODY + "-in-" + group, group);
         };
-    }
-
-    private static UserInfo member(String group) {
-        return UserInfo.user(SOMEBODY + "-in-" + group, group);
     }
 }

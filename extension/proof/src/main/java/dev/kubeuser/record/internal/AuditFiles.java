@@ -257,15 +257,12 @@ final class AuditFiles {
         json.beginArray();
         while (json.hasNext()) {
             String place = json.getPath();
-            item(JsonParser.parseReader(json))
+            JsonElement item = JsonParser.parseReader(json);
+            AuditEvent.parse(() -> AuditEvent.GSON.fromJson(item, AuditEvent.class))
                     .ifPresentOrElse(events, () -> miss(file, ", " + place, "not an event of audit.k8s.io/v1"));
             text.left = LONGEST_BODIES;
         }
         json.endArray();
-    }
-
-    private static Optional<AuditEvent> item(JsonElement item) {
-        return AuditEvent.parse(() -> AuditEvent.GSON.fromJson(item, AuditEvent.class));
     }
 
     private static final class TooLong extends IOException {
