@@ -4,7 +4,9 @@ package dev.kubeuser.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +38,11 @@ record Command(int exitCode, String output) {
         return new Command(process.waitFor(), output);
     }
 
+    /** Runs commands of a shell, up to the first that fails. */
+    static Command bash(Path directory, String commands) throws IOException, InterruptedException {
+        return run(directory, "bash", "-ec", commands);
+    }
+
     /** {@return the output of a program that must succeed} */
     static String must(Path directory, String... line) throws IOException, InterruptedException {
         Command done = run(directory, line);
@@ -43,6 +50,14 @@ record Command(int exitCode, String output) {
                 .as("%s: %s", String.join(" ", line), done.output)
                 .isZero();
         return done.output;
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     void assertFailedWith(String sentence) {

@@ -5,14 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +16,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** release/sign signs each file of a release, and release/verify finds whatever is not as it was signed. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "release/sign runs where releases are made")
@@ -27,8 +26,7 @@ class SigningTest {
 
     private static final String LIBRARY = "dev/kubeuser/kubeuser-bom/1.2.3/kubeuser-bom-1.2.3";
     private static final String MARKER =
-            "dev/kubeuser/dev.kubeuser.gradle.plugin/1.2.3/dev.kubeuser.gradle.plugin-1.2.3";
-
+            "dev/kubeuser/dev.kubeuser.gradle.plugin/1.2.3/dev.kubeuser.gradle.plugin-1.2.3.pom";
     private static final String ARCHIVE = "kubeuser-1.2.3-linux-amd64.tar.gz";
 
     /** Signed once: making a key takes long. */
@@ -40,18 +38,13 @@ class SigningTest {
 
     @BeforeAll
     static void sign() throws Exception {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        boolean found = Arrays.stream(path.split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "gpg")));
-        List<String> required = List.of(Optional.ofNullable(System.getenv("KUBEUSER_REQUIRE"))
-                .orElse("")
-                .split(","));
-        if (!found && required.contains("gpg")) {
-            throw new AssertionError("gpg is not on the PATH, but KUBEUSER_REQUIRE asks for it");
-        }
-        assumeTrue(found, "skipped, for gpg is not on the PATH");
+        boolean isThere = Command.bash(signed, "command -v gpg").exitCode() == 0;
+        boolean isRequired = List.of(
+                        System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").split(",", -1))
+                .contains("gpg");
+        assumeTrue(isThere || isRequired, "skipped, for gpg is not on the PATH");
         stage(signed);
-        assertThat(Command.must(signed, script("sign"), "1.2.3", signed.toString()))
+        assertThat(Command.must(signed, script("sign"), "1.2.3", "."))
                 .endsWith("6 artifacts are signed, 14 files have the digests of SHA256SUMS\n");
     }
 
@@ -62,7 +55,7 @@ class SigningTest {
                 LIBRARY + ".pom.sha1",
                 LIBRARY + ".pom.md5",
                 LIBRARY + "-cyclonedx.json",
-                MARKER + ".pom",
+                MARKER,
                 ARCHIVE,
                 "kubeuser-control-plane-1.36-1.2.3-darwin-arm64.jar")) {
             write(directory.resolve("staging").resolve(name), "content of " + name);
@@ -70,150 +63,85 @@ class SigningTest {
     }
 
     @BeforeEach
-    void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(signed)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = release.resolve(signed.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
-    }
-
-    @Test
-    void what_was_signed_is_verified() throws Exception {
-        Command.must(release, verify());
-        assertThat(release.resolve("SHA256SUMS")).content().hasLineCount(14).contains(MARKER + ".pom.asc");
+    void copy() throws Exception {
+        Command.must(release, "cp", "-R", signed + "/.", ".");
     }
 
     /** As the page about the archive has it, in a directory that has nothing but the archive and the digests. */
     @Test
     void a_download_is_verified_by_the_digests(@TempDir Path directory) throws Exception {
-        Files.copy(staged(ARCHIVE), directory.resolve(ARCHIVE));
+        Files.copy(release.resolve("staging").resolve(ARCHIVE), directory.resolve(ARCHIVE));
         Files.copy(release.resolve("SHA256SUMS"), directory.resolve("SHA256SUMS"));
         assertThat(Command.must(directory, "sha256sum", "--check", "--ignore-missing", "SHA256SUMS"))
                 .contains(ARCHIVE + ": OK");
     }
 
-    @Test
-    void a_file_without_its_signature_is_found() throws Exception {
-        Files.delete(staged(MARKER + ".pom.asc"));
-        Command.run(release, verify()).assertFailedWith(MARKER + ".pom has no signature");
+    /** After shell commands in the folder of the files. Whoever gets in between can have a key of their own, too. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            a file without its signature           | rm $M.asc                                 | $M has no signature
+            a file that came later                 | echo new >$L-sources.jar                  | $L-sources.jar has no signature
+            a checksum that came later             | echo new >$L-sources.jar.md5              | $L-sources.jar.md5 is listed in SHA256SUMS or there, but not both
+            a file that is gone with its signature | rm $M $M.asc                              | $M is listed in SHA256SUMS or there, but not both
+            an altered file                        | echo altered >$L.jar                      | $L.jar.asc is not a signature of the key
+            an altered checksum                    | echo altered >$L.pom.sha1                 | files differ from their digests in SHA256SUMS
+            altered digests                        | sed -i '1s/^./0/; 2s/^./1/' ../SHA256SUMS | SHA256SUMS.asc is not a signature of the key
+            the signature of another file          | cp $L.jar.asc $L.pom.asc                  | $L.pom.asc is not a signature of the key
+            no key                                 | : >../key.asc                             | key.asc holds no public key
+            nothing                                | rm -r *                                   | staging holds no artifact
+            all signed by another key | cp ../key.asc ../ours; rm ../SHA256SUMS $(find . -name '*.asc'); $SIGN 1.2.3 .. && mv ../ours ../key.asc | is not a signature of the key
+            """)
+    void what_is_not_as_it_was_signed_is_found(String what, String change, String sentence) throws Exception {
+        String variables = "L=%s M=%s SIGN=%s; ".formatted(LIBRARY, MARKER, script("sign"));
+        Command changed = Command.bash(release.resolve("staging"), variables + change);
+        assertThat(changed.exitCode()).as(changed.output()).isZero();
+        Command.run(release, script("verify"), ".", "key.asc")
+                .assertFailedWith(sentence.replace("$L", LIBRARY).replace("$M", MARKER));
     }
 
     @Test
-    void a_file_that_came_later_is_found() throws Exception {
-        write(staged(LIBRARY + "-sources.jar"), "new");
-        Command.run(release, verify()).assertFailedWith(LIBRARY + "-sources.jar has no signature");
-        write(staged(LIBRARY + "-sources.jar.md5"), "new");
-        Files.delete(staged(LIBRARY + "-sources.jar"));
-        Command.run(release, verify()).assertFailedWith(LIBRARY + "-sources.jar.md5 is listed in SHA256SUMS or there");
-    }
-
-    @Test
-    void a_file_that_is_gone_with_its_signature_is_found() throws Exception {
-        Files.delete(staged(MARKER + ".pom"));
-        Files.delete(staged(MARKER + ".pom.asc"));
-        Command.run(release, verify()).assertFailedWith(MARKER + ".pom is listed in SHA256SUMS or there, but not both");
-    }
-
-    @Test
-    void an_altered_file_is_found() throws Exception {
-        write(staged(LIBRARY + ".jar"), "altered");
-        Command.run(release, verify()).assertFailedWith(LIBRARY + ".jar.asc is not a signature of the key");
-    }
-
-    @Test
-    void an_altered_checksum_is_found() throws Exception {
-        write(staged(LIBRARY + ".pom.sha1"), "altered");
-        Command.run(release, verify()).assertFailedWith("files differ from their digests in SHA256SUMS");
-    }
-
-    @Test
-    void altered_digests_are_found() throws Exception {
-        Path sums = release.resolve("SHA256SUMS");
-        write(sums, Files.readString(sums).replaceFirst("^.", "0").replaceFirst("\n.", "\n1"));
-        Command.run(release, verify()).assertFailedWith("SHA256SUMS.asc is not a signature of the key");
-    }
-
-    @Test
-    void the_signature_of_another_file_is_found() throws Exception {
-        Path other = staged(LIBRARY + ".jar.asc");
-        write(staged(LIBRARY + ".pom.asc"), Files.readString(other));
-        Command.run(release, verify()).assertFailedWith(LIBRARY + ".pom.asc is not a signature of the key");
-    }
-
-    /** Whoever gets in between can sign everything with a key of their own, and send that key along. */
-    @Test
-    void a_release_signed_by_another_key_is_found() throws Exception {
-        String key = Files.readString(release.resolve("key.asc"));
-        Files.delete(release.resolve("SHA256SUMS"));
-        try (Stream<Path> files = Files.walk(release.resolve("staging"))) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".asc")).toList()) {
-                Files.delete(file);
-            }
-        }
-        Command.must(release, script("sign"), "1.2.3", release.toString());
-        Path expected = release.resolve("expected.asc");
-        write(expected, key);
-        Command.run(release, script("verify"), release.toString(), expected.toString())
-                .assertFailedWith("is not a signature of the key");
-    }
-
-    @Test
-    void a_key_is_needed() throws Exception {
-        write(release.resolve("key.asc"), "");
-        Command.run(release, verify()).assertFailedWith("key.asc holds no public key");
+    void a_key_that_is_none_fails() throws Exception {
         write(release.resolve("key.asc"), "\n");
-        assertThat(Command.run(release, verify()).exitCode()).isNotZero();
+        assertThat(Command.run(release, script("verify"), ".", "key.asc").exitCode())
+                .isNotZero();
     }
 
     @Test
-    void nothing_is_no_release(@TempDir Path empty) throws Exception {
+    void nothing_is_not_signed(@TempDir Path empty) throws Exception {
         Files.createDirectory(empty.resolve("staging"));
-        Files.copy(release.resolve("key.asc"), empty.resolve("key.asc"));
-        Command.run(empty, script("verify"), empty.toString(), empty.resolve("key.asc") + "")
-                .assertFailedWith("staging holds no artifact");
-        Command.run(empty, script("sign"), "1.2.3", empty.toString()).assertFailedWith("staging is empty");
+        Command.run(empty, script("sign"), "1.2.3", ".").assertFailedWith("staging is empty");
     }
 
     /** The job that stages runs code of others; it gets no signature for what is not a release. */
-    @Test
-    void only_artifacts_of_the_version_are_signed(@TempDir Path staged) throws Exception {
-        stage(staged);
-        for (String name : List.of(
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "dev/kubeuser/kubeuser-bom/1.2.4/kubeuser-bom-1.2.4.jar",
                 "dev/kubeuser/kubeuser-bom/1.2.3/other-1.2.3.jar",
                 "org/example/a/1.2.3/a-1.2.3.jar",
                 "dev/kubeuser/kubeuser-bom/1.2.3/kubeuser-bom-1.2.3.sh",
                 "kubeuser-1.2.4-linux-amd64.tar.gz",
                 "kubeuser-control-plane-1.36-1.2.3.sh",
-                LIBRARY + ".jar.asc")) {
-            Path foreign = staged.resolve("staging").resolve(name);
-            write(foreign, "foreign");
-            Command.run(staged, script("sign"), "1.2.3", staged.toString())
-                    .assertFailedWith(name + " is not an artifact of 1.2.3");
-            Files.delete(foreign);
-        }
+                LIBRARY + ".jar.asc"
+            })
+    void only_artifacts_of_the_version_are_signed(String foreign, @TempDir Path staged) throws Exception {
+        stage(staged);
+        write(staged.resolve("staging").resolve(foreign), "foreign");
+        Command.run(staged, script("sign"), "1.2.3", ".").assertFailedWith(foreign + " is not an artifact of 1.2.3");
+        assertThat(staged.resolve("SHA256SUMS")).doesNotExist();
+    }
+
+    @Test
+    void only_plain_files_are_signed(@TempDir Path staged) throws Exception {
+        stage(staged);
         Path link = staged.resolve("staging").resolve(LIBRARY + "-sources.jar");
         Files.createSymbolicLink(link, write(staged.resolve("elsewhere"), "of the machine"));
-        Command.run(staged, script("sign"), "1.2.3", staged.toString()).assertFailedWith("is not a plain file");
+        Command.run(staged, script("sign"), "1.2.3", ".").assertFailedWith("is not a plain file");
         assertThat(staged.resolve("SHA256SUMS")).doesNotExist();
     }
 
     private static String script(String name) {
         return Command.ROOT.resolve("release").resolve(name).toString();
-    }
-
-    private String[] verify() {
-        return new String[] {
-            script("verify"), release.toString(), release.resolve("key.asc").toString()
-        };
-    }
-
-    private Path staged(String name) {
-        return release.resolve("staging").resolve(name);
     }
 
     private static Path write(Path file, String content) throws IOException {
