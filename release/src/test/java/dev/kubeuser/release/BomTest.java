@@ -2,8 +2,8 @@
 package dev.kubeuser.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.apache.maven.model.Dependency;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Plugin;
-import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
 import org.junit.jupiter.api.Test;
 
 /** The BOM has no parent, so what it shares with that is written twice. */
@@ -22,8 +21,13 @@ class BomTest {
     private static final List<String> PLATFORMS =
             List.of("darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64");
 
-    private final Model bom = read("../extension/bom/pom.xml");
-    private final Model parent = read("../pom.xml");
+    private final Model bom;
+    private final Model parent;
+
+    BomTest() throws Exception {
+        bom = StagedRepository.pom(Path.of("../extension/bom/pom.xml"));
+        parent = StagedRepository.pom(Path.of("../pom.xml"));
+    }
 
     @Test
     void says_the_same_of_the_project_as_the_parent() {
@@ -41,17 +45,27 @@ class BomTest {
 
     @Test
     void is_released_by_the_same_plugin() {
-        assertThat(plugin("flatten-maven-plugin")).isEqualTo(property("flatten.version"));
+        assertThat(bom.getProfiles().get(0).getBuild().getPlugins())
+                .extracting(Plugin::getArtifactId, Plugin::getVersion)
+                .contains(tuple("flatten-maven-plugin", property("flatten.version")));
     }
 
     @Test
     void has_the_versions_that_the_library_is_compiled_with() {
-        assertThat(version("io.kubernetes", "client-java")).isEqualTo(property("client-java.version"));
-        assertThat(version("com.squareup.okhttp3", "okhttp-bom")).isEqualTo(property("okhttp.version"));
-        assertThat(version("org.testcontainers", "testcontainers-bom")).isEqualTo(property("testcontainers.version"));
-        assertThat(List.of("bcpkix-jdk18on", "bcprov-jdk18on", "bcutil-jdk18on"))
-                .allSatisfy(artifact ->
-                        assertThat(version("org.bouncycastle", artifact)).isEqualTo(property("bouncycastle.version")));
+        String bouncycastle = property("bouncycastle.version");
+        assertThat(bom.getDependencyManagement().getDependencies())
+                .extracting(Dependency::getGroupId, Dependency::getArtifactId, Dependency::getVersion)
+                .contains(
+                        tuple("io.kubernetes", "client-java", property("client-java.version")),
+                        tuple("com.squareup.okhttp3", "okhttp-bom", property("okhttp.version")),
+                        tuple("org.testcontainers", "testcontainers-bom", property("testcontainers.version")),
+                        tuple("org.bouncycastle", "bcpkix-jdk18on", bouncycastle),
+                        tuple("org.bouncycastle", "bcprov-jdk18on", bouncycastle),
+                        tuple("org.bouncycastle", "bcutil-jdk18on", bouncycastle));
+    }
+
+    private String property(String name) {
+        return parent.getProperties().getProperty(name);
     }
 
     @Test
@@ -69,34 +83,5 @@ class BomTest {
                 .map(dependency -> dependency.getArtifactId().replace("kubeuser-control-plane-", "") + " "
                         + dependency.getClassifier());
         assertThat(managed).containsExactlyInAnyOrderElementsOf(expected);
-    }
-
-    private String plugin(String artifact) {
-        return bom.getProfiles().get(0).getBuild().getPlugins().stream()
-                .filter(plugin -> plugin.getArtifactId().equals(artifact))
-                .map(Plugin::getVersion)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private String property(String name) {
-        return parent.getProperties().getProperty(name);
-    }
-
-    private String version(String group, String artifact) {
-        return bom.getDependencyManagement().getDependencies().stream()
-                .filter(dependency -> dependency.getGroupId().equals(group))
-                .filter(dependency -> dependency.getArtifactId().equals(artifact))
-                .map(Dependency::getVersion)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Model read(String pom) {
-        try (InputStream in = Files.newInputStream(Path.of(pom))) {
-            return new MavenXpp3Reader().read(in);
-        } catch (Exception failure) {
-            throw new AssertionError(pom + " cannot be read", failure);
-        }
     }
 }

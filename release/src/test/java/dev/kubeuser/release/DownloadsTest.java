@@ -4,7 +4,6 @@ package dev.kubeuser.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,11 +37,7 @@ class DownloadsTest {
     private static final String WORKFLOW = read(".github/workflows/release.yml");
 
     private static String read(String file) {
-        try {
-            return Files.readString(Command.ROOT.resolve(file));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return Command.read(Command.ROOT.resolve(file));
     }
 
     private static Set<String> all(Pattern pattern, String text) {

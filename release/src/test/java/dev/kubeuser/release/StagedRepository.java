@@ -36,7 +36,11 @@ record StagedRepository(Path root, String version) {
     }
 
     Model pom(String artifact) throws IOException, XmlPullParserException {
-        try (InputStream in = Files.newInputStream(file(artifact, ".pom"))) {
+        return pom(file(artifact, ".pom"));
+    }
+
+    static Model pom(Path file) throws IOException, XmlPullParserException {
+        try (InputStream in = Files.newInputStream(file)) {
             return new MavenXpp3Reader().read(in);
         }
     }
