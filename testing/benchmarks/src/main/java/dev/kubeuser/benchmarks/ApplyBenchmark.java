@@ -10,6 +10,7 @@ import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Applying and removing the policy of a company, beside a plain client that sends one request for each object. */
 record ApplyBenchmark(int runs) {
@@ -19,65 +20,53 @@ record ApplyBenchmark(int runs) {
     private static final String PLAIN = "a plain client, 16 requests in flight";
     private static final ApplyOptions PATIENT = ApplyOptions.defaults().withTimeout(Duration.ofMinutes(2));
 
-    /** What applying cost in each run, and what removing did. */
-    private record Costs(List<Cost> applied, List<Cost> removed) {
+    private record Costs(Cost applied, Cost removed) {}
 
-        Costs() {
-            this(new ArrayList<>(), new ArrayList<>());
-        }
-
-        void add(Runnable apply, Runnable remove, boolean isCounted) {
-            Cost ofApplying = Cost.of(apply);
-            Cost ofRemoving = Cost.of(remove);
-            if (isCounted) {
-                applied.add(ofApplying);
-                removed.add(ofRemoving);
-            }
-        }
-    }
-
-    List<Row> rows(String what) {
+    List<Row> rows(String what) throws Exception {
         List<Row> rows = new ArrayList<>();
         Growth applied = new Growth();
         Growth removed = new Growth();
         for (int namespaces : NAMESPACES) {
             Manifests manifests = Company.withAccounts(namespaces).manifests();
             int objects = manifests.objects().size();
-            Costs ours = new Costs();
-            Costs plain = new Costs();
-            for (int run = 0; run <= runs; run++) { // the first is not counted
-                byHand(manifests, plain, run > 0);
-                apply(manifests, ours, run > 0);
-            }
-            rows.addAll(Cost.rows(objects + " objects applied", ours.applied, PLAIN, plain.applied, TARGET));
-            rows.addAll(Cost.rows(objects + " objects removed", ours.removed, PLAIN, plain.removed, TARGET));
-            applied.add(objects, Cost.cpu(ours.applied).median());
-            removed.add(objects, Cost.cpu(ours.removed).median());
+            List<List<Costs>> costs = Contender.inTurns(runs, List.of(() -> byHand(manifests), () -> apply(manifests)));
+            rows.addAll(rows(objects + " objects applied", costs, Costs::applied));
+            rows.addAll(rows(objects + " objects removed", costs, Costs::removed));
+            applied.add(objects, Cost.cpu(part(costs.get(1), Costs::applied)).median());
+            removed.add(objects, Cost.cpu(part(costs.get(1), Costs::removed)).median());
         }
         rows.add(applied.row("objects applied"));
         rows.add(removed.row("objects removed"));
         return rows;
     }
 
+    private static List<Row> rows(String what, List<List<Costs>> costs, Function<Costs, Cost> part) {
+        return Cost.rows(what, part(costs.get(1), part), PLAIN, part(costs.get(0), part), TARGET);
+    }
+
+    private static List<Cost> part(List<Costs> costs, Function<Costs, Cost> part) {
+        return costs.stream().map(part).toList();
+    }
+
     /** On a new cluster, as each: removing namespaces keeps a control plane busy for a while. */
-    private static void byHand(Manifests manifests, Costs costs, boolean isCounted) {
+    private static Costs byHand(Manifests manifests) {
         try (RunningCluster cluster = Embedded.start()) {
             PlainClient plain = new PlainClient(
                     cluster.adminClient(),
                     ClusterContext.of(cluster).discovery().get());
-            costs.add(() -> plain.create(manifests.objects()), () -> plain.delete(manifests.objects()), isCounted);
+            return new Costs(
+                    Cost.of(() -> plain.create(manifests.objects())), Cost.of(() -> plain.delete(manifests.objects())));
         }
     }
 
-    private static void apply(Manifests manifests, Costs costs, boolean isCounted) {
+    private static Costs apply(Manifests manifests) {
         try (RunningCluster cluster = Embedded.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
             ClusterContext.of(cluster).discovery().get();
             List<AppliedManifests> applied = new ArrayList<>();
-            costs.add(
-                    () -> applied.add(AppliedManifests.apply(manifests, admin, PATIENT)),
-                    () -> applied.forEach(AppliedManifests::close),
-                    isCounted);
+            return new Costs(
+                    Cost.of(() -> applied.add(AppliedManifests.apply(manifests, admin, PATIENT))),
+                    Cost.of(() -> applied.forEach(AppliedManifests::close)));
         }
     }
 }

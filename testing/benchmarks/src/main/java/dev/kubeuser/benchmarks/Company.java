@@ -16,8 +16,7 @@ final class Company {
 
     /** Roles and bindings of most kinds, ten objects for each team. */
     static PolicyText usual(int teams) {
-        PolicyText policy = new PolicyText();
-        for (int number = 0; number < teams; number++) {
+        return new PolicyText().each(teams, (policy, number) -> {
             String team = "team-" + number;
             policy.role(
                             team,
@@ -57,14 +56,12 @@ final class Company {
                             "{nonResourceURLs: [/metrics, \"/logs/*\"], verbs: [get]}")
                     .bindEverywhere(team, team, group(team), account(team, "web"))
                     .bindEverywhere(team + "-view", "view", group(team + "-seniors"));
-        }
-        return policy;
+        });
     }
 
     /** Mostly ClusterRoles, 44 objects for each team: four in forty aggregate nine others each, and are bound. */
     static PolicyText aggregated(int teams) {
-        PolicyText policy = new PolicyText();
-        for (int aggregate = 0; aggregate < 4 * teams; aggregate++) {
+        return new PolicyText().each(4 * teams, (policy, aggregate) -> {
             String team = "team-" + aggregate / 4;
             String all = "all-" + aggregate;
             policy.aggregate(all, "part-of: " + all).bind(team, all, all, group(team), user("lead-" + aggregate / 4));
@@ -76,14 +73,12 @@ final class Company {
                         rule("get,create,delete", "apps", "deployments", "db"),
                         rule("get,list", "batch", "jobs,cronjobs"));
             }
-        }
-        return policy;
+        });
     }
 
     /** A Role with wildcards, and its binding. */
     static PolicyText wild(int teams) {
-        PolicyText policy = new PolicyText();
-        for (int number = 0; number < teams; number++) {
+        return new PolicyText().each(teams, (policy, number) -> {
             String team = "team-" + number;
             policy.role(
                             team,
@@ -92,8 +87,7 @@ final class Company {
                             rule("*", "", "pods,secrets"),
                             rule("get,list", "*", "deployments,jobs"))
                     .bindRole(team, "all", "all", user("lead-" + number), group(team), account("web"));
-        }
-        return policy;
+        });
     }
 
     /**
@@ -101,42 +95,47 @@ final class Company {
      * that aggregate ten of them each, and a ClusterRoleBinding for every tenth namespace.
      */
     static PolicyText withAccounts(int namespaces) {
-        PolicyText policy = new PolicyText();
-        for (int number = 0; number < namespaces; number++) {
-            String team = "team-" + number;
-            policy.namespace(team);
-            for (int index = 0; index < 5; index++) {
-                policy.serviceAccount(team, "account-" + index);
-            }
-            for (int index = 0; index < 2; index++) {
-                policy.role(
-                        team,
-                        "role-" + index,
-                        rule("get,list,watch", "", "configmaps,pods"),
-                        rule("get,list,patch", "apps", "deployments", "app-" + number));
-            }
-            for (int index = 0; index < 3; index++) {
-                policy.bindRole(
-                        team, "binding-" + index, "role-" + index, account(team, "account-" + index), group(team));
-            }
-        }
-        for (int number = 0; number < PARTS; number++) {
-            policy.labelledClusterRole(
-                    "part-" + number,
-                    "aggregate: to-" + number % AGGREGATES,
-                    rule("get,list,watch,update", "group-" + number + ".example.com", "widgets"));
-        }
-        addAggregates(policy);
-        for (int number = 0; number < namespaces; number += 10) {
-            policy.bindEverywhere("team-" + number, "aggregate-" + number % AGGREGATES, group("team-" + number));
-        }
-        return policy;
+        return new PolicyText()
+                .each(namespaces, (policy, number) -> {
+                    String team = "team-" + number;
+                    policy.namespace(team)
+                            .each(5, (accounts, index) -> accounts.serviceAccount(team, "account-" + index))
+                            .each(
+                                    2,
+                                    (roles, index) -> roles.role(
+                                            team,
+                                            "role-" + index,
+                                            rule("get,list,watch", "", "configmaps,pods"),
+                                            rule("get,list,patch", "apps", "deployments", "app-" + number)))
+                            .each(
+                                    3,
+                                    (bindings, index) -> bindings.bindRole(
+                                            team,
+                                            "binding-" + index,
+                                            "role-" + index,
+                                            account(team, "account-" + index),
+                                            group(team)));
+                })
+                .each(PARTS, Company::addPart)
+                .each(AGGREGATES, Company::addAggregate)
+                .each(
+                        namespaces / 10,
+                        (policy, index) -> policy.bindEverywhere(
+                                "team-" + index * 10,
+                                "aggregate-" + index * 10 % AGGREGATES,
+                                group("team-" + index * 10)));
     }
 
-    private static void addAggregates(PolicyText policy) {
-        for (int number = 0; number < AGGREGATES; number++) {
-            policy.aggregate("aggregate-" + number, "aggregate: to-" + number);
-        }
+    private static void addPart(PolicyText policy, int number) {
+        policy.labelledClusterRole(
+                "part-" + number,
+                "aggregate: to-" + number % AGGREGATES,
+                rule("get,list,watch,update", "group-" + number + ".example.com", "widgets"),
+                rule("get", "", "configmaps", "settings-" + number));
+    }
+
+    private static void addAggregate(PolicyText policy, int number) {
+        policy.aggregate("aggregate-" + number, "aggregate: to-" + number);
     }
 
     /** The number of bindings of a namespace {@link #withManyBindings}. */
@@ -149,16 +148,8 @@ final class Company {
      * @param isChanged whether one Role in 300 has a verb more
      */
     static PolicyText withManyBindings(int namespaces, boolean isChanged) {
-        PolicyText policy = new PolicyText();
-        for (int number = 0; number < PARTS; number++) {
-            policy.labelledClusterRole(
-                    "part-" + number,
-                    "aggregate: to-" + number % AGGREGATES,
-                    rule("get,list,watch,update", "group-" + number + ".example.com", "widgets"),
-                    rule("get", "", "configmaps", "settings-" + number));
-        }
-        addAggregates(policy);
-        for (int number = 0; number < namespaces; number++) {
+        PolicyText parts = new PolicyText().each(PARTS, Company::addPart).each(AGGREGATES, Company::addAggregate);
+        return parts.each(namespaces, (policy, number) -> {
             String team = "team-" + number;
             for (int index = 0; index < 3; index++) {
                 boolean isMore = isChanged && index == 0 && number % 100 == 0;
@@ -183,7 +174,6 @@ final class Company {
                     default -> policy.bindRole(team, "binding-" + index, "role-" + index % 3, subjects);
                 }
             }
-        }
-        return policy;
+        });
     }
 }

@@ -77,20 +77,18 @@ record EscalationShape(
     }
 
     private static PolicyText edit(int namespaces) {
-        PolicyText policy = Company.withAccounts(namespaces);
-        for (int number = 0; number < namespaces; number++) {
-            policy.bind("team-" + number, "edit", "edit", user("user"));
-        }
-        return policy;
+        return Company.withAccounts(namespaces)
+                .each(namespaces, (policy, number) -> policy.bind("team-" + number, "edit", "edit", user("user")));
     }
 
     private static PolicyText bindChain(int parts) {
-        PolicyText policy = new PolicyText().bindEverywhere("first", "role-0", user("user"));
-        for (int part = 0; part < parts; part++) {
-            String next = part + 1 < parts ? "role-" + (part + 1) : "cluster-admin";
-            policy.clusterRole("role-" + part, bindRule(next));
-        }
-        return policy.clusterRole("binder", rbacRule("create", "clusterrolebindings"))
+        return new PolicyText()
+                .bindEverywhere("first", "role-0", user("user"))
+                .each(parts, (policy, part) -> {
+                    String next = part + 1 < parts ? "role-" + (part + 1) : "cluster-admin";
+                    policy.clusterRole("role-" + part, bindRule(next));
+                })
+                .clusterRole("binder", rbacRule("create", "clusterrolebindings"))
                 .bindEverywhere("binder", "binder", user("user"));
     }
 
@@ -99,84 +97,76 @@ record EscalationShape(
     }
 
     private static PolicyText bindNamed(int parts) {
-        PolicyText policy = new PolicyText();
-        for (int part = 0; part < parts; part++) {
-            policy.clusterRole("role-" + part, rule("get", "role-" + part + ".example.com", "widgets"));
-        }
         String names =
                 IntStream.range(0, parts).mapToObj(part -> "role-" + part).collect(Collectors.joining(","));
-        return policy.clusterRole("binder", rbacRule("create", "clusterrolebindings"), bindRule(names))
+        return new PolicyText()
+                .each(parts, (policy, part) -> {
+                    policy.clusterRole("role-" + part, rule("get", "role-" + part + ".example.com", "widgets"));
+                })
+                .clusterRole("binder", rbacRule("create", "clusterrolebindings"), bindRule(names))
                 .bindEverywhere("binder", "binder", user("user"));
     }
 
     private static PolicyText adminOfMany(int parts) {
-        PolicyText policy = new PolicyText();
-        for (int part = 0; part < parts; part++) {
+        return new PolicyText().each(parts, (policy, part) -> {
             String namespace = "team-" + part;
             policy.bind(namespace, "admin", "admin", user("user"));
             for (int number = 0; number < 3; number++) {
                 policy.bind(namespace, "view-" + number, "view", account(namespace, "robot-" + number));
             }
-        }
-        return policy;
+        });
     }
 
     private static PolicyText twoSteps(int parts) {
-        PolicyText policy =
-                new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups,serviceaccounts"));
-        for (int part = 0; part < parts; part++) {
-            String namespace = "team-" + part;
-            allow(policy, namespace, rule("get,list", "", "secrets"), user("user-" + part))
-                    .bindEverywhere("impersonator-" + part, "impersonator", account(namespace, "robot"));
-        }
-        return policy;
+        return new PolicyText()
+                .clusterRole("impersonator", rule("impersonate", "", "users,groups,serviceaccounts"))
+                .each(
+                        parts,
+                        (policy, part) -> policy.allow(
+                                        "team-" + part,
+                                        "allowed",
+                                        rule("get,list", "", "secrets"),
+                                        user("user-" + part))
+                                .bindEverywhere(
+                                        "impersonator-" + part, "impersonator", account("team-" + part, "robot")));
     }
 
     private static PolicyText entering(int parts) {
-        PolicyText policy = new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups"));
-        for (int part = 0; part < parts; part++) {
+        PolicyText impersonator = new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups"));
+        return impersonator.each(parts, (policy, part) -> {
             String namespace = "team-" + part;
             String robot = account(namespace, "robot");
-            allow(policy, namespace, rule("create", "", "pods/exec"), user("user-" + part));
+            policy.allow(namespace, "allowed", rule("create", "", "pods/exec"), user("user-" + part));
             if (part % 2 == 0) {
                 policy.bindEverywhere("impersonator-" + part, "impersonator", robot);
             } else {
                 policy.bind(namespace, "view", "view", robot);
             }
-        }
-        return policy;
+        });
     }
 
     private static PolicyText allOfItsOwn(int parts) {
-        PolicyText policy = new PolicyText();
-        for (int part = 0; part < parts; part++) {
-            allow(policy, "team-" + part, rule("*", "*", "*"), user("user-" + part));
-        }
-        return policy;
+        return new PolicyText()
+                .each(
+                        parts,
+                        (policy, part) ->
+                                policy.allow("team-" + part, "allowed", rule("*", "*", "*"), user("user-" + part)));
     }
 
     private static PolicyText adminOfItsOwn(int parts) {
-        PolicyText policy = new PolicyText();
-        for (int part = 0; part < parts; part++) {
-            String namespace = "team-" + part;
-            policy.bind(namespace, "admin", "admin", user("user-" + part))
-                    .bind(namespace, "view", "view", account(namespace, "robot"));
-        }
-        return policy;
+        return new PolicyText()
+                .each(
+                        parts,
+                        (policy, part) -> policy.bind("team-" + part, "admin", "admin", user("user-" + part))
+                                .bind("team-" + part, "view", "view", account("team-" + part, "robot")));
     }
 
     private static PolicyText longWay(int parts) {
-        String impersonation = rule("impersonate", "", "serviceaccounts");
-        PolicyText policy = allow(new PolicyText(), "team-0", impersonation, user("user"))
+        return new PolicyText()
+                .each(parts, (policy, part) -> {
+                    String subject = part == 0 ? user("user") : account("team-" + (part - 1), "robot");
+                    policy.allow("team-" + part, "allowed", rule("impersonate", "", "serviceaccounts"), subject);
+                })
                 .bindEverywhere("last", "cluster-admin", account("team-" + (parts - 1), "robot"));
-        for (int part = 1; part < parts; part++) {
-            allow(policy, "team-" + part, impersonation, account("team-" + (part - 1), "robot"));
-        }
-        return policy;
-    }
-
-    /** Makes a Role with one rule and binds it. */
-    private static PolicyText allow(PolicyText policy, String namespace, String rule, String subject) {
-        return policy.role(namespace, "allowed", rule).bindRole(namespace, "allowed", "allowed", subject);
     }
 }

@@ -10,6 +10,12 @@ final class Growth {
 
     private record Amount(int size, double amount) {}
 
+    /** Measures at a size. */
+    @FunctionalInterface
+    interface Sized {
+        Samples at(int size) throws Exception;
+    }
+
     private final List<Amount> amounts = new ArrayList<>();
 
     void add(int size, double amount) {
@@ -24,5 +30,23 @@ final class Growth {
         return Row.alone(
                 what + ", growth exponent from " + before.size + " to " + last.size,
                 String.format(Locale.ROOT, "%.1f", exponent));
+    }
+
+    /**
+     * {@return a row for each size, and one for the growth}
+     *
+     * @param judged the size that the target is for
+     */
+    static List<Row> rows(String what, List<Integer> sizes, String unit, int judged, Target target, Sized measurement)
+            throws Exception {
+        Growth growth = new Growth();
+        List<Row> rows = new ArrayList<>();
+        for (int size : sizes) {
+            Samples samples = measurement.at(size);
+            growth.add(size, samples.median());
+            rows.add(Row.alone(what + ", " + size + unit, samples, size == judged ? target : Target.NONE));
+        }
+        rows.add(growth.row(what));
+        return rows;
     }
 }

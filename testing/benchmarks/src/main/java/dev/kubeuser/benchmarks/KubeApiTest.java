@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.base.internal.KnownVersions;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfig;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
@@ -13,8 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * put together differs.
  */
 final class KubeApiTest {
-
-    private static final Pattern KUBERNETES = Pattern.compile("(?m)^\\s*k8s\\.io/kubernetes v(\\S+)$");
 
     private final Path controlPlane;
     private final Path etcdMain;
@@ -38,13 +35,8 @@ final class KubeApiTest {
     }
 
     /** {@return the version of Kubernetes without its v} */
-    String version() throws IOException {
-        Path goMod = controlPlane.resolve("go.mod");
-        Matcher line = KUBERNETES.matcher(Files.readString(goMod));
-        if (!line.find()) {
-            throw new IOException(goMod + " does not say which k8s.io/kubernetes is used");
-        }
-        return line.group(1);
+    static String version() {
+        return KnownVersions.read().standard().toString().substring(1);
     }
 
     Contender contender() {
@@ -52,7 +44,7 @@ final class KubeApiTest {
     }
 
     @SuppressWarnings("try") // javac: nothing is asked of what only stops
-    private Duration once() throws Exception {
+    private double once() throws Exception {
         if (config == null) {
             config = config();
         }
@@ -60,7 +52,7 @@ final class KubeApiTest {
         try (AutoCloseable stopping = server::stop) { // it leaves its processes running when it fails
             long begin = System.nanoTime();
             server.start();
-            return Duration.ofNanos(System.nanoTime() - begin);
+            return Samples.secondsSince(begin);
         }
     }
 

@@ -45,7 +45,7 @@ final class Main {
         int runs = Integer.parseInt(arguments[1]);
         String wanted = arguments.length > 2 ? arguments[2] : "";
         KubeApiTest kubeApiTest = new KubeApiTest(module);
-        String machine = machine(runs, kubeApiTest.version());
+        String machine = machine(runs);
         List<Row> rows = new ArrayList<>();
         boolean failed = false;
         for (Benchmark benchmark : benchmarks(module, runs, kubeApiTest)) {
@@ -90,7 +90,7 @@ final class Main {
     }
 
     /** Where and with what it was measured: figures without that mean nothing. */
-    private static String machine(int runs, String kubernetes) throws IOException, InterruptedException {
+    private static String machine(int runs) throws IOException, InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return String.format(
                 Locale.ROOT,
@@ -113,7 +113,7 @@ final class Main {
                 system.getSystemLoadAverage(),
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
-                kubernetes,
+                KubeApiTest.version(),
                 Command.version("go", "version"),
                 System.getProperty("kube-api-test.version", "unknown"),
                 Command.version("openssl", "version"),

@@ -9,9 +9,11 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,19 +41,28 @@ final class Memory {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
     }
 
-    /** {@return the most that was in use just after a garbage collection during the work; 0 if there was none} */
-    static double peakOf(Runnable work) throws ListenerNotFoundException {
+    /**
+     * What some work used.
+     *
+     * @param result of the work
+     * @param megabytes the most that was in use just after a garbage collection, beyond what was before the work
+     */
+    record Used<T>(T result, Cost cost, double megabytes) {}
+
+    static <T> Used<T> used(Supplier<T> work) throws ListenerNotFoundException {
+        double before = heap();
         LongAccumulator peak = new LongAccumulator(Math::max, 0);
         NotificationListener listener = (notification, unused) -> peak.accumulate(usedAfter(notification));
         List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .map(NotificationEmitter.class::cast)
                 .toList();
         collectors.forEach(collector -> collector.addNotificationListener(listener, null, null));
-        work.run();
+        List<T> result = new ArrayList<>();
+        Cost cost = Cost.of(() -> result.add(work.get()));
         for (NotificationEmitter collector : collectors) {
             collector.removeNotificationListener(listener);
         }
-        return peak.get() / 1e6;
+        return new Used<>(result.get(0), cost, Math.max(peak.get() / 1e6, heap()) - before);
     }
 
     private static long usedAfter(Notification notification) {

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.ServedResource;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -29,9 +25,6 @@ import okhttp3.Response;
  */
 record PlainClient(ApiClient client, Discovery discovery) {
 
-    private static final int AT_ONCE = 16;
-    private static final MediaType JSON = MediaType.get("application/json");
-
     /** Namespaces first. */
     void create(List<ManifestObject> objects) {
         send(objects, true, this::post);
@@ -44,55 +37,48 @@ record PlainClient(ApiClient client, Discovery discovery) {
     }
 
     private Request post(ManifestObject object) {
-        return new Request.Builder()
-                .url(collection(object))
-                .post(RequestBody.create(object.json().toString(), JSON))
-                .build();
+        return post(collection(object), object.json().toString());
+    }
+
+    static Request post(String url, String json) {
+        RequestBody body = RequestBody.create(json, MediaType.get("application/json"));
+        return new Request.Builder().url(url).post(body).build();
     }
 
     private Request deletion(ManifestObject object) {
-        HttpUrl url =
-                collection(object).newBuilder().addPathSegment(object.name()).build();
-        return new Request.Builder().url(url).delete().build();
+        return new Request.Builder()
+                .url(collection(object) + "/" + object.name())
+                .delete()
+                .build();
     }
 
-    private HttpUrl collection(ManifestObject object) {
+    private String collection(ManifestObject object) {
         ServedResource resource = discovery
                 .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
                 .orElseThrow();
         String namespace = object.namespace().map(own -> "/namespaces/" + own).orElse("");
-        return HttpUrl.get(client.getBasePath() + "/" + resource.basePath() + namespace + "/"
-                + resource.name().resource());
+        return client.getBasePath() + "/" + resource.basePath() + namespace + "/"
+                + resource.name().resource();
     }
 
     private void send(List<ManifestObject> objects, boolean namespaces, Function<ManifestObject, Request> request) {
-        List<Callable<String>> calls = new ArrayList<>();
-        objects.stream()
+        List<Request> requests = objects.stream()
                 .filter(object -> object.kind().equals("Namespace") == namespaces)
                 .map(request)
-                .forEach(each -> calls.add(() -> send(each)));
-        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            for (Future<String> answer : threads.invokeAll(calls)) {
-                answer.get();
-            }
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException(failure.getCause());
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupt);
-        } finally {
-            threads.shutdown();
-        }
+                .toList();
+        InFlight.CHANGES.each(requests, each -> send(client.getHttpClient(), each));
     }
 
-    private String send(Request request) throws IOException {
-        try (Response response = client.getHttpClient().newCall(request).execute()) {
+    /** {@return the body of the answer, which must be a success} */
+    static String send(OkHttpClient client, Request request) {
+        try (Response response = client.newCall(request).execute()) {
             String body = response.body().string();
             if (!response.isSuccessful()) {
                 throw new IOException(request.method() + " " + request.url() + ": " + response.code() + " " + body);
             }
             return body;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -123,14 +122,13 @@ record PolicyBenchmarks(int runs, Path argoCd) {
         RbacPolicyBuilder defaults = Embedded.read().policy();
         List<Row> rows = new ArrayList<>();
         for (EscalationShape shape : EscalationShape.ALL) {
-            String label = what + " " + shape.whose();
-            Growth growth = new Growth();
-            Samples half = search(shape, shape.size() / 2, defaults);
-            growth.add(shape.size() / 2, half.median());
-            Samples whole = search(shape, shape.size(), defaults);
-            growth.add(shape.size(), whole.median());
-            rows.add(Row.alone(label + ", N = " + shape.size(), whole, new Target(shape.seconds(), "s")));
-            rows.add(growth.row(label));
+            rows.addAll(Growth.rows(
+                    what + " " + shape.whose(),
+                    List.of(shape.size() / 2, shape.size()),
+                    " parts",
+                    shape.size(),
+                    new Target(shape.seconds(), "s"),
+                    parts -> search(shape, parts, defaults)));
         }
         return rows;
     }
@@ -177,9 +175,7 @@ record PolicyBenchmarks(int runs, Path argoCd) {
         List<EffectivePolicy> both = List.of(policy(1_000, false), policy(1_000, true));
         try {
             EffectiveDifference.between(both.get(0), both.get(1));
-            double megabytes = Memory.heap() - before;
-            return Row.alone(what, String.format(Locale.ROOT, "%.0f MB", megabytes))
-                    .with(new Target(500, "MB"), megabytes);
+            return Row.alone(what, Samples.once(Memory.heap() - before, "MB", 0), new Target(500, "MB"));
         } finally {
             Reference.reachabilityFence(both);
         }
@@ -187,12 +183,10 @@ record PolicyBenchmarks(int runs, Path argoCd) {
 
     /** How the comparison of two roles grows with their rules, each of another group and with a verb that one lacks. */
     List<Row> roles(String what) throws Exception {
-        List<Row> rows = new ArrayList<>();
-        Growth growth = new Growth();
-        for (int rules : RULES) {
+        return Growth.rows(what, RULES, " rules each", 1_000, new Target(1, "s"), rules -> {
             EffectiveRole wide = role("get,list", rules);
             EffectiveRole narrow = role("get", rules);
-            Samples samples = Samples.of(runs, "s", 2, () -> {
+            return Samples.of(runs, "s", 2, () -> {
                 long begin = System.nanoTime();
                 RoleDifference difference = RoleDifference.between(wide, narrow);
                 long added = difference.parts().stream()
@@ -203,14 +197,9 @@ record PolicyBenchmarks(int runs, Path argoCd) {
                     throw new IllegalStateException(added + " rules were to be added, not " + rules);
                 }
                 difference.example();
-                return (System.nanoTime() - begin) / 1e9;
+                return Samples.secondsSince(begin);
             });
-            growth.add(rules, samples.median());
-            rows.add(Row.alone(
-                    what + ", " + rules + " rules each", samples, rules == 1_000 ? new Target(1, "s") : Target.NONE));
-        }
-        rows.add(growth.row(what));
-        return rows;
+        });
     }
 
     private static EffectiveRole role(String verbs, int rules) {
@@ -222,23 +211,19 @@ record PolicyBenchmarks(int runs, Path argoCd) {
     }
 
     private List<Row> statement(String what, double seconds, Consumer<EffectivePolicy> work) throws Exception {
-        List<Row> rows = new ArrayList<>();
-        Growth growth = new Growth();
-        for (int namespaces : NAMESPACES) {
-            Samples samples = Samples.of(runs, "s", 2, () -> {
-                EffectivePolicy policy = policy(namespaces, false);
-                long begin = System.nanoTime();
-                work.accept(policy);
-                return (System.nanoTime() - begin) / 1e9;
-            });
-            growth.add(namespaces, samples.median());
-            rows.add(Row.alone(
-                    what + ", " + namespaces + " namespaces and " + namespaces * Company.BINDINGS + " bindings",
-                    samples,
-                    namespaces == 1_000 ? new Target(seconds, "s") : Target.NONE));
-        }
-        rows.add(growth.row(what));
-        return rows;
+        String unit = " namespaces of " + Company.BINDINGS + " bindings";
+        return Growth.rows(
+                what,
+                NAMESPACES,
+                unit,
+                1_000,
+                new Target(seconds, "s"),
+                namespaces -> Samples.of(runs, "s", 2, () -> {
+                    EffectivePolicy policy = policy(namespaces, false);
+                    long begin = System.nanoTime();
+                    work.accept(policy);
+                    return Samples.secondsSince(begin);
+                }));
     }
 
     private static EffectivePolicy policy(int namespaces, boolean isChanged) {

@@ -5,7 +5,9 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The manifests of a policy, written in few words. Lists of verbs, resources and names have commas in between. */
@@ -48,6 +50,12 @@ final class PolicyText {
         return "{kind: ServiceAccount, name: " + name + "}";
     }
 
+    /** Adds what a policy has of each of so many parts. */
+    PolicyText each(int parts, ObjIntConsumer<PolicyText> add) {
+        IntStream.range(0, parts).forEach(part -> add.accept(this, part));
+        return this;
+    }
+
     PolicyText namespace(String name) {
         return add("v1", "Namespace", "name: " + name, "");
     }
@@ -74,22 +82,26 @@ final class PolicyText {
         return add(RBAC + "/v1", "ClusterRole", "name: " + name, selectors);
     }
 
+    /** Makes a Role of the same name as its binding. */
+    PolicyText allow(String namespace, String name, String rule, String... subjects) {
+        return role(namespace, name, rule).bindRole(namespace, name, name, subjects);
+    }
+
     PolicyText bindRole(String namespace, String name, String role, String... subjects) {
-        return binding(
-                "RoleBinding", "name: " + name + ", namespace: " + namespace, "kind: Role, name: " + role, subjects);
+        return binding("RoleBinding", "name: " + name + ", namespace: " + namespace, "Role", role, subjects);
     }
 
     PolicyText bind(String namespace, String name, String clusterRole, String... subjects) {
-        String role = "kind: ClusterRole, name: " + clusterRole;
-        return binding("RoleBinding", "name: " + name + ", namespace: " + namespace, role, subjects);
+        String metadata = "name: " + name + ", namespace: " + namespace;
+        return binding("RoleBinding", metadata, "ClusterRole", clusterRole, subjects);
     }
 
     PolicyText bindEverywhere(String name, String clusterRole, String... subjects) {
-        return binding("ClusterRoleBinding", "name: " + name, "kind: ClusterRole, name: " + clusterRole, subjects);
+        return binding("ClusterRoleBinding", "name: " + name, "ClusterRole", clusterRole, subjects);
     }
 
-    private PolicyText binding(String kind, String metadata, String role, String... subjects) {
-        String roleRef = "roleRef: {apiGroup: " + RBAC + ", " + role + "}\n";
+    private PolicyText binding(String kind, String metadata, String ofRole, String role, String... subjects) {
+        String roleRef = "roleRef: {apiGroup: " + RBAC + ", kind: " + ofRole + ", name: " + role + "}\n";
         return add(RBAC + "/v1", kind, metadata, roleRef + items("subjects", subjects));
     }
 

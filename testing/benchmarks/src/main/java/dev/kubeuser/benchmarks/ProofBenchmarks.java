@@ -27,10 +27,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,32 +80,24 @@ record ProofBenchmarks(int runs, Path work) {
         Embedded cluster = Embedded.read();
         RunAnalysis.of(record(SMALL, cluster)); // not counted
         List<Row> rows = new ArrayList<>();
-        Map<String, Growth> growing = new HashMap<>();
+        Map<String, Growth> growing = new LinkedHashMap<>();
         for (Tested tested : TESTED) {
             RunRecord runRecord = record(tested, cluster);
-            double before = Memory.heap();
-            List<RunAnalysis> analysis = new ArrayList<>();
-            List<Cost> cost = new ArrayList<>();
-            double peak = Memory.peakOf(() -> cost.add(Cost.of(() -> analysis.add(RunAnalysis.of(runRecord)))));
-            double megabytes = Math.max(peak, Memory.heap()) - before;
-            double wall = seconds(cost.get(0).wall());
-            double cpu = seconds(cost.get(0).cpu());
+            Memory.Used<RunAnalysis> analysis = Memory.used(() -> RunAnalysis.of(runRecord));
+            double wall = analysis.cost().wall();
+            double cpu = analysis.cost().cpu();
             String company = what + ", " + tested.shape;
             int objects = objects(tested).size();
-            int mutants = analysis.get(0).mutations().results().size();
+            int mutants = analysis.result().mutations().results().size();
             rows.add(Row.alone(
                             company + ", " + objects + " objects, " + tested.assertions + " assertions, " + mutants
                                     + " mutants",
-                            String.format(Locale.ROOT, "%.2f s, %.2f s CPU, %.0f MB", wall, cpu, megabytes))
+                            String.format(Locale.ROOT, "%.2f s, %.2f s CPU, %.0f MB", wall, cpu, analysis.megabytes()))
                     .with(tested.time, wall)
-                    .with(tested.memory, megabytes));
-            boolean isFirst = !growing.containsKey(tested.shape);
-            Growth growth = growing.computeIfAbsent(tested.shape, shape -> new Growth());
-            growth.add(objects, cpu);
-            if (!isFirst) {
-                rows.add(growth.row(company));
-            }
+                    .with(tested.memory, analysis.megabytes()));
+            growing.computeIfAbsent(tested.shape, shape -> new Growth()).add(objects, cpu);
         }
+        growing.forEach((shape, growth) -> rows.add(growth.row(what + ", " + shape)));
         return rows;
     }
 
@@ -118,13 +109,10 @@ record ProofBenchmarks(int runs, Path work) {
         unused(auditLog(EVENTS.get(0)), policy); // not counted
         for (int events : EVENTS) {
             Path log = auditLog(events);
-            double before = Memory.heap();
-            List<UnusedAccess> unused = new ArrayList<>();
-            List<Cost> cost = new ArrayList<>();
-            double peak = Memory.peakOf(() -> cost.add(Cost.of(() -> unused.add(unused(log, policy)))));
-            double after = Math.max(peak, Memory.heap()) - before;
-            double cpu = seconds(cost.get(0).cpu());
-            if (unused.get(0).subjects().isEmpty()) {
+            Memory.Used<UnusedAccess> unused = Memory.used(() -> unused(log, policy));
+            double cpu = unused.cost().cpu();
+            double after = unused.megabytes();
+            if (unused.result().subjects().isEmpty()) {
                 throw new IllegalStateException("everything was used");
             }
             rows.add(Row.alone(
@@ -174,10 +162,6 @@ record ProofBenchmarks(int runs, Path work) {
         return log;
     }
 
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1e3;
-    }
-
     /** How large the files of the report are, and how long a browser needs to open the page. */
     List<Row> report(String what) throws Exception {
         RunAnalysis analysis = RunAnalysis.of(record(SMALL, Embedded.read()));
@@ -195,12 +179,7 @@ record ProofBenchmarks(int runs, Path work) {
                 "a blank page", Files.writeString(work.resolve("blank.html"), "<!DOCTYPE html><title>blank</title>"));
         return List.of(
                 Row.alone(label, String.join(", ", sizes)).with(new Target(2, "MB"), megabytes(page)),
-                Row.compare(
-                        label + ", opened in Chromium",
-                        Contender.inTurns(runs, List.of(opened, blank)),
-                        opened,
-                        blank,
-                        Target.ratio(1.5)));
+                Row.compare(label + ", opened in Chromium", runs, opened, blank, Target.ratio(1.5)));
     }
 
     private static double megabytes(Path file) throws IOException {
@@ -220,7 +199,7 @@ record ProofBenchmarks(int runs, Path work) {
         return Contender.of(name, List.of("chromium"), () -> {
             long begin = System.nanoTime();
             chromium.run();
-            return Duration.ofNanos(System.nanoTime() - begin);
+            return Samples.secondsSince(begin);
         });
     }
 

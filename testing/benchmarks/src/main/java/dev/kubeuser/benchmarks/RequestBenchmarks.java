@@ -2,39 +2,29 @@
 package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.benchmarks.PolicyText.account;
+import static dev.kubeuser.benchmarks.PolicyText.user;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
 import dev.kubeuser.run.KubeSession;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 
 /** What the library adds to requests, beside the same requests by somebody else. */
 record RequestBenchmarks(int runs, Path work) {
@@ -49,10 +39,9 @@ record RequestBenchmarks(int runs, Path work) {
              "groups": ["system:authenticated"], "resourceAttributes": {"namespace": "default", "verb": "list",
                "resource": "pods"}}}
             """;
-    private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String POWERFUL = "bench-powerful";
     private static final int OTHERS = 9;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final ServiceAccountSpec H2LOAD = ServiceAccountSpec.named("default", "h2load");
     private static final Pattern FINISHED = Pattern.compile("finished in ([0-9.]+)(ms|s)");
     private static final Pattern SUCCEEDED = Pattern.compile("(\\d+) 2xx");
     private static final int ASSERTIONS = 500;
@@ -64,61 +53,40 @@ record RequestBenchmarks(int runs, Path work) {
 
     /** One subject who may do everything, by which the questions are counted, and nine who may do nothing. */
     List<Row> matrix(String what) throws Exception {
-        try (RunningCluster cluster = Embedded.start()) {
-            addAdmin(cluster, new RbacV1Subject().apiGroup(RBAC).kind("User").name(POWERFUL));
-            int reviews = (1 + OTHERS) * questions(cluster);
+        try (KubeSession session = Embedded.session().start()) {
+            PolicyText policy = new PolicyText().bindEverywhere(POWERFUL, "cluster-admin", user(POWERFUL));
+            policy.bindEverywhere("h2load", "cluster-admin", account(H2LOAD.namespace(), H2LOAD.name()));
+            session.apply(policy.manifests(), ApplyOptions.defaults());
+            Cluster cluster = session.cluster();
+            int questions = ofPowerful(cluster).ask().rows().stream()
+                    .mapToInt(row -> row.verbs().size() + row.refused().size())
+                    .sum();
+            int reviews = (1 + OTHERS) * questions;
             Contender matrix = Contender.of("kubeuser", () -> ask(cluster));
             Contender limit = serverLimit(cluster, reviews);
             return List.of(Row.compare(
                     what + ", " + reviews + " reviews",
-                    Contender.inTurns(runs, List.of(matrix, limit)),
+                    runs,
                     matrix,
                     limit,
                     Target.ratio(1.25))); // 0.8 of the rate at which the server answers
         }
     }
 
-    /** Gives everything to somebody, on a cluster that goes away with the benchmark. */
-    private static void addAdmin(Cluster cluster, RbacV1Subject subject) throws ApiException {
-        new RbacAuthorizationV1Api(cluster.adminClient())
-                .createClusterRoleBinding(new V1ClusterRoleBinding()
-                        .metadata(new V1ObjectMeta().name(subject.getName()))
-                        .roleRef(new V1RoleRef()
-                                .apiGroup(RBAC)
-                                .kind("ClusterRole")
-                                .name("cluster-admin"))
-                        .subjects(List.of(subject)))
-                .execute();
-    }
-
-    /** For one subject, as soon as the binding counts. */
-    private static int questions(Cluster cluster) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            AccessMatrix all = ofPowerful(cluster).ask();
-            if (all.rows().stream().anyMatch(row -> row.resource().equals("secrets"))) {
-                return all.rows().stream()
-                        .mapToInt(row -> row.verbs().size() + row.refused().size())
-                        .sum();
-            }
-        }
-        throw new IllegalStateException("the binding of " + POWERFUL + " does not count after " + PATIENCE);
-    }
-
     private static AccessMatrixBuilder ofPowerful(Cluster cluster) {
         return AccessMatrix.builder(cluster).in("default").clusterWide().subject("user:" + POWERFUL);
     }
 
-    private static Duration ask(Cluster cluster) {
+    private static double ask(Cluster cluster) {
         AccessMatrixBuilder matrix = ofPowerful(cluster);
         for (int i = 0; i < OTHERS; i++) {
             matrix = matrix.subject("user:bench-" + i);
         }
         long begin = System.nanoTime();
         AccessMatrix asked = matrix.ask();
-        Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-        if (asked.rows().isEmpty()) {
-            throw new IllegalStateException("nobody may do anything, not even " + POWERFUL);
+        double taken = Samples.secondsSince(begin);
+        if (asked.rows().stream().noneMatch(row -> row.resource().equals("secrets"))) {
+            throw new IllegalStateException("nobody may read Secrets, not even " + POWERFUL);
         }
         return taken;
     }
@@ -126,14 +94,7 @@ record RequestBenchmarks(int runs, Path work) {
     /**
      * As many reviews as the server answers over one HTTP/2 connection. h2load presents no certificate, but a token.
      */
-    private Contender serverLimit(RunningCluster cluster, int reviews) throws IOException, ApiException {
-        ServiceAccountSpec account = ServiceAccountSpec.named("default", "h2load");
-        addAdmin(
-                cluster,
-                new RbacV1Subject()
-                        .kind("ServiceAccount")
-                        .namespace(account.namespace())
-                        .name(account.name()));
+    private Contender serverLimit(Cluster cluster, int reviews) throws IOException {
         Path body = Files.writeString(work.resolve("review.json"), REVIEW_OF_SOMEBODY);
         Command h2load = Command.of(
                 "h2load",
@@ -143,25 +104,23 @@ record RequestBenchmarks(int runs, Path work) {
                 "--data=" + body.toAbsolutePath(),
                 "--header=content-type: application/json",
                 "--header=authorization: Bearer "
-                        + new ServiceAccounts(cluster).token(account).token(),
+                        + new ServiceAccounts(cluster).token(H2LOAD).token(),
                 cluster.server() + "/apis/authorization.k8s.io/v1/subjectaccessreviews");
         return Contender.of("the server's limit, by h2load", List.of("h2load"), () -> load(h2load, reviews));
     }
 
-    private static Duration load(Command h2load, int reviews) throws IOException, InterruptedException {
+    private static double load(Command h2load, int reviews) throws IOException, InterruptedException {
         String printed = h2load.run();
         Matcher finished = FINISHED.matcher(printed);
         Matcher succeeded = SUCCEEDED.matcher(printed);
         if (!finished.find() || !succeeded.find() || Integer.parseInt(succeeded.group(1)) != reviews) {
             throw new IOException("h2load did not get " + reviews + " answers: " + printed);
         }
-        double seconds =
-                Double.parseDouble(finished.group(1)) / (finished.group(2).equals("ms") ? 1000 : 1);
-        return Duration.ofNanos((long) (seconds * 1e9));
+        return Double.parseDouble(finished.group(1)) / (finished.group(2).equals("ms") ? 1000 : 1);
     }
 
     /** One assertion on what a user may do, beside the access review that it needs, sent by the same client. */
-    List<Row> assertions(String what) {
+    List<Row> assertions(String what) throws Exception {
         List<Row> rows = new ArrayList<>();
         try (KubeSession session = Embedded.session().start()) {
             rows.addAll(assertions(what + ", report off", session, Target.ratio(1.2)));
@@ -173,24 +132,19 @@ record RequestBenchmarks(int runs, Path work) {
         return rows;
     }
 
-    private List<Row> assertions(String label, KubeSession session, Target target) {
+    private List<Row> assertions(String label, KubeSession session, Target target) throws Exception {
         session.apply(Company.withAccounts(10).manifests(), ApplyOptions.defaults());
         KubeAccess user = session.user("bench", "team-2");
-        List<Cost> bare = new ArrayList<>();
-        List<Cost> ours = new ArrayList<>();
-        for (int run = 0; run <= runs; run++) {
-            Cost bareCost = Cost.of(() -> repeat(() -> review(user))).per(ASSERTIONS);
-            Cost ourCost = Cost.of(() -> repeat(() -> {
-                        assertThat(user).cannot(get("secrets").in("team-1"));
-                        assertThat(user).cannot(list("pods").in("team-1"));
-                    }))
-                    .per(2 * ASSERTIONS);
-            if (run > 0) {
-                bare.add(bareCost);
-                ours.add(ourCost);
-            }
-        }
-        return Cost.rows(label, ours, "a SelfSubjectAccessReview", bare, target);
+        List<List<Cost>> costs = Contender.inTurns(
+                runs,
+                List.of(
+                        () -> Cost.of(() -> repeat(() -> review(user))).per(ASSERTIONS),
+                        () -> Cost.of(() -> repeat(() -> {
+                                    assertThat(user).cannot(get("secrets").in("team-1"));
+                                    assertThat(user).cannot(list("pods").in("team-1"));
+                                }))
+                                .per(2 * ASSERTIONS)));
+        return Cost.rows(label, costs.get(1), "a SelfSubjectAccessReview", costs.get(0), target);
     }
 
     private static void repeat(Runnable action) {
@@ -200,16 +154,9 @@ record RequestBenchmarks(int runs, Path work) {
     }
 
     private static void review(KubeAccess user) {
-        Request request = new Request.Builder()
-                .url(user.url(REVIEWS))
-                .post(RequestBody.create(REVIEW, MediaType.get("application/json")))
-                .build();
-        try (Response response = user.httpClient().newCall(request).execute()) {
-            if (response.body().string().contains("\"allowed\":true")) {
-                throw new IllegalStateException("the user may read secrets");
-            }
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
+        Request request = PlainClient.post(user.url(REVIEWS).toString(), REVIEW);
+        if (PlainClient.send(user.httpClient(), request).contains("\"allowed\":true")) {
+            throw new IllegalStateException("the user may read secrets");
         }
     }
 
@@ -241,14 +188,14 @@ record RequestBenchmarks(int runs, Path work) {
             int all = sent + IN_TURN;
             if (all % (DENIALS / 2) == 0) {
                 megabytes = Memory.heap() - before;
-                seconds = Cost.of(on::writeReport).cpu().toMillis() / 1e3;
+                seconds = Cost.of(on::writeReport).cpu();
                 growth.add(all, seconds);
             }
         }
         List<Row> rows =
                 new ArrayList<>(Cost.rows(label + "one of them", onCosts, "report off", offCosts, Target.NONE));
-        rows.add(Row.alone(label + "memory of the JVM", String.format(Locale.ROOT, "%.1f MB", megabytes)));
-        rows.add(Row.alone(label + "the report", String.format(Locale.ROOT, "%.2f s CPU", seconds)));
+        rows.add(Row.alone(label + "memory of the JVM", Samples.once(megabytes, "MB", 1), Target.NONE));
+        rows.add(Row.alone(label + "the report", Samples.once(seconds, "s CPU", 2), Target.NONE));
         rows.add(growth.row(label + "the report"));
         return rows;
     }

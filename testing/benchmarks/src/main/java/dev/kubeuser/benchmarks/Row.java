@@ -3,7 +3,6 @@ package dev.kubeuser.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,29 +28,27 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
     }
 
     static Row compare(String what, Samples ours, String instead, Samples theirs, Target target) {
-        return new Row(what, ours.toString(), instead + ": " + theirs, "", "")
-                .withRatio(ours.median() / theirs.median(), target);
+        double ratio = ours.median() / theirs.median();
+        return new Row(what, ours.toString(), instead + ": " + theirs, String.format(Locale.ROOT, "%.2f", ratio), "")
+                .with(target, ratio);
     }
 
-    /** Two contenders, each of which may have had an obstacle. */
-    static Row compare(
-            String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead, Target target) {
-        Samples ours = measured.get(kubeuser);
-        Samples theirs = measured.get(instead);
-        if (ours == null) {
+    /** Two contenders in turns, each of which may have an obstacle. */
+    static Row compare(String what, int runs, Contender kubeuser, Contender instead, Target target) throws Exception {
+        if (kubeuser.obstacle().isPresent()) {
             return alone(what, notMeasured(kubeuser));
         }
-        return theirs == null
-                ? new Row(what, ours.toString(), instead.name() + ": " + notMeasured(instead), "", target.toString())
-                : compare(what, ours, instead.name(), theirs, target);
+        if (instead.obstacle().isPresent()) {
+            Samples ours = Samples.of(runs, "s", 3, kubeuser.once());
+            return new Row(what, ours.toString(), instead.name() + ": " + notMeasured(instead), "", target.toString());
+        }
+        List<List<Double>> seconds = Contender.inTurns(runs, List.of(kubeuser.once(), instead.once()));
+        Samples theirs = Samples.ofSeconds(seconds.get(1));
+        return compare(what, Samples.ofSeconds(seconds.get(0)), instead.name(), theirs, target);
     }
 
     private static String notMeasured(Contender contender) {
-        return "not measured: " + contender.obstacle().orElse("unknown");
-    }
-
-    Row withRatio(double value, Target reached) {
-        return new Row(what, kubeuser, instead, String.format(Locale.ROOT, "%.2f", value), "").with(reached, value);
+        return "not measured: " + contender.obstacle().orElseThrow();
     }
 
     /** The same row, whose value is judged, too. */

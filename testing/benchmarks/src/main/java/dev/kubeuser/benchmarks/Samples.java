@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -19,19 +17,22 @@ record Samples(List<Double> values, String unit, int decimals) {
         values = values.stream().sorted().toList();
     }
 
-    static Samples ofDurations(List<Duration> durations) {
-        return new Samples(
-                durations.stream().map(duration -> duration.toNanos() / 1e9).toList(), "s", 3);
+    static Samples ofSeconds(List<Double> seconds) {
+        return new Samples(seconds, "s", 3);
+    }
+
+    static double secondsSince(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     /** Measures repeatedly, and once before that, which is not counted. */
     static Samples of(int runs, String unit, int decimals, Callable<Double> measurement) throws Exception {
-        measurement.call();
-        List<Double> values = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            values.add(measurement.call());
-        }
-        return new Samples(values, unit, decimals);
+        return new Samples(Contender.inTurns(runs, List.of(measurement)).get(0), unit, decimals);
+    }
+
+    /** What was measured once. */
+    static Samples once(double value, String unit, int decimals) {
+        return new Samples(List.of(value), unit, decimals);
     }
 
     double median() {
@@ -40,15 +41,18 @@ record Samples(List<Double> values, String unit, int decimals) {
     }
 
     /**
-     * {@return for example {@code 1.052 s (0.981 to 1.310)}; a few thousandths of a second are written as milliseconds}
+     * {@return for example {@code 1.052 s (0.981 to 1.310)}, or {@code 1.052 s} if it was measured once; a few
+     * thousandths of a second are written as milliseconds}
      */
     @Override
     public String toString() {
         if (unit.equals("s") && median() < FEW_MILLISECONDS) {
             return new Samples(values.stream().map(value -> value * 1000).toList(), "ms", 2).toString();
         }
-        return format(median()) + " " + unit + " (" + format(values.get(0)) + " to "
-                + format(values.get(values.size() - 1)) + ")";
+        String median = format(median()) + " " + unit;
+        return values.size() == 1
+                ? median
+                : median + " (" + format(values.get(0)) + " to " + format(values.get(values.size() - 1)) + ")";
     }
 
     private String format(double value) {

@@ -10,15 +10,10 @@ import dev.kubeuser.run.KubeSession;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -39,45 +34,40 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
         Contender kubeuser = Contender.of("kubeuser", () -> {
             long begin = System.nanoTime();
             RunningCluster ready = Embedded.start();
-            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            double taken = Samples.secondsSince(begin);
             ready.close();
             return taken;
         });
         Contender rival = kubeApiTest.contender();
-        return List.of(Row.compare(
-                what, Contender.inTurns(runs, List.of(kubeuser, rival)), kubeuser, rival, Target.ratio(0.45)));
+        return List.of(Row.compare(what, runs, kubeuser, rival, Target.ratio(0.45)));
     }
 
     List<Row> firstOk(String what) throws Exception {
-        Contender jvm = Contender.of("kubeuser", this::tutorialsTest);
-        Samples samples =
-                Objects.requireNonNull(Contender.inTurns(runs, List.of(jvm)).get(jvm));
-        return List.of(Row.alone(what, samples, new Target(1.6, "s")));
+        return List.of(Row.alone(what, Samples.of(runs, "s", 3, this::tutorialsTest), new Target(1.6, "s")));
     }
 
     /** Starts a JVM that runs {@link FirstOk}, and reads until it has seen its {@code ok}. */
-    private Duration tutorialsTest() throws IOException, InterruptedException {
+    private double tutorialsTest() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath =
                 firstOk.resolve("classes") + File.pathSeparator + Files.readString(firstOk.resolve("class-path"));
         ProcessBuilder jvm =
                 new ProcessBuilder(java, "-cp", classPath, FirstOk.class.getName()).redirectErrorStream(true);
-        Duration taken = Duration.ZERO;
+        double taken = 0;
         List<String> printed = new ArrayList<>();
         long begin = System.nanoTime();
         Process process = jvm.start();
         process.getOutputStream().close();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (taken.isZero() && line.equals(FirstOk.SEEN)) {
-                    taken = Duration.ofNanos(System.nanoTime() - begin);
+                if (taken == 0 && line.equals(FirstOk.SEEN)) {
+                    taken = Samples.secondsSince(begin);
                 }
                 printed.add(line);
             }
         }
         int code = process.waitFor();
-        if (taken.isZero() || code != 0) {
+        if (taken == 0 || code != 0) {
             throw new IOException(
                     "the JVM of the tutorial's test ended with " + code + ": " + String.join("\n", printed));
         }
@@ -101,33 +91,29 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
         rows.add(Row.alone(what + " when ready", started, new Target(400, "MB")));
         try (KubeSession session = Embedded.session().start()) {
             Cluster cluster = session.cluster();
-            double ready = Memory.resident(cluster);
+            Samples ready = resident(cluster);
             KubeAccess user = session.user("bench");
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
-            double unused = Memory.resident(cluster);
-            long logged = auditLog(cluster);
+            Samples unused = resident(cluster);
             InFlight.CHANGES.each(
                     IntStream.range(0, REQUESTS / ROUND).boxed().toList(),
                     number -> round(session.admin(), user, number));
             String after = what + " after " + REQUESTS + " requests";
-            rows.add(growth(after, Memory.resident(cluster), "when ready", ready, Target.ratio(1.3)));
-            double bytes = (auditLog(cluster) - logged) / (double) (REQUESTS / ROUND * OF_USER);
+            rows.add(Row.compare(after, resident(cluster), "when ready", ready, Target.ratio(1.3)));
             TimeUnit.SECONDS.sleep(IDLE_SECONDS);
             String idle = IDLE_SECONDS + " s";
-            rows.add(growth(
+            rows.add(Row.compare(
                     after + ", " + idle + " idle",
-                    Memory.resident(cluster),
+                    resident(cluster),
                     idle + " after it was ready",
                     unused,
                     Target.NONE));
-            Samples perRequest = new Samples(List.of(bytes), "bytes", 0);
-            rows.add(Row.alone("audit log, bytes per request of a user", perRequest, new Target(1_500, "bytes")));
         }
         return rows;
     }
 
-    private static long auditLog(Cluster cluster) throws IOException {
-        return Files.size(cluster.auditLog().orElseThrow());
+    private static Samples resident(Cluster cluster) throws IOException {
+        return Samples.once(Memory.resident(cluster), "MB", 0);
     }
 
     private static void round(KubeAccess admin, KubeAccess user, int number) {
@@ -139,14 +125,5 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
             user.get(CONFIG_MAPS);
         }
         admin.request("DELETE", CONFIG_MAPS + "/bench-" + number, null);
-    }
-
-    private static Row growth(String what, double megabytes, String before, double megabytesBefore, Target target) {
-        return new Row(what, megabytes(megabytes), before + ": " + megabytes(megabytesBefore), "", "")
-                .withRatio(megabytes / megabytesBefore, target);
-    }
-
-    private static String megabytes(double megabytes) {
-        return String.format(Locale.ROOT, "%.0f MB", megabytes);
     }
 }

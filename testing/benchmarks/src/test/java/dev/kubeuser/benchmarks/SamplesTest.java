@@ -4,7 +4,6 @@ package dev.kubeuser.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +21,8 @@ class SamplesTest {
 
     @Test
     void are_written_with_the_smallest_and_the_largest() {
-        Samples samples =
-                Samples.ofDurations(List.of(Duration.ofMillis(1310), Duration.ofMillis(981), Duration.ofMillis(1052)));
-        assertThat(samples).hasToString("1.052 s (0.981 to 1.310)");
+        assertThat(Samples.ofSeconds(List.of(1.310, 0.981, 1.052))).hasToString("1.052 s (0.981 to 1.310)");
+        assertThat(Samples.ofSeconds(List.of(0.981))).hasToString("0.981 s");
     }
 
     @Test
