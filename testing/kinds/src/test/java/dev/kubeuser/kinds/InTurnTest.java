@@ -3,11 +3,14 @@ package dev.kubeuser.kinds;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -18,24 +21,11 @@ class InTurnTest {
     abstract static class Meeting {
 
         private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+        private static final Map<Class<?>, AtomicInteger> RUNNING = new ConcurrentHashMap<>();
 
-        private final AtomicInteger running;
-
-        Meeting(AtomicInteger running) {
-            this.running = running;
-        }
-
-        @Test
-        void first() throws Exception {
-            meet();
-        }
-
-        @Test
-        void second() throws Exception {
-            meet();
-        }
-
-        private void meet() throws Exception {
+        @RepeatedTest(2)
+        void meets() throws Exception {
+            AtomicInteger running = RUNNING.computeIfAbsent(getClass(), first -> new AtomicInteger());
             Assertions.assertThat(running.incrementAndGet()).isEqualTo(1);
             BOTH.await(20, TimeUnit.SECONDS);
             running.decrementAndGet();
@@ -43,24 +33,10 @@ class InTurnTest {
     }
 
     @InTurn
-    static class OneCase extends Meeting {
-
-        private static final AtomicInteger RUNNING = new AtomicInteger();
-
-        OneCase() {
-            super(RUNNING);
-        }
-    }
+    static class OneCase extends Meeting {}
 
     @InTurn
-    static class OtherCase extends Meeting {
-
-        private static final AtomicInteger RUNNING = new AtomicInteger();
-
-        OtherCase() {
-            super(RUNNING);
-        }
-    }
+    static class OtherCase extends Meeting {}
 
     @Test
     void tests_of_a_class_run_in_turn_and_beside_those_of_others() {
@@ -68,7 +44,6 @@ class InTurnTest {
                 .selectors(selectClass(OneCase.class), selectClass(OtherCase.class))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
                 .execute()
