@@ -83,14 +83,6 @@ record EveryQuestion(RbacPolicy policy, Discovery discovered) {
         return policy.bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
                 .distinct()
-                .map(EveryQuestion::user);
-    }
-
-    private static UserInfo user(Subject subject) {
-        return switch (subject.kind()) {
-            case Subject.SERVICE_ACCOUNT -> UserInfo.serviceAccount(subject.namespace(), subject.name());
-            case Subject.GROUP -> UserInfo.exactly("somebody", subject.name());
-            default -> UserInfo.user(subject.name());
-        };
+                .map(UserInfo::of);
     }
 }

@@ -10,6 +10,7 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.Witness;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ class RequestSetTest {
     private static final List<String> NAMESPACES = List.of("", "dev", "elsewhere");
     private static final List<String> GROUPS = List.of("", "apps", "other");
     private static final List<String> RESOURCES = List.of("pods", "jobs", "others");
+    private static final String[] WRITTEN_RESOURCES = {
+        "pods", "jobs", "pods/log", "jobs/log", "*/log", "pods", "pods/", "*/", "pods/*", "*"
+    };
     private static final List<String> SUBRESOURCES = List.of("", "log", "*", "other");
     private static final List<String> VERBS = List.of("get", "list", "other");
     private static final List<String> NAMES = List.of("", "db", "other");
@@ -71,19 +75,7 @@ class RequestSetTest {
                     null,
                     some("get", "list", "get", "list", "*"),
                     isOfPaths ? List.of() : some("", "apps", "", "apps", "*"),
-                    isOfPaths
-                            ? List.of()
-                            : some(
-                                    "pods",
-                                    "jobs",
-                                    "pods/log",
-                                    "jobs/log",
-                                    "*/log",
-                                    "pods",
-                                    "pods/",
-                                    "*/",
-                                    "pods/*",
-                                    "*"),
+                    isOfPaths ? List.of() : some(WRITTEN_RESOURCES),
                     isNamed ? some("db", "") : List.of(),
                     isOfPaths ? some("/", "/a", "/a*", "/a/*", "/a/b**", "/a/b", "*") : List.of());
         }
@@ -114,7 +106,7 @@ class RequestSetTest {
         }
 
         private static RbacPolicy policy(List<RbacRole> roles, List<RbacBinding> bindings) {
-            Map<RoleReference, RbacRole> byId = new java.util.LinkedHashMap<>();
+            Map<RoleReference, RbacRole> byId = new LinkedHashMap<>();
             roles.forEach(role -> byId.put(role.id(), role));
             return new RbacPolicy(
                     new AggregatedRoles(byId, Map.of()), RbacPolicyBuilder.Aggregation.COMPUTED, bindings);

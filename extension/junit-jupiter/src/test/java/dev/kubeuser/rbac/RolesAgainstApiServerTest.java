@@ -22,8 +22,6 @@ import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -236,13 +234,7 @@ class RolesAgainstApiServerTest {
                 .flatMap(one -> one.questions().stream())
                 .distinct()
                 .toList();
-        Set<Question> allowed = new HashSet<>();
-        Iterator<Answer> answers = reviews.ask(questions).iterator();
-        for (Question question : questions) {
-            if (answers.next().allowed()) {
-                allowed.add(question);
-            }
-        }
+        Set<Question> allowed = reviews.allowed(questions);
         List<String> wrong = new ArrayList<>();
         for (Asked one : asked) {
             boolean isDifferent = allowed.contains(one.questions().get(0))
