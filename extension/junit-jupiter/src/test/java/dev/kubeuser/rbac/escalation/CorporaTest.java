@@ -10,12 +10,17 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PublishedPolicies;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +35,11 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What other projects say of the policies of their tests is what kubeuser says, or there is a reason, and a real API
- * server decides as kubeuser says.
+ * server decides as kubeuser says; and published policies have no more paths than are known.
  */
 @ResourceLock(value = PublishedPolicies.IN_FORCE, mode = ResourceAccessMode.READ)
 @RunsOn(value = EMBEDDED, because = "it applies many policies, and the API server is the same on each kind")
@@ -56,6 +62,31 @@ class CorporaTest {
         assertThat(one.depends() && !one.isGained(policy.besideOthers(), Certainty.DEPENDS))
                 .as("found by no step that depends")
                 .isFalse();
+    }
+
+    /**
+     * Those of well-known projects, beside those of Kubernetes, have the paths that are known of them and no others.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"argo-cd", "kube-prometheus", "strimzi"})
+    void published_policies_allow_what_is_known_of_them(String project) throws IOException {
+        PublishedPolicies.require();
+        Map<String, String> known = Files.readAllLines(Path.of("src/test/resources/escalation/published.csv")).stream()
+                .filter(line -> line.startsWith(project + " | "))
+                .map(line -> line.split("\\|", -1))
+                .collect(Collectors.toMap(cells -> cells[1].strip(), cells -> cells[2].strip()));
+        RbacPolicyBuilder written = RbacManifest.policy(
+                Manifests.load(PublishedPolicies.FOLDER.resolve(project).toString())
+                        .objects());
+        List<Subject> subjects = written.build().bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .distinct()
+                .toList();
+        Map<String, String> found =
+                Escalation.of(DefaultPolicy.of("1.37").addAll(written).build()).toClusterAdmin(subjects).stream()
+                        .collect(Collectors.toMap(
+                                finding -> finding.subject().toString(), EscalationFinding::techniques));
+        assertThat(found).isEqualTo(known);
     }
 
     /** The charts of rbac-atlas are counted where they are read. */
@@ -129,15 +160,13 @@ class CorporaTest {
         Subject subject = Subject.parse(one.subject());
         String[] words = one.request().split(" ", 2);
         try (KubeAccess user = words[0].equals("impersonate")
-                ? Walk.with(
-                        admin.cluster(),
-                        Walk.json(token(subject, admin))
-                                .getAsJsonObject("status")
-                                .get("token")
-                                .getAsString())
+                ? Walk.asAccount(admin, subject.namespace(), subject.name())
                 : admin.impersonating(subject.userName())) {
             return switch (words[0]) {
-                case "token" -> token(Subject.parse(words[1]), user);
+                case "token" -> {
+                    Subject account = Subject.parse(words[1]);
+                    yield Walk.askForToken(user, account.namespace(), account.name());
+                }
                 case "bind" -> bind(words[1].split(" in ", 2), subject, user);
                 case "update" -> user.request("PUT", path(words[1]) + "?dryRun=All", everything(words[1]));
                 case "patch" -> Patch.merge(user, path(words[1]) + "?dryRun=All", everything(words[1]));
@@ -151,13 +180,6 @@ class CorporaTest {
                 default -> user.request(words[0], words[1], null);
             };
         }
-    }
-
-    private static KubeResponse token(Subject account, KubeAccess user) {
-        return user.request(
-                "POST",
-                "/api/v1/namespaces/" + account.namespace() + "/serviceaccounts/" + account.name() + "/token",
-                "{\"spec\": {}}");
     }
 
     /** The path of a role such as {@code Role dev/reader}. */

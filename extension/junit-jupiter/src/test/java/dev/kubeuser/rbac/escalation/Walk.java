@@ -61,4 +61,26 @@ record Walk(String policy, String role) {
                         "{\"kind\": \"SelfSubjectReview\", \"apiVersion\": \"authentication.k8s.io/v1\"}")
                 .body();
     }
+
+    static KubeResponse askForToken(KubeAccess user, String namespace, String account) {
+        return user.request(
+                "POST", "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token", "{\"spec\": {}}");
+    }
+
+    /** Access of a ServiceAccount, with a token that a user asks for. */
+    static KubeAccess asAccount(KubeAccess user, String namespace, String account) {
+        JsonObject status = json(askForToken(user, namespace, account)).getAsJsonObject("status");
+        return with(user.cluster(), status.get("token").getAsString());
+    }
+
+    /** Binds a role such as {@code ClusterRole view} in a namespace. */
+    static KubeResponse bind(KubeAccess user, String namespace, String role, String toUser) {
+        String[] words = role.split(" ", 2);
+        return user.request(
+                "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/rolebindings", """
+                {"metadata": {"generateName": "walked-"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "%s", "name": "%s"},
+                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%s"}]}""".formatted(
+                                words[0], words[1], toUser));
+    }
 }

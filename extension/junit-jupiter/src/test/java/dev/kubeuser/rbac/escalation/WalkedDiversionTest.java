@@ -83,14 +83,13 @@ class WalkedDiversionTest {
     }
 
     private static String allow(String review) {
-        String uid = JsonParser.parseString(review)
-                .getAsJsonObject()
-                .getAsJsonObject("request")
-                .get("uid")
-                .getAsString();
         return """
                 {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
-                 "response": {"uid": "%s", "allowed": true}}""".formatted(uid);
+                 "response": {"uid": %s, "allowed": true}}""".formatted(request(review).get("uid"));
+    }
+
+    private static JsonObject request(String review) {
+        return JsonParser.parseString(review).getAsJsonObject().getAsJsonObject("request");
     }
 
     /** The controller that fills a Secret with a token is one of the others. */
@@ -133,8 +132,7 @@ class WalkedDiversionTest {
 
     private static Optional<String> sent(DivertedServer server) {
         return server.received().stream()
-                .map(body -> body.replaceFirst("^[^{]*", ""))
-                .map(body -> JsonParser.parseString(body).getAsJsonObject().getAsJsonObject("request"))
+                .map(body -> request(body.replaceFirst("^[^{]*", "")))
                 .map(request -> request.getAsJsonObject("object").getAsJsonObject("data"))
                 .filter(data -> data != null && data.has("token"))
                 .map(data -> decoded(data, "token"))
@@ -209,7 +207,7 @@ class WalkedDiversionTest {
     }
 
     private static String convert(String review) {
-        JsonObject request = JsonParser.parseString(review).getAsJsonObject().getAsJsonObject("request");
+        JsonObject request = request(review);
         for (JsonElement object : request.getAsJsonArray("objects")) {
             object.getAsJsonObject().add("apiVersion", request.get("desiredAPIVersion"));
             object.getAsJsonObject().addProperty("told", "by the converter");
@@ -239,9 +237,8 @@ class WalkedDiversionTest {
                               {"clientConfig": %s, "conversionReviewVersions": ["v1"]}}}}""".formatted(server.clientConfig())))
                     .isOk();
             eventually()
-                    .untilAsserted(() -> assertThat(admin.get(things.replace("v2", "v1") + "/one")
-                                    .body())
-                            .contains("by the converter"));
+                    .untilAsserted(() -> assertThat(admin.get(things.replace("v2", "v1") + "/one"))
+                            .hasBodyContaining("by the converter"));
             assertThat(server.received()).anyMatch(body -> body.contains("by the administrator"));
         }
     }
@@ -261,9 +258,8 @@ class WalkedDiversionTest {
                       "service": {"namespace": "walked-diversions", "name": "diverted", "port": %d}}}""".formatted(name, server.port())))
                     .hasStatus(201);
             eventually()
-                    .untilAsserted(() -> assertThat(admin.get("/apis/walked.example.test/v1/things")
-                                    .body())
-                            .contains("by the server"));
+                    .untilAsserted(() -> assertThat(admin.get("/apis/walked.example.test/v1/things"))
+                            .hasBodyContaining("by the server"));
             assertThat(server.received()).anyMatch(body -> body.contains("/v1/things of " + admin.name()));
         } finally {
             admin.request("DELETE", "/apis/apiregistration.k8s.io/v1/apiservices/" + name, null);

@@ -12,6 +12,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,17 @@ class WalkedHostPodTest {
         assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotGainRole("ClusterRole host-pods-goal");
     }
 
+    /** By steps that depend on more than permissions, and by no others. */
+    private static void assertPathThatDepends(KubeAccess user, List<String> words, Technique... ignored) {
+        assertThat(user).ignoring(ignored).cannotGainRole("ClusterRole host-pods-goal");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(user)
+                        .including(Certainty.DEPENDS)
+                        .ignoring(ignored)
+                        .cannotGainRole("ClusterRole host-pods-goal"))
+                .withMessageContainingAll(words.toArray(String[]::new));
+    }
+
     @Test
     void in_a_namespace_without_Pod_Security(@KubeUser("host-pods-open") KubeAccess user) {
         assertPath(user, "runs a pod in host-pods-open, where Pod Security allows access to nodes,");
@@ -92,13 +104,7 @@ class WalkedHostPodTest {
     /** Another label of the namespace, which is a permission, too. */
     @Test
     void with_its_devices_where_its_label_can_be_changed(@KubeUser("devices-labeller") KubeAccess user) {
-        assertThat(user).ignoring(Technique.WORKLOAD, Technique.HOST_POD).cannotGainRole("ClusterRole host-pods-goal");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(user)
-                        .including(Certainty.DEPENDS)
-                        .ignoring(Technique.WORKLOAD, Technique.HOST_POD)
-                        .cannotGainRole("ClusterRole host-pods-goal"))
-                .withMessageContaining("DEVICE_ADMIN_ACCESS");
+        assertPathThatDepends(user, List.of("DEVICE_ADMIN_ACCESS"), Technique.WORKLOAD, Technique.HOST_POD);
         assertThat(claim(user)).hasStatus(422).hasBodyContaining("resource.kubernetes.io/admin-access: true");
         assertThat(Patch.merge(user, NAMESPACES + "devices-labelled", """
                 {"metadata": {"labels": {"resource.kubernetes.io/admin-access": "true"}}}""")).isOk();
@@ -149,15 +155,12 @@ class WalkedHostPodTest {
     /** A host pod that an administrator runs takes another image. */
     @Test
     void by_a_pod_that_is_there(@KubeUser("host-pods-enterer") KubeAccess user) {
-        assertThat(user).ignoring(Technique.POD_ACCESS).cannotGainRole("ClusterRole host-pods-goal");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> assertThat(user)
-                        .including(Certainty.DEPENDS)
-                        .ignoring(Technique.POD_ACCESS)
-                        .cannotGainRole("ClusterRole host-pods-goal"))
-                .withMessageContaining(
-                        "enters a pod in host-pods-open that has access to its node, if there is one, and")
-                .withMessageContaining("HOST_POD (depends on more than permissions)");
+        assertPathThatDepends(
+                user,
+                List.of(
+                        "enters a pod in host-pods-open that has access to its node, if there is one, and",
+                        "HOST_POD (depends on more than permissions)"),
+                Technique.POD_ACCESS);
         assertThat(admin.request("POST", NAMESPACES + "host-pods-open/pods", """
                 {"metadata": {"name": "agent"},
                  "spec": {"volumes": [{"name": "node", "hostPath": {"path": "/"}}],

@@ -2,11 +2,13 @@
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -15,10 +17,12 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.Refusal;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Who gets to be a node, and by it a ServiceAccount: gone on a real API server, with its Node authorizer. */
@@ -138,6 +142,35 @@ class WalkedNodeTest {
         try (CertificateFlow flow = request("walked-renewed", user)) {
             assertThat(user.request("PUT", REQUESTS + flow.name() + "/approval", "{}"))
                     .isForbiddenBy(Refusal.AUTHORIZATION);
+        }
+    }
+
+    /** Who may make Secrets in kube-system joins as a node where the API server takes bootstrap tokens. */
+    @Nested
+    @KubeManifests("classpath:escalation/joining.yaml")
+    @KubeCluster(apiserverArguments = "enable-bootstrap-token-auth=true")
+    @RunsOn(except = EXISTING, because = "a cluster that is there already is taken as it is")
+    class JoiningByBootstrapToken {
+
+        private static final Walk JOINING = new Walk("classpath:escalation/joining.yaml", "ClusterRole joining-goal");
+
+        @Test
+        void by_a_token_in_groups_of_one_s_choice(@KubeUser("joiner") KubeAccess user, Cluster cluster) {
+            assertThat(JOINING.way(user, Certainty.LIKELY)).isEmpty();
+            assertThat(JOINING.way(user, Certainty.DEPENDS)).containsExactly(Technique.BOOTSTRAP_TOKEN);
+            assertThat(user.request("POST", "/api/v1/namespaces/kube-system/secrets", """
+                    {"metadata": {"name": "bootstrap-token-walked"}, "type": "bootstrap.kubernetes.io/token",
+                     "stringData": {"token-id": "walked", "token-secret": "0123456789abcdef",
+                       "usage-bootstrap-authentication": "true",
+                       "auth-extra-groups": "system:bootstrappers:walked"}}"""))
+                    .hasStatus(201);
+            try (KubeAccess joined = Walk.with(cluster, "walked.0123456789abcdef")) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .untilAsserted(() -> assertThat(Walk.whoIs(joined))
+                                .contains("system:bootstrap:walked", "system:bootstrappers:walked"));
+                assertThat(joined.get("/api/v1/podtemplates")).isOk();
+            }
         }
     }
 }

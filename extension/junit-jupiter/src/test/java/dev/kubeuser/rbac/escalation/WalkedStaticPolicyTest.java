@@ -5,8 +5,10 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.KubernetesVersion;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A policy that the API server has from a file cannot be removed by who may remove policies. */
+@KubeCluster
 @RunsOnce
 class WalkedStaticPolicyTest {
 
@@ -61,19 +64,11 @@ class WalkedStaticPolicyTest {
     }
 
     /** Feature gate ManifestBasedAdmissionControlConfig, on by default since that version. */
-    private static void assumeReadsPolicies() {
-        try (KubeSession session =
-                KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
-            String version = session.cluster().version();
-            assumeTrue(
-                    KubernetesVersion.parse(version).compareTo(KubernetesVersion.parse("1.37")) > 0,
-                    () -> "not run: " + version + " reads no policies from files");
-        }
-    }
-
     @Test
-    void a_policy_from_a_file_stays() throws IOException {
-        assumeReadsPolicies();
+    void a_policy_from_a_file_stays(Cluster cluster) throws IOException {
+        assumeTrue(
+                KubernetesVersion.parse(cluster.version()).compareTo(KubernetesVersion.parse("1.37")) > 0,
+                () -> "not run: " + cluster.version() + " reads no policies from files");
         String argument = "admission-control-config-file=" + configuration(POLICY);
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)
