@@ -48,36 +48,30 @@ class AcceptedRisksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "secrets-read, true",
-        "'  secrets-read in Role dev/readers ', true",
-        "secrets-read in Role dev/readers because the backup reads them until they are sealed, true",
-        "secrets-read in Role dev/others, false",
-        "pod-access, false",
-        "# secrets-read, false",
-        "secrets-read in Role dev/readers until 9999-12-31, true",
-        "secrets-read in Role dev/readers until 2020-01-01, false",
-        "secrets-read until 2020-01-01 because of an old client, false",
-        "escalation-path from Group on call, false",
-    })
-    void a_line_accepts_a_risk_everywhere_or_in_a_role_and_up_to_a_day(String line, boolean isAccepted) {
-        assertThat(accepted(line).accepts(RISK)).isEqualTo(isAccepted);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "escalation-path from Group on call, true",
-        "escalation-path from group:on call, true",
-        "escalation-path from Group on call by TOKEN_REQUEST, true",
-        "escalation-path from Group on call by TOKEN_REQUEST until 9999-12-31 because they are few, true",
-        "escalation-path from Group on call until 2020-01-01, false",
-        "escalation-path from Group on call by BIND, false",
-        "'escalation-path from Group on call by TOKEN_REQUEST, BIND', false",
-        "escalation-path from User on call, false",
-        "secrets-read, false",
-    })
-    void a_line_accepts_the_path_of_a_subject(String line, boolean isAccepted) {
-        assertThat(accepted(line).accepts(PATH)).isEqualTo(isAccepted);
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            # the line | whether it accepts the risk, and the path
+            secrets-read                                      | true  | false
+            "  secrets-read in Role dev/readers "             | true  | false
+            secrets-read in Role dev/readers because the backup reads them until they are sealed | true | false
+            secrets-read in Role dev/others                   | false | false
+            pod-access                                        | false | false
+            "# secrets-read"                                  | false | false
+            secrets-read in Role dev/readers until 9999-12-31 | true  | false
+            secrets-read in Role dev/readers until 2020-01-01 | false | false
+            secrets-read until 2020-01-01 because of an old client | false | false
+            escalation-path from Group on call                | false | true
+            escalation-path from group:on call                | false | true
+            escalation-path from Group on call by TOKEN_REQUEST | false | true
+            escalation-path from Group on call by TOKEN_REQUEST until 9999-12-31 because they are few | false | true
+            escalation-path from Group on call until 2020-01-01 | false | false
+            escalation-path from Group on call by BIND        | false | false
+            escalation-path from Group on call by TOKEN_REQUEST, BIND | false | false
+            escalation-path from User on call                 | false | false
+            """)
+    void a_line_accepts_a_risk_everywhere_or_in_a_role_or_the_path_of_a_subject_up_to_a_day(
+            String line, boolean isRiskAccepted, boolean isPathAccepted) {
+        assertThat(accepted(line).accepts(RISK)).isEqualTo(isRiskAccepted);
+        assertThat(accepted(line).accepts(PATH)).isEqualTo(isPathAccepted);
     }
 
     @Test

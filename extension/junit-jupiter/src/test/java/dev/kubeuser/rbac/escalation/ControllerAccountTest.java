@@ -13,13 +13,11 @@ import dev.kubeuser.rbac.escalation.internal.EscalationPath;
 import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.rbac.escalation.internal.Step;
 import dev.kubeuser.testkit.Policy;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What leads on through ServiceAccounts of Kubernetes' controllers, of which the default policy makes one as good as
@@ -71,18 +69,15 @@ class ControllerAccountTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "WORKLOAD certain: makes pods run as | create pods",
-                "TOKEN_REQUEST certain: asks for a token of | create serviceaccounts/token",
-                "TOKEN_SECRET certain: makes and reads a token Secret of | create secrets; get secrets",
-                "IMPERSONATE certain: impersonates | impersonate serviceaccounts",
-            })
-    void who_may_make_a_token_of_theirs_has_it(String row) {
-        String[] cells = row.split(" \\| ", -1);
-        String[] rules = List.of(cells[1].split("; ", -1)).toArray(String[]::new);
-        assertThat(first(bound("kube-system", rules)))
-                .isEqualTo(cells[0] + " ServiceAccount kube-system/clusterrole-aggregation-controller");
+    @CsvSource(delimiter = '|', textBlock = """
+            WORKLOAD certain: makes pods run as                      | create pods
+            TOKEN_REQUEST certain: asks for a token of               | create serviceaccounts/token
+            TOKEN_SECRET certain: makes and reads a token Secret of  | create secrets; get secrets
+            IMPERSONATE certain: impersonates                        | impersonate serviceaccounts
+            """)
+    void who_may_make_a_token_of_theirs_has_it(String how, String rules) {
+        assertThat(first(bound("kube-system", rules.split("; ", -1))))
+                .isEqualTo(how + " ServiceAccount kube-system/clusterrole-aggregation-controller");
     }
 
     /**
@@ -98,7 +93,7 @@ class ControllerAccountTest {
                         + " | * | create persistentvolumes; create pods",
             })
     void the_control_plane_is_reached_where_it_runs_in_pods(String how, String where, String rules) {
-        String yaml = bound(where, List.of(rules.split("; ", -1)).toArray(String[]::new));
+        String yaml = bound(where, rules.split("; ", -1));
         EscalationPath path = Escalation.of(policy(yaml))
                 .ignoring(Set.of(Technique.WORKLOAD))
                 .find(ALICE, new Goal.ClusterAdmin())
@@ -115,28 +110,21 @@ class ControllerAccountTest {
         assertThat(path(bound("ci", "create pods/exec"), Certainty.DEPENDS)).isEmpty();
     }
 
+    /** A pod that is there seldom is on a node of the control plane. */
     @Test
-    void a_host_pod_reads_what_the_control_plane_keeps_on_its_node() {
-        String yaml = bound("ci", "create pods");
-        EscalationPath path = Escalation.of(policy(yaml))
-                .with(HostPodSearchTest.admittedIn("ci"))
-                .find(ALICE, new Goal.ClusterAdmin())
-                .orElseThrow();
-        assertThat(path.steps())
+    void a_host_pod_reads_what_the_control_plane_keeps_on_its_node_and_a_container_in_a_pod_that_is_there_does_not() {
+        assertThat(onNodeBy("create pods").orElseThrow().steps())
                 .singleElement()
                 .extracting(Step::how)
                 .isEqualTo("runs a pod in ci, where Pod Security allows access to nodes, and reads there the"
                         + " credentials of static pods of the control plane, if there are any");
+        assertThat(onNodeBy("patch pods/ephemeralcontainers")).isEmpty();
     }
 
-    /** The pod that is there seldom is on a node of the control plane. */
-    @Test
-    void a_container_in_a_pod_that_is_there_does_not() {
-        String yaml = bound("ci", "patch pods/ephemeralcontainers");
-        assertThat(Escalation.of(policy(yaml))
-                        .with(HostPodSearchTest.admittedIn("ci"))
-                        .find(ALICE, new Goal.ClusterAdmin()))
-                .isEmpty();
+    private static Optional<EscalationPath> onNodeBy(String right) {
+        return Escalation.of(policy(bound("ci", right)))
+                .with(HostPodSearchTest.admittedIn("ci"))
+                .find(ALICE, new Goal.ClusterAdmin());
     }
 
     /** Whoever binds it has a use for it; and a label is no proof that only Kubernetes has. */

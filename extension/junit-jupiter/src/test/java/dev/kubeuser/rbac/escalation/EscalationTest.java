@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How permissions lead on over several steps; which permissions a single one takes has a table, see
@@ -61,8 +62,6 @@ class EscalationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Escalation.of(policy).findAll(List.of(ALICE), unknown));
     }
-
-    private static final String BOB = "user bob";
 
     private static List<Technique> techniques(Policies policy) {
         return techniques(path(policy.build()));
@@ -102,6 +101,12 @@ class EscalationTest {
                         user bob: get pods"""),
                 arguments("who sends no credential is anonymous", "ANONYMITY", "user system:anonymous: cluster-admin"),
                 arguments("and unauthenticated", "ANONYMITY", "group system:unauthenticated: cluster-admin"),
+                arguments("rights are shared with whom one can be", "IMPERSONATE BIND BIND", """
+                        user alice: impersonate users bob, create clusterrolebindings.RBAC
+                        user bob: bind clusterroles.RBAC cluster-admin"""),
+                arguments("who binds what one has oneself gains nothing", "", """
+                        user alice: impersonate users bob
+                        user bob: bind clusterroles.RBAC cluster-admin"""),
                 arguments("a ServiceAccount is not impersonated as a user to be in groups", "", """
                         user alice in ci: create serviceaccounts/token
                         account ci/robot: impersonate users system:serviceaccount:ci:robot
@@ -118,7 +123,6 @@ class EscalationTest {
                 .isEqualTo(techniques);
     }
 
-    /** Nobody lacks rights that a role without rules has, so that it can be bound without the verb. */
     /** The role cluster-admin is one of the default policy. */
     @ParameterizedTest
     @CsvSource({"1.35,", "1.36,'CONSTRAINED_IMPERSONATION, BIND'"})
@@ -138,6 +142,7 @@ class EscalationTest {
                 .isEqualTo(techniques == null ? List.of() : List.of(techniques));
     }
 
+    /** Nobody lacks rights that a role without rules has, so that it can be bound without the verb. */
     @Test
     void an_empty_role_of_one_s_own_is_bound_and_then_written_into() {
         String[] rules = {
@@ -158,37 +163,20 @@ class EscalationTest {
                 .hasSize(2);
     }
 
-    /** Who binds what one has oneself gains nothing, but whom one can be does. */
-    @Test
-    void rights_are_shared_with_whom_one_can_be() {
-        Policies policy = new Policies()
-                .clusterWide("impersonate users bob", "create clusterrolebindings.rbac.authorization.k8s.io")
-                .clusterWideFor(BOB, "bind clusterroles.rbac.authorization.k8s.io cluster-admin");
-        EscalationPath path = path(policy.build()).orElseThrow();
-        assertThat(path.steps())
-                .extracting(Step::technique)
-                .containsExactlyInAnyOrder(Technique.IMPERSONATE, Technique.BIND, Technique.BIND);
-        assertThat(techniques(new Policies()
-                        .clusterWide("impersonate users bob")
-                        .clusterWideFor(BOB, "bind clusterroles.rbac.authorization.k8s.io cluster-admin")))
-                .isEmpty();
-    }
-
-    @Test
-    void a_role_that_another_aggregates_is_written_into_as_well_as_made() {
-        Policies writing = new Policies()
-                .aggregate("edits", "kind: parts", Policies.ALICE)
-                .labelled("part", "kind: parts")
-                .clusterWide(
-                        "escalate clusterroles.rbac.authorization.k8s.io part",
-                        "patch clusterroles.rbac.authorization.k8s.io part");
-        assertThat(techniques(writing)).containsExactly(Technique.ESCALATE);
-        Policies making = new Policies()
-                .aggregate("edits", "kind: parts", Policies.ALICE)
-                .clusterWide(
-                        "escalate clusterroles.rbac.authorization.k8s.io",
-                        "create clusterroles.rbac.authorization.k8s.io");
-        assertThat(techniques(making)).containsExactly(Technique.ESCALATE);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "escalate,patch clusterroles.rbac.authorization.k8s.io part",
+                "escalate,create clusterroles.rbac.authorization.k8s.io"
+            })
+    void a_role_that_another_aggregates_is_written_into_as_well_as_made(String rule) {
+        Policy policy = new Policy()
+                .aggregate("edits", "kind: parts")
+                .to(Policies.ALICE)
+                .labelled("part", "kind: parts", "get pods")
+                .clusterRole("writer", rule)
+                .to(Policies.ALICE);
+        assertThat(techniques(path(policy.manifests().rbacPolicy()))).containsExactly(Technique.ESCALATE);
     }
 
     /** Longer than a stack of calls. */

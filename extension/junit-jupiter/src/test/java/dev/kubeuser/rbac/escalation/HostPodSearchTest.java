@@ -3,7 +3,6 @@ package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.ADMITTED;
 import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.REFUSED;
-import static dev.kubeuser.rbac.escalation.internal.HostPods.Answer.REFUSED_BY_POD_SECURITY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -14,10 +13,11 @@ import dev.kubeuser.rbac.escalation.internal.EscalationPath;
 import dev.kubeuser.rbac.escalation.internal.Goal;
 import dev.kubeuser.rbac.escalation.internal.HostPods;
 import dev.kubeuser.rbac.escalation.internal.Step;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,15 +64,16 @@ class HostPodSearchTest {
         return hostPods(Map.of(namespace, ADMITTED, "default", REFUSED, "kube-system", REFUSED));
     }
 
-    private static final Map<String, HostPods.Answer> GUARDED = Map.of(
-            "dev",
-            REFUSED_BY_POD_SECURITY,
-            "default",
-            REFUSED_BY_POD_SECURITY,
-            "kube-system",
-            REFUSED,
-            "vault",
-            REFUSED);
+    private static final String GUARDED =
+            "dev REFUSED_BY_POD_SECURITY; default REFUSED_BY_POD_SECURITY; kube-system REFUSED; vault REFUSED; ";
+
+    /** Of namespaces with their answers, of which the last one counts. */
+    private static HostPods hostPods(String answers) {
+        return hostPods(Stream.of(answers.split("; ", -1))
+                .map(each -> each.split(" ", -1))
+                .collect(Collectors.toMap(
+                        each -> each[0], each -> HostPods.Answer.valueOf(each[1]), (first, last) -> last)));
+    }
 
     @ParameterizedTest
     @EnumSource(HostPods.Answer.class)
@@ -161,11 +162,8 @@ class HostPodSearchTest {
                 policy.in(words[1], words[0]);
             }
         }
-        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
-        String[] answer = admission.split(" ", -1);
-        answers.put(answer[0], HostPods.Answer.valueOf(answer[1]));
         for (Certainty least : Certainty.values()) {
-            assertThat(steps(policy.build(), hostPods(answers), least))
+            assertThat(steps(policy.build(), hostPods(GUARDED + admission), least))
                     .extracting(Step::technique, Step::certainty)
                     .isEqualTo(
                             certainty != null && least.includes(certainty)

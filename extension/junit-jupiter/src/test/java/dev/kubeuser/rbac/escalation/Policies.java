@@ -106,18 +106,6 @@ final class Policies {
         return this;
     }
 
-    /** A ClusterRole that takes over the rules of those with a label, and has a subject. */
-    Policies aggregate(String name, String label, String subject) {
-        policy.aggregate(name, label).to(subject);
-        return this;
-    }
-
-    /** A ClusterRole with a label that nobody is bound to. */
-    Policies labelled(String name, String label) {
-        policy.labelled(name, label, "get pods");
-        return this;
-    }
-
     Policies clusterAdmin(String subject) {
         policy.clusterBinding("admins", "cluster-admin", subject);
         return this;

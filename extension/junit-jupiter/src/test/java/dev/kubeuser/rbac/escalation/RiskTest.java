@@ -12,10 +12,10 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.internal.Risks;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rules are risky, and where. */
 @RunsOnce
@@ -26,32 +26,54 @@ class RiskTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "SECRETS_READ, watch secrets",
-        "SECRETS_READ, patch secrets",
-        "SECRETS_READ, delete secrets",
-        "SECRETS_READ, deletecollection secrets",
-        "WORKLOAD_CREATION, create jobs.batch",
-        "POD_ACCESS, create pods/attach",
-        "PERSISTENT_VOLUME_CREATION, create persistentvolumes",
-        "NODES_PROXY, get nodes/proxy",
-        "ESCALATE, escalate clusterroles.rbac.authorization.k8s.io",
-        "BIND, bind clusterroles.rbac.authorization.k8s.io",
-        "IMPERSONATE, impersonate groups",
-        "IMPERSONATE, impersonate:user-info users.authentication.k8s.io",
-        "IMPERSONATE, impersonate:associated-node nodes.authentication.k8s.io",
-        "CERTIFICATE_APPROVAL, patch certificatesigningrequests.certificates.k8s.io/approval",
-        "CERTIFICATE_SIGNING, sign signers.certificates.k8s.io",
-        "TOKEN_REQUEST, create serviceaccounts/token",
-        "ADMISSION_CONTROL, delete validatingwebhookconfigurations.admissionregistration.k8s.io",
-        "NAMESPACE_MODIFICATION, patch namespaces",
-        "NAMESPACE_MODIFICATION, patch namespaces/status",
-        "NAMESPACE_MODIFICATION, update namespaces/finalize",
-        "UNSAFE_DELETE, unsafe-delete-ignore-read-errors pods",
-    })
-    void a_rule_is_risky(Risk risk, String rule) {
-        assertThat(risks(new Policies().clusterWide(rule))).singleElement().satisfies(finding -> {
-            assertThat(finding.risk()).isEqualTo(risk);
+    @CsvSource(delimiter = '|', textBlock = """
+            # where | rules | the risk, if there is one
+            * | watch secrets                          | SECRETS_READ
+            * | patch secrets                          | SECRETS_READ
+            * | delete secrets                         | SECRETS_READ
+            * | deletecollection secrets               | SECRETS_READ
+            * | create jobs.batch                      | WORKLOAD_CREATION
+            * | create pods/attach                     | POD_ACCESS
+            * | create persistentvolumes               | PERSISTENT_VOLUME_CREATION
+            * | get nodes/proxy                        | NODES_PROXY
+            * | escalate clusterroles.rbac.authorization.k8s.io | ESCALATE
+            * | bind clusterroles.rbac.authorization.k8s.io | BIND
+            * | impersonate groups                     | IMPERSONATE
+            * | impersonate:user-info users.authentication.k8s.io | IMPERSONATE
+            * | impersonate:associated-node nodes.authentication.k8s.io | IMPERSONATE
+            * | patch certificatesigningrequests.certificates.k8s.io/approval | CERTIFICATE_APPROVAL
+            * | sign signers.certificates.k8s.io       | CERTIFICATE_SIGNING
+            * | create serviceaccounts/token           | TOKEN_REQUEST
+            * | delete validatingwebhookconfigurations.admissionregistration.k8s.io | ADMISSION_CONTROL
+            * | patch namespaces                       | NAMESPACE_MODIFICATION
+            * | patch namespaces/status                | NAMESPACE_MODIFICATION
+            * | update namespaces/finalize             | NAMESPACE_MODIFICATION
+            * | unsafe-delete-ignore-read-errors pods  | UNSAFE_DELETE
+            * | get pods                               |
+            * | create secrets                         |
+            * | get pods/log                           |
+            * | list deployments.apps                  |
+            * | get secrets db                         |
+            # Each path begins with a slash.
+            * | get /*                                 | WILDCARD
+            * | get /metrics/*                         |
+            # What is of the cluster is no risk in a namespace.
+            dev | get nodes/proxy; impersonate users   |
+            dev | impersonate serviceaccounts          | IMPERSONATE
+            # What is named is made by who applies it: the request to create it, or to delete several, has no name.
+            * | create mutatingwebhookconfigurations.admissionregistration.k8s.io one           |
+            * | deletecollection mutatingwebhookconfigurations.admissionregistration.k8s.io one |
+            * | create,patch mutatingwebhookconfigurations.admissionregistration.k8s.io one | ADMISSION_CONTROL
+            * | create pods one                        |
+            * | create pods/exec one                   | POD_ACCESS
+            * | patch namespaces one                   | NAMESPACE_MODIFICATION
+            """)
+    void a_rule_is_risky_or_not(String where, String rules, @Nullable Risk risk) {
+        String[] all = rules.split("; ", -1);
+        List<RiskFinding> found =
+                risks(where.equals("*") ? new Policies().clusterWide(all) : new Policies().in(where, all));
+        assertThat(found).extracting(RiskFinding::risk).isEqualTo(risk == null ? List.of() : List.of(risk));
+        assertThat(found).allSatisfy(finding -> {
             assertThat(finding.rule().origin()).hasToString("policy.yaml:12");
             assertThat(finding.grant())
                     .get()
@@ -59,48 +81,11 @@ class RiskTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"get pods", "create secrets", "get pods/log", "list deployments.apps", "get secrets db"})
-    void others_are_not(String rule) {
-        assertThat(risks(new Policies().clusterWide(rule))).isEmpty();
-    }
-
     @Test
     void everything_is_each_of_them() {
         assertThat(risks(new Policies().clusterWide("* *.*")))
                 .extracting(RiskFinding::risk)
                 .containsExactly(Risk.values());
-    }
-
-    @Test
-    void each_path_begins_with_a_slash() {
-        assertThat(risks(new Policies().clusterWide("get /*")))
-                .extracting(RiskFinding::risk)
-                .containsExactly(Risk.WILDCARD);
-        assertThat(risks(new Policies().clusterWide("get /metrics/*"))).isEmpty();
-    }
-
-    @Test
-    void what_is_of_the_cluster_is_no_risk_in_a_namespace() {
-        assertThat(risks(new Policies().in("dev", "get nodes/proxy", "impersonate users")))
-                .isEmpty();
-        assertThat(risks(new Policies().in("dev", "impersonate serviceaccounts")))
-                .extracting(RiskFinding::risk)
-                .containsExactly(Risk.IMPERSONATE);
-    }
-
-    /** The request for it has no name. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            create mutatingwebhookconfigurations.admissionregistration.k8s.io one           | false
-            deletecollection mutatingwebhookconfigurations.admissionregistration.k8s.io one | false
-            create,patch mutatingwebhookconfigurations.admissionregistration.k8s.io one     | true
-            create pods one      | false
-            create pods/exec one | true
-            patch namespaces one | true
-            """)
-    void what_is_named_is_made_by_who_applies_it(String rule, boolean isRisky) {
-        assertThat(risks(new Policies().clusterWide(rule)).isEmpty()).isEqualTo(!isRisky);
     }
 
     /** Also one for a subresource of all resources, which only the rules of the policy name. */
