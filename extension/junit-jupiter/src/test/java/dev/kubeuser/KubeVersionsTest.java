@@ -18,6 +18,7 @@ import dev.kubeuser.kinds.PackedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OneTest;
+import dev.kubeuser.testkit.SessionStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,9 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A class with {@link KubeVersions} runs once for each version, and all that is injected belongs to that version. */
 @RunsOnce
 @OnEachJUnit
-@DisabledIf(
-        value = "dev.kubeuser.testkit.SessionStores#areAbsent",
-        disabledReason = "not applicable: this JUnit has no class templates")
+@SessionStores.Needed
 class KubeVersionsTest {
 
     private static final KnownVersions KNOWN = KnownVersions.read();

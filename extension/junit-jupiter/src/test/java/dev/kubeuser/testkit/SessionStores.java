@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.platform.launcher.LauncherSession;
 
 /** The stores of launcher sessions, which JUnit has from 5.13 on. */
@@ -14,7 +20,19 @@ public final class SessionStores {
                 .anyMatch(method -> method.getName().equals("getStore"));
     }
 
-    public static boolean areAbsent() {
-        return !exist();
-    }
+    /** A test of, or by, what needs such a store, or the class templates that came with them. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @EnabledIf(
+            value = "dev.kubeuser.testkit.SessionStores#exist",
+            disabledReason = "not applicable: JUnit 5.12 has neither stores of sessions nor class templates")
+    public @interface Needed {}
+
+    /** A test of what is said without them. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @DisabledIf(
+            value = "dev.kubeuser.testkit.SessionStores#exist",
+            disabledReason = "not applicable: this JUnit is new enough")
+    public @interface Absent {}
 }

@@ -20,6 +20,7 @@ import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.SessionStores;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Mutants of admission policies, which are in force while tests run. */
 @RunsOn(except = Kind.EXISTING, because = "a mutant is not for a cluster that others use")
-@EnabledIf(
-        value = "dev.kubeuser.testkit.SessionStores#exist",
-        disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
+@SessionStores.Needed
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class MutationTrialTest {
 

@@ -13,20 +13,18 @@ import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.testkit.SessionStores;
 import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutants that really are in force while tests run: the tests notice those that we judge as killed, and no others. */
 @RunsOn(except = Kind.EXISTING, because = "a mutant is not for a cluster that others use")
-@EnabledIf(
-        value = "dev.kubeuser.testkit.SessionStores#exist",
-        disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
+@SessionStores.Needed
 class RbacTrialTest {
 
     @TempDir

@@ -14,22 +14,20 @@ import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.SessionStores;
 import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutants of a class that runs on several versions of Kubernetes: each is in force on each of them. */
 @RunsOnce
 @OnEachJUnit
 @NeedsVersions({"1.34", "1.37"})
-@EnabledIf(
-        value = "dev.kubeuser.testkit.SessionStores#exist",
-        disabledReason = "not applicable: JUnit 5.12 has no class templates")
+@SessionStores.Needed
 class TrialOnVersionsTest {
 
     private static final String READS = "developers_read_pods_and_one_secret(KubeAccess)";

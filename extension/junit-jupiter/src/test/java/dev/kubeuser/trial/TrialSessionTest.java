@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.SessionStores;
 import java.util.Map;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @RunsOnce
 @OnEachJUnit
-@EnabledIf(
-        value = "dev.kubeuser.testkit.SessionStores#exist",
-        disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
+@SessionStores.Needed
 class TrialSessionTest {
 
     @Execution(ExecutionMode.SAME_THREAD)

@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.SessionStores;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Configuration;
@@ -19,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In JVMs of their own, because the default is that of a whole JVM. */
@@ -81,9 +80,7 @@ class DefaultKubeconfigTest {
     }
 
     @Test
-    @EnabledIf(
-            value = "dev.kubeuser.testkit.SessionStores#exist",
-            disabledReason = "not applicable: JUnit 5.12 has no store of a session")
+    @SessionStores.Needed
     void suite_runs_as_the_administrator_and_leaves_nothing() throws IOException, InterruptedException {
         assertThat(run(SETTING + "admin", "-Dkubeconfig=/before"))
                 .contains(
@@ -95,9 +92,7 @@ class DefaultKubeconfigTest {
     }
 
     @Test
-    @EnabledIf(
-            value = "dev.kubeuser.testkit.SessionStores#exist",
-            disabledReason = "not applicable: JUnit 5.12 has no store of a session")
+    @SessionStores.Needed
     void suite_runs_as_a_service_account() throws IOException, InterruptedException {
         assertThat(run(SETTING + "system:serviceaccount:default:operator"))
                 .contains(
@@ -109,18 +104,14 @@ class DefaultKubeconfigTest {
     }
 
     @Test
-    @EnabledIf(
-            value = "dev.kubeuser.testkit.SessionStores#exist",
-            disabledReason = "not applicable: JUnit 5.12 has no store of a session")
+    @SessionStores.Needed
     void suite_runs_as_a_user() throws IOException, InterruptedException {
         assertThat(run(SETTING + "carol, developers"))
                 .contains("user of new CoreV1Api(): carol", "user of the file: carol in default", "2 tests succeeded");
     }
 
     @Test
-    @DisabledIf(
-            value = "dev.kubeuser.testkit.SessionStores#exist",
-            disabledReason = "not applicable: this JUnit is new enough")
+    @SessionStores.Absent
     void oldest_junit_says_what_it_needs() throws IOException, InterruptedException {
         assertThat(run(SETTING + "admin"))
                 .contains("kubeuser.default-kubeconfig needs JUnit 5.13 or newer, but runs on JUnit 5.12")
