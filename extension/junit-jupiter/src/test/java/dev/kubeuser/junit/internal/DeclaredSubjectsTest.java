@@ -8,14 +8,22 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.LoggedLines;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A name that is nearly that of a declared user makes another user, whom the policy gives nothing. */
+/**
+ * A name that is nearly that of a declared user makes another user, whom the policy gives nothing; and a test may ask
+ * for access without declaring anyone.
+ */
 @RunsOnce
 class DeclaredSubjectsTest {
 
@@ -90,5 +98,38 @@ class DeclaredSubjectsTest {
                 .filteredOn(line -> line.contains("\"oskar\"") || line.contains("\"oscarr\""))
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("kubeuser: ") && line.contains(" declares another user, "));
+    }
+
+    /** Run by the test below alone. */
+    static class UndeclaredCase {
+        @Nested
+        class OurType {
+            @Test
+            void test(KubeAccess nobody) {
+                assertThat(nobody).isNotNull();
+            }
+        }
+
+        @Nested
+        @KubeUser("alice")
+        class ForeignType {
+            @Test
+            void test(HttpClient client) {
+                assertThat(client).isNotNull();
+            }
+        }
+    }
+
+    /** A listener of the launcher says it, beside the words of JUnit. */
+    @Test
+    void what_to_declare_and_what_can_be_injected_is_said(@TempDir Path directory) throws Exception {
+        try (ChildJvm child = ChildJvm.start(directory, UndeclaredCase.class)) {
+            child.awaitEnd();
+            assertThat(child.output())
+                    .contains("kubeuser: no subject is declared for the KubeAccess of void ")
+                    .contains("put @KubeUser(\"...\") on the class, the method or the parameter")
+                    .contains("kubeuser: a java.net.http.HttpClient cannot be injected into void ")
+                    .contains("; what can be: KubeAccess, OkHttpClient, ");
+        }
     }
 }
