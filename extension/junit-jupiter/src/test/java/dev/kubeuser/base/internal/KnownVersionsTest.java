@@ -13,26 +13,41 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in the jar is that of the build, and whoever asks for a version gets one of it. */
+/**
+ * One table lists the releases of Kubernetes: it is in the jar, whoever asks for a version gets one of it, and what
+ * else has to name them agrees with it.
+ */
 @RunsOnce
 class KnownVersionsTest {
 
-    private static final Path TABLE = SourceTree.file("control-plane/versions/versions.properties");
-
-    private static final Path PAGE = SourceTree.file("docs/versions.md");
+    private static final Path ROOT = SourceTree.file("");
+    private static final Path CONTROL_PLANE = ROOT.resolve("control-plane");
+    private static final Path VERSIONS = CONTROL_PLANE.resolve("versions");
+    private static final Pattern REQUIRED = Pattern.compile("(?m)^\\tk8s\\.io/kubernetes (v\\S+)$");
+    private static final Pattern CHOSEN = Pattern.compile("<kubernetes\\.minor>(.*)</kubernetes\\.minor>");
+    private static final Pattern MODULE = Pattern.compile("<module>versions/(1\\..*)</module>");
+    private static final Pattern NAMED = Pattern.compile("Kubernetes (v1\\.\\d+\\.\\d+)");
+    private static final Path PAGE = ROOT.resolve("docs/versions.md");
 
     private final KnownVersions known = KnownVersions.read();
+    private final Properties table = new Properties();
+
+    KnownVersionsTest() throws IOException {
+        try (Reader in = Files.newBufferedReader(VERSIONS.resolve("versions.properties"))) {
+            table.load(in);
+        }
+    }
 
     @Test
     void the_table_of_the_build_is_in_the_jar() throws IOException {
-        Properties table = new Properties();
-        try (Reader in = Files.newBufferedReader(TABLE)) {
-            table.load(in);
-        }
         assertThat(known.standard().withoutPatch())
                 .as("the minor that was compiled")
                 .hasToString(System.getProperty("kubernetes.minor", table.getProperty("default")));
@@ -99,5 +114,52 @@ class KnownVersionsTest {
                             + " is not among the versions that this release of kubeuser can start: " + sentence);
         }
         assertThat(Files.readString(PAGE)).contains(sentence);
+    }
+
+    @Test
+    void each_minor_is_built_with_the_modules_of_its_release() throws IOException {
+        for (KubernetesVersion minor : known.minors()) {
+            Path goMod = VERSIONS.resolve(minor.toString()).resolve("go.mod");
+            assertThat(found(REQUIRED, goMod))
+                    .as("%s", goMod)
+                    .containsExactly(known.require(minor).toString());
+        }
+    }
+
+    @Test
+    void each_minor_is_a_module_of_the_build() throws IOException {
+        try (Stream<Path> folders = Files.list(VERSIONS)) {
+            assertThat(folders.map(folder -> folder.getFileName().toString()).filter(name -> name.startsWith("1.")))
+                    .containsExactlyInAnyOrderElementsOf(minors());
+        }
+        assertThat(found(MODULE, CONTROL_PLANE.resolve("pom.xml"))).containsExactlyElementsOf(minors());
+    }
+
+    @Test
+    void the_build_compiles_the_default_whose_modules_are_beside_the_sources() throws IOException {
+        String standard = table.getProperty("default");
+        assertThat(found(CHOSEN, ROOT.resolve("pom.xml"))).containsExactly(standard);
+        for (String name : List.of("go.mod", "go.sum")) {
+            assertThat(CONTROL_PLANE.resolve(name))
+                    .hasSameTextualContentAs(VERSIONS.resolve(standard).resolve(name));
+        }
+    }
+
+    @Test
+    void the_docs_show_a_message_of_the_default() throws IOException {
+        assertThat(found(NAMED, ROOT.resolve("docs/command-line.md")))
+                .isNotEmpty()
+                .containsOnly(table.getProperty(table.getProperty("default")));
+    }
+
+    private List<String> minors() {
+        return known.minors().stream().map(Object::toString).toList();
+    }
+
+    private static List<String> found(Pattern pattern, Path file) throws IOException {
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 }
