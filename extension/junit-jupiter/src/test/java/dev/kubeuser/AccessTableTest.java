@@ -2,11 +2,8 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 
-import dev.kubeuser.base.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
-import dev.kubeuser.table.internal.TableText;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
@@ -105,14 +102,5 @@ class AccessTableTest {
                                 .contains("to be allowed to list nodes", "but the API server said no"),
                         mistyped -> assertThat(mistyped)
                                 .isEqualTo("The API server has no resource \"node\". Did you mean \"nodes\"?"));
-    }
-
-    @Test
-    void should_refuse_a_table_that_is_not_there() {
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.nextTo(AccessTableTest.class, "none.yaml"))
-                .withMessage(
-                        "There is no table none.yaml beside class dev.kubeuser.AccessTableTest; with a / before it, it"
-                                + " is looked for from the root of the class path");
     }
 }

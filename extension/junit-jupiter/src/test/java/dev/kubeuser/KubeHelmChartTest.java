@@ -7,16 +7,21 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.watch;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -167,15 +172,9 @@ class KubeHelmChartTest {
                 .assertSuccessful(1);
     }
 
-    @KubeHelmChart(value = OPERATOR, release = "-h")
-    static class FlagCase extends OneTest {}
-
     @KubeHelmChart(OPERATOR)
     @KubeHelmChart(CHARTS + "newer")
     static class NewerCase extends OneTest {}
-
-    @KubeHelmChart(CHARTS + "none")
-    static class MissingCase extends OneTest {}
 
     @KubeHelmChart(value = OPERATOR, release = "refused", namespace = "refused", set = "account=Refused")
     static class RefusedCase extends OneTest {}
@@ -208,23 +207,6 @@ class KubeHelmChartTest {
     }
 
     @Test
-    void an_impossible_release_and_a_missing_chart_fail_before_a_cluster_starts() {
-        EngineRun run = EngineRun.of(
-                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
-                FlagCase.class,
-                MissingCase.class);
-
-        assertThat(run.failures())
-                .extracting(Throwable::getMessage)
-                .satisfiesExactlyInAnyOrder(
-                        flag -> assertThat(flag)
-                                .startsWith("@KubeHelmChart on ")
-                                .contains("The release of chart " + OPERATOR + " cannot be named \"-h\": up to 53"),
-                        missing -> assertThat(missing)
-                                .contains("MissingCase: There is no chart at \"" + CHARTS + "none\""));
-    }
-
-    @Test
     void a_session_applies_a_chart_and_the_report_names_its_templates(@TempDir Path directory) throws Exception {
         try (KubeSession session = KubeSession.builder().report(directory).start()) {
             session.apply(HelmChart.of(OPERATOR).withRelease("chart-session").withNamespace("chart-session"));
@@ -244,5 +226,45 @@ class KubeHelmChartTest {
         assertThat(ReportJson.page(directory).toString())
                 .containsPattern("\"file\":\"" + OPERATOR
                         + "/templates/rbac.yaml\"[^}]*\"rendering\":\"helm release chart-session\"");
+    }
+
+    @KubeNamespace
+    @KubeHelmChart(value = OPERATOR, release = "op-${kubeuser.namespace}", set = "clusterWide=false")
+    static class NarrowedCase {
+        private static KubeResponse get(Cluster cluster, String own, String end) {
+            String account = UserInfo.serviceAccount(own, "op-" + own).name();
+            try (KubeAccess operator = KubeAccess.impersonate(cluster, account, Set.of())) {
+                return operator.get("/apis/charts.kubeuser.dev/v1/namespaces/" + own + end);
+            }
+        }
+
+        @Test
+        void lists(Cluster cluster, @KubeNamespace String own) {
+            assertThat(get(cluster, own, "/backups")).isOk();
+        }
+
+        @Test
+        void gets(Cluster cluster, @KubeNamespace String own) {
+            assertThat(get(cluster, own, "/backups/none")).hasStatus(404);
+        }
+    }
+
+    /** The narrowed text says what its user said, and not what the namespaces of tests were called. */
+    @Test
+    void namespaces_of_tests_are_placeholders_and_hunks_name_their_template(@TempDir Path directory)
+            throws IOException {
+        String nameOfATest = "kubeuser-[a-z0-9-]+-[0-9a-f]{8}";
+        EngineRun.reporting(directory, NarrowedCase.class).assertSuccessful(2);
+
+        assertThat(ReportJson.pageTexts(directory))
+                .as("of both tests together")
+                .anyMatch(text -> text.matches("@ -.* @@ # Source: operator/templates/rbac.yaml")
+                        || text.matches("@@? -.* @@ # Source: operator/templates/rbac.yaml"))
+                .contains("    verbs: [\"get\",\"list\"]", "It was rendered: the changes belong in its templates.")
+                .noneMatch(text -> text.matches("(?s).*" + nameOfATest + ".*narrow.*"));
+        assertThat(directory.resolve("narrowed-policy.diff")).isEmptyFile();
+        assertThat(Files.readString(directory.resolve("least-privilege.yaml")))
+                .contains("namespace: ${kubeuser.namespace}")
+                .doesNotContainPattern(nameOfATest);
     }
 }

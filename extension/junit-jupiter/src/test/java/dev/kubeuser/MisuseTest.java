@@ -4,6 +4,7 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterException;
@@ -19,6 +20,7 @@ import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +215,26 @@ class MisuseTest {
     @Told({"@KubeServiceAccount on class", "an audience is blank"})
     static class BlankAudience extends OneTest {}
 
+    @KubeServiceAccount("deployer")
+    @Told("WithoutNamespace: \"deployer\" has no namespace: write NAMESPACE/NAME, as in \"default/deployer\"")
+    static class WithoutNamespace extends OneTest {}
+
+    @KubeServiceAccount(value = "ci/deployer", expiration = "599s")
+    @Told({"@KubeServiceAccount on class", "expiration is 599s; the API server takes 600s or more"})
+    static class ShortLifeOfAccount extends OneTest {}
+
+    @Told({"A X509Certificate cannot be injected", "ServiceAccount ci/deployer has a token and has no certificate"})
+    static class CertificateOfAccount {
+        @Test
+        void test(@KubeServiceAccount("ci/deployer") X509Certificate certificate) {}
+    }
+
+    @Told("PemFiles cannot be injected")
+    static class FilesOfNobody {
+        @Test
+        void test(@KubeAnonymous PemFiles files) {}
+    }
+
     @KubeUser("alice")
     @KubeCluster(signingDuration = "a while")
     @Told("\"a while\" is not a duration; write it as in 250ms, 90s, 5m")
@@ -287,9 +309,30 @@ class MisuseTest {
     @KubeManifests("${test.manifests.nobody.sets}/readers.yaml")
     @Told({
         "@KubeManifests on class",
-        "the source ${test.manifests.nobody.sets}/readers.yaml names a configuration parameter without a value"
+        "the source ${test.manifests.nobody.sets}/readers.yaml names a configuration parameter without a value: set it,"
+                + " as by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in ${policies:-deploy/rbac/}"
     })
     static class UnknownParameter extends OneTest {}
+
+    @KubeManifests("${test.manifests.naming.itself}")
+    static class ParameterOfItself extends OneTest {}
+
+    @Test
+    void a_parameter_that_names_itself() {
+        assertThat(errorOf(
+                        ParameterOfItself.class,
+                        Map.of("test.manifests.naming.itself", "a/${test.manifests.naming.itself}")))
+                .endsWith("the source ${test.manifests.naming.itself} names a configuration parameter whose value names"
+                        + " itself: give it a value without ${...}");
+    }
+
+    @KubeHelmChart(value = "src/test/resources/charts/operator", release = "-h")
+    @Told({"@KubeHelmChart on ", "chart src/test/resources/charts/operator cannot be named \"-h\": up to 53"})
+    static class ReleaseLikeAFlag extends OneTest {}
+
+    @KubeHelmChart("src/test/resources/charts/none")
+    @Told("MissingChart: There is no chart at \"src/test/resources/charts/none\"")
+    static class MissingChart extends OneTest {}
 
     @KubeNamespace("Dev")
     @Told({"@KubeNamespace on class", "\"Dev\" cannot be part of"})
@@ -395,7 +438,10 @@ class MisuseTest {
     }
 
     @KubeUser("alice")
-    @Told({"There is no table none.yaml beside class", "NoTable"})
+    @Told({
+        "There is no table none.yaml beside class dev.kubeuser.MisuseTest$NoTable; with a / before it, it is looked for",
+        "from the root of the class path"
+    })
     static class NoTable {
         @AccessTable("none.yaml")
         void test() {}

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
@@ -15,7 +14,6 @@ import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
-import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -25,7 +23,6 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
@@ -33,10 +30,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subjects that are not users with certificates: ServiceAccounts, and nobody. */
 @RunsOn(
@@ -121,47 +115,10 @@ class SubjectsTest {
         }
     }
 
-    @KubeServiceAccount("ci/deployer")
-    static class WantsCertificate {
-        @Test
-        void test(@KubeServiceAccount("ci/deployer") X509Certificate certificate) {
-            assertThat(certificate).isNull();
-        }
-    }
-
-    @KubeServiceAccount("deployer")
-    static class WithoutNamespace extends OneTest {}
-
-    @KubeServiceAccount(value = "ci/deployer", expiration = "599s")
-    static class TooShort extends WithoutNamespace {}
-
-    static class FilesOfNobody {
-        @Test
-        void test(@KubeAnonymous PemFiles files) {
-            assertThat(files).isNull();
-        }
-    }
-
     @Test
     void service_account_is_a_subject_like_any_other() {
         EngineRun.of(Map.of(), OneServiceAccount.class, Several.class, OtherAudience.class)
                 .assertSuccessful(6);
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {WantsCertificate.class, WithoutNamespace.class, TooShort.class, FilesOfNobody.class})
-    void misuse_is_reported_before_a_cluster_starts(Class<?> misuse) {
-        String binary = "/no/such/program";
-        assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", binary), misuse)
-                        .failure())
-                .isInstanceOf(ExtensionConfigurationException.class);
-    }
-
-    @Test
-    void a_name_without_a_namespace_is_shown_with_one() {
-        assertThat(EngineRun.of(Map.of(), WithoutNamespace.class).failure())
-                .hasMessageEndingWith("WithoutNamespace: \"deployer\" has no namespace: write NAMESPACE/NAME, as in"
-                        + " \"default/deployer\"");
     }
 
     @KubeUser("alice")
