@@ -18,24 +18,11 @@ final class EmptyEngine implements AutoCloseable {
 
     private final HttpServer server;
 
-    private EmptyEngine(HttpServer server) {
-        this.server = server;
-    }
-
-    static EmptyEngine start() throws IOException {
-        return start(false);
-    }
-
-    /** Has every image, and fails to create a container. */
-    static EmptyEngine withImages() throws IOException {
-        return start(true);
-    }
-
-    private static EmptyEngine start(boolean hasImages) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    /** If it has images, it fails to create containers of them. */
+    EmptyEngine(boolean hasImages) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, hasImages));
         server.start();
-        return new EmptyEngine(server);
     }
 
     String address() {

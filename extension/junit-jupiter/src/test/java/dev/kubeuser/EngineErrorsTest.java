@@ -38,10 +38,12 @@ class EngineErrorsTest {
         class Other extends AnsweredCase {}
     }
 
+    @TempDir
+    private Path directory;
+
     @Test
-    void engine_that_does_not_answer(@TempDir Path directory) throws IOException, InterruptedException {
+    void engine_that_does_not_answer() throws IOException, InterruptedException {
         assertFails(
-                directory,
                 List.of(),
                 NOBODY_THERE,
                 "No container engine answers at " + NOBODY_THERE
@@ -51,20 +53,19 @@ class EngineErrorsTest {
     }
 
     @Test
-    void engine_whose_socket_is_not_there(@TempDir Path directory) throws IOException, InterruptedException {
+    void engine_whose_socket_is_not_there() throws IOException, InterruptedException {
         String address = "unix://" + directory.resolve("none.sock");
-        assertFails(directory, List.of(), address, "No container engine answers at " + address + ", which DOCKER_HOST");
+        assertFails(List.of(), address, "No container engine answers at " + address + ", which DOCKER_HOST");
     }
 
     @Test
     @NeedsUnix
-    void no_permission_on_the_socket(@TempDir Path directory) throws IOException, InterruptedException {
+    void no_permission_on_the_socket() throws IOException, InterruptedException {
         Path socket = directory.resolve("docker.sock");
         try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             engine.bind(UnixDomainSocketAddress.of(socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("---------"));
             assertFails(
-                    directory,
                     withoutPowersOfRoot(),
                     "unix://" + socket,
                     "has no permission on " + socket + ", so k3s cannot be started. Add the user to the socket's group,"
@@ -79,86 +80,70 @@ class EngineErrorsTest {
                 : List.of();
     }
 
-    @Test
-    void automatic_choice_is_embedded_then(@TempDir Path directory) throws IOException, InterruptedException {
-        try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
-            assertThat(child.awaitEnd()).as(child.output()).isZero();
-            assertThat(child.output())
-                    .contains("cluster embedded, because no container engine answers (to require it, set "
-                            + "kubeuser.cluster=k3s)");
+    private void assertFails(List<String> front, String engine, String sentence)
+            throws IOException, InterruptedException {
+        assertThat(output(1, front, Map.of("DOCKER_HOST", engine), AnsweredCase.class, "-Dkubeuser.cluster=k3s"))
+                .contains("ClusterException: ", sentence);
+    }
+
+    /** What a JVM prints in which so many tests fail. */
+    private String output(
+            int failures, List<String> front, Map<String, String> variables, Class<?> testClass, String... options)
+            throws IOException, InterruptedException {
+        try (ChildJvm child = ChildJvm.start(directory, front, variables, testClass, options)) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
+            return child.output();
         }
+    }
+
+    @Test
+    void automatic_choice_is_embedded_then() throws IOException, InterruptedException {
+        Map<String, String> variables = Map.of("DOCKER_HOST", NOBODY_THERE);
+        assertThat(output(0, List.of(), variables, AnsweredCase.class, "-Dkubeuser.cluster=auto"))
+                .contains("cluster embedded, because no container engine answers (to require it, set "
+                        + "kubeuser.cluster=k3s)");
     }
 
     /** Testcontainers would try for minutes to pull the image of its reaper. */
     @Test
-    void automatic_choice_does_not_wait_for_an_engine_without_images(@TempDir Path directory)
-            throws IOException, InterruptedException {
-        try (EmptyEngine engine = EmptyEngine.start();
-                ChildJvm child = ChildJvm.start(
-                        directory,
-                        List.of(),
-                        Map.of("DOCKER_HOST", engine.address(), "TESTCONTAINERS_RYUK_DISABLED", "false"),
-                        AnsweredCase.class,
-                        "-Dkubeuser.cluster=auto",
-                        "-Dkubeuser.k3s.image=" + UNAVAILABLE)) {
-            assertThat(child.awaitEnd()).as(child.output()).isZero();
-            assertThat(child.output())
+    void automatic_choice_does_not_wait_for_an_engine_without_images() throws IOException, InterruptedException {
+        try (EmptyEngine engine = new EmptyEngine(false)) {
+            assertThat(output(
+                            0,
+                            List.of(),
+                            Map.of("DOCKER_HOST", engine.address(), "TESTCONTAINERS_RYUK_DISABLED", "false"),
+                            AnsweredCase.class,
+                            "-Dkubeuser.cluster=auto",
+                            "-Dkubeuser.k3s.image=" + UNAVAILABLE))
                     .contains("cluster embedded, because the container engine does not have " + UNAVAILABLE
                             + " and its registry does not answer");
         }
     }
 
+    @Test
+    void automatic_choice_falls_back_to_embedded_if_k3s_does_not_start() throws IOException, InterruptedException {
+        assertThat(outputWithImages(0, "auto"))
+                .contains("2 tests succeeded")
+                .containsOnlyOnce("cluster k3s, because a container engine answers and has rancher/k3s:")
+                .containsOnlyOnce("cluster embedded, because k3s from the image rancher/k3s:")
+                .containsOnlyOnce("(to require it, set kubeuser.cluster=k3s)");
+    }
+
+    @Test
+    void k3s_that_is_asked_for_never_falls_back() throws IOException, InterruptedException {
+        assertThat(outputWithImages(2, "k3s"))
+                .contains("ClusterException: k3s from the image rancher/k3s:", " did not start: ")
+                .doesNotContain("starting an embedded control plane");
+    }
+
     /** The image is there, and the engine creates no container of it. */
-    @Test
-    void automatic_choice_falls_back_to_embedded_if_k3s_does_not_start(@TempDir Path directory)
-            throws IOException, InterruptedException {
-        try (EmptyEngine engine = EmptyEngine.withImages();
-                ChildJvm child = startOn(engine, directory, "auto")) {
-            assertThat(child.awaitEnd()).as(child.output()).isZero();
-            assertThat(child.output())
-                    .contains("2 tests succeeded")
-                    .containsOnlyOnce("cluster k3s, because a container engine answers and has rancher/k3s:")
-                    .containsOnlyOnce("cluster embedded, because k3s from the image rancher/k3s:")
-                    .containsOnlyOnce("(to require it, set kubeuser.cluster=k3s)");
+    private String outputWithImages(int failures, String kind) throws IOException, InterruptedException {
+        try (EmptyEngine engine = new EmptyEngine(true)) {
+            Map<String, String> variables = Map.of(
+                    "DOCKER_HOST", engine.address(),
+                    "TESTCONTAINERS_RYUK_DISABLED", "true",
+                    "TESTCONTAINERS_CHECKS_DISABLE", "true");
+            return output(failures, List.of(), variables, Twice.class, "-Dkubeuser.cluster=" + kind);
         }
-    }
-
-    @Test
-    void k3s_that_is_asked_for_never_falls_back(@TempDir Path directory) throws IOException, InterruptedException {
-        try (EmptyEngine engine = EmptyEngine.withImages();
-                ChildJvm child = startOn(engine, directory, "k3s")) {
-            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(2);
-            assertThat(child.output())
-                    .contains("ClusterException: k3s from the image rancher/k3s:", " did not start: ")
-                    .doesNotContain("starting an embedded control plane");
-        }
-    }
-
-    private static ChildJvm startOn(EmptyEngine engine, Path directory, String kind) throws IOException {
-        return ChildJvm.start(
-                directory,
-                List.of(),
-                Map.of(
-                        "DOCKER_HOST",
-                        engine.address(),
-                        "TESTCONTAINERS_RYUK_DISABLED",
-                        "true",
-                        "TESTCONTAINERS_CHECKS_DISABLE",
-                        "true"),
-                Twice.class,
-                "-Dkubeuser.cluster=" + kind);
-    }
-
-    private static void assertFails(Path directory, List<String> front, String engine, String sentence)
-            throws IOException, InterruptedException {
-        try (ChildJvm child = start(directory, front, engine, "k3s")) {
-            assertThat(child.awaitEnd()).as(child.output()).isOne();
-            assertThat(child.output()).contains("ClusterException: ", sentence);
-        }
-    }
-
-    private static ChildJvm start(Path directory, List<String> front, String engine, String kind) throws IOException {
-        return ChildJvm.start(
-                directory, front, Map.of("DOCKER_HOST", engine), AnsweredCase.class, "-Dkubeuser.cluster=" + kind);
     }
 }
