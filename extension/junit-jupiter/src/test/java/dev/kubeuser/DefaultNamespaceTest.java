@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -14,9 +16,12 @@ import org.junit.jupiter.api.Test;
 class DefaultNamespaceTest {
 
     @Test
-    void is_default_without_a_namespace_of_the_test(KubeAccess nora, Kubeconfig kubeconfig) {
+    void is_default_without_a_namespace_of_the_test(KubeAccess nora, Kubeconfig kubeconfig, Cluster cluster) {
         assertThat(nora.namespace()).isEqualTo("default");
         assertThat(kubeconfig.text()).containsPattern("namespace: default\n");
+        if (cluster.kind() == ClusterKind.EMBEDDED) {
+            assertThat(cluster.adminKubeconfig()).content().containsPattern("namespace: default\n");
+        }
     }
 
     @Test

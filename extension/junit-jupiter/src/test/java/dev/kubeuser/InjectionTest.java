@@ -32,7 +32,6 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Every injectable type acts as the user whom the API server issued the certificate to. */
 @KubeUser(
@@ -124,19 +123,6 @@ class InjectionTest {
     }
 
     @Test
-    void kubeconfig_without_a_namespace_of_the_test_has_default(Kubeconfig kubeconfig, Cluster cluster)
-            throws IOException {
-        assertThat(namespace(kubeconfig.text())).isEqualTo("default");
-        if (cluster.kind() == ClusterKind.EMBEDDED) {
-            assertThat(namespace(Files.readString(cluster.adminKubeconfig()))).isEqualTo("default");
-        }
-    }
-
-    private static String namespace(String kubeconfig) {
-        return KubeConfig.loadKubeConfig(new StringReader(kubeconfig)).getNamespace();
-    }
-
-    @Test
     @NeedsUnix
     void pem_files_are_private_and_written_once(PemFiles files, KubeAccess alice) throws IOException {
         for (Path file : List.of(files.certificate(), files.privateKey(), files.certificateAuthority())) {
@@ -184,12 +170,6 @@ class InjectionTest {
         assertThat(cluster.auditLog().filter(Files::isRegularFile).isPresent())
                 .isEqualTo(cluster.kind() != ClusterKind.EXISTING);
         assertThat(cluster.failure()).isEmpty();
-    }
-
-    @Test
-    void parameters_of_others_are_left_to_them(TestInfo info, KubeAccess alice) {
-        assertThat(info.getDisplayName()).contains("parameters_of_others");
-        assertThat(alice).isNotNull();
     }
 
     @Test

@@ -8,19 +8,14 @@ import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.query.AccessQuery.watch;
+import static dev.kubeuser.testkit.Failures.assertMistaken;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a question says, and what can be seen to be wrong with it before a server is asked. */
 @RunsOnce
@@ -107,76 +102,61 @@ class AccessQueryTest {
         assertThat(AccessQuery.of(ResourceAttributes.of("list", "", "nodes"))).isEqualTo(list("nodes"));
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void should_refuse_what_no_server_could_make_sense_of(ThrowingCallable question, String message) {
-        assertThatExceptionOfType(AccessQueryException.class)
-                .isThrownBy(question)
-                .withMessage(message);
-    }
-
-    static Stream<Arguments> should_refuse_what_no_server_could_make_sense_of() {
-        return Stream.of(
-                refused(
-                        () -> verb("List", "pods"),
-                        "\"List\" is not a verb: a verb is one word, such as list. Did you mean \"list\"?"),
-                refused(
-                        () -> verb("two words", "pods"),
-                        "\"two words\" is not a verb: a verb is one word, such as list"),
-                refused(
-                        () -> list("Pods!"),
-                        "\"Pods!\" is not a resource: write it as kubectl does, pods, pods/log,"
-                                + " deployments.apps/scale, or begin a URL with one /"),
-                refused(
-                        () -> list("pods").in("Dev"),
-                        "\"Dev\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
-                                + " for all at once there is inAllNamespaces()"),
-                refused(
-                        () -> list("pods").in(""),
-                        "\"\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
-                                + " for all at once there is inAllNamespaces()"),
-                refused(
-                        () -> get("secrets").named(" "),
-                        "named(\"\") names no object: leave it out to ask for all of them"),
-                refused(
-                        () -> get("/metrics").in("dev"),
-                        "/metrics is a URL, which has no names and no namespaces: leave out in(\"dev\")"),
-                refused(
-                        () -> get("/metrics").where("a=b"),
-                        "/metrics is a URL, which has no names and no namespaces: leave out where(\"a=b\")"),
-                refused(
-                        () -> get("pods").where("metadata.name=web"),
-                        "Authorizers see no selector of a request to get pods, only of list, watch and"
-                                + " deletecollection: leave out where(\"metadata.name=web\"), or name one object in"
-                                + " named(...)"),
-                refused(() -> list("pods").labelled(" "), "labelled(\" \") selects nothing more: leave it out"),
-                refused(
-                        () -> list("pods").labelled("a>1"),
-                        "\"a>1\" is not a label selector that authorizers see: write KEY=VALUE, KEY!=VALUE, KEY in"
-                                + " (VALUE,VALUE), KEY notin (VALUE,VALUE), KEY or !KEY, and a comma between several"),
-                refused(
-                        () -> list("/metrics"),
-                        "URLs are asked for by HTTP method, get, head, post, put, patch, delete, options; nobody can"
-                                + " \"list\" /metrics"),
-                refused(
-                        () -> get("/healthz?verbose"),
-                        "/healthz?verbose is not the path of a request: leave out its query"),
-                refused(
-                        () -> get("/healthz*"),
-                        "/healthz* is not the path of a request: only rules have a *, so name one path"),
-                refused(
-                        () -> get("/api/v1/pods"),
-                        "/api/v1/pods is the path of a resource. Rules for URLs, such as get /api/*, say nothing about"
-                                + " it: name verb and resource, as in list(\"pods\").in(\"dev\")"),
-                refused(
-                        () -> get("/apis/apps/v1/namespaces/dev/deployments"),
-                        "/apis/apps/v1/namespaces/dev/deployments is the path of a resource. Rules for URLs, such as"
-                                + " get /api/*, say nothing about it: name verb and resource, as in"
-                                + " list(\"pods\").in(\"dev\")"));
-    }
-
-    private static Arguments refused(ThrowingCallable question, String message) {
-        return Arguments.of(question, message);
+    @Test
+    void should_refuse_what_no_server_could_make_sense_of() {
+        assertMistaken(
+                () -> verb("List", "pods"),
+                "\"List\" is not a verb: a verb is one word, such as list. Did you mean \"list\"?");
+        assertMistaken(
+                () -> verb("two words", "pods"), "\"two words\" is not a verb: a verb is one word, such as list");
+        assertMistaken(
+                () -> list("Pods!"),
+                "\"Pods!\" is not a resource: write it as kubectl does, pods, pods/log,"
+                        + " deployments.apps/scale, or begin a URL with one /");
+        assertMistaken(
+                () -> list("pods").in("Dev"),
+                "\"Dev\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
+                        + " for all at once there is inAllNamespaces()");
+        assertMistaken(
+                () -> list("pods").in(""),
+                "\"\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
+                        + " for all at once there is inAllNamespaces()");
+        assertMistaken(
+                () -> get("secrets").named(" "), "named(\"\") names no object: leave it out to ask for all of them");
+        assertMistaken(
+                () -> get("/metrics").in("dev"),
+                "/metrics is a URL, which has no names and no namespaces: leave out in(\"dev\")");
+        assertMistaken(
+                () -> get("/metrics").where("a=b"),
+                "/metrics is a URL, which has no names and no namespaces: leave out where(\"a=b\")");
+        assertMistaken(
+                () -> get("pods").where("metadata.name=web"),
+                "Authorizers see no selector of a request to get pods, only of list, watch and"
+                        + " deletecollection: leave out where(\"metadata.name=web\"), or name one object in"
+                        + " named(...)");
+        assertMistaken(() -> list("pods").labelled(" "), "labelled(\" \") selects nothing more: leave it out");
+        assertMistaken(
+                () -> list("pods").labelled("a>1"),
+                "\"a>1\" is not a label selector that authorizers see: write KEY=VALUE, KEY!=VALUE, KEY in"
+                        + " (VALUE,VALUE), KEY notin (VALUE,VALUE), KEY or !KEY, and a comma between several");
+        assertMistaken(
+                () -> list("/metrics"),
+                "URLs are asked for by HTTP method, get, head, post, put, patch, delete, options; nobody can"
+                        + " \"list\" /metrics");
+        assertMistaken(
+                () -> get("/healthz?verbose"), "/healthz?verbose is not the path of a request: leave out its query");
+        assertMistaken(
+                () -> get("/healthz*"),
+                "/healthz* is not the path of a request: only rules have a *, so name one path");
+        assertMistaken(
+                () -> get("/api/v1/pods"),
+                "/api/v1/pods is the path of a resource. Rules for URLs, such as get /api/*, say nothing about"
+                        + " it: name verb and resource, as in list(\"pods\").in(\"dev\")");
+        assertMistaken(
+                () -> get("/apis/apps/v1/namespaces/dev/deployments"),
+                "/apis/apps/v1/namespaces/dev/deployments is the path of a resource. Rules for URLs, such as"
+                        + " get /api/*, say nothing about it: name verb and resource, as in"
+                        + " list(\"pods\").in(\"dev\")");
     }
 
     @Test

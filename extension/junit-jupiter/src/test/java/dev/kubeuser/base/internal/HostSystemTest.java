@@ -33,24 +33,19 @@ class HostSystemTest {
     }
 
     private HostSystem linux(Map<String, String> environment) {
-        return new HostSystem(
-                Platform.of("Linux", "amd64"), unix.getPath("/home/me"), unix.getPath("/tmp"), environment::get);
+        return host("Linux", "amd64", unix.getPath("/home/me"), environment);
     }
 
     private HostSystem mac(Map<String, String> environment) {
-        return new HostSystem(
-                Platform.of("Mac OS X", "aarch64"),
-                unix.getPath("/Users/me"),
-                unix.getPath("/var/folders/zz/T"),
-                environment::get);
+        return host("Mac OS X", "aarch64", unix.getPath("/Users/me"), environment);
     }
 
     private HostSystem windows(Map<String, String> environment) {
-        return new HostSystem(
-                Platform.of("Windows 11", "amd64"),
-                windows.getPath("C:\\Users\\me"),
-                windows.getPath("C:\\Temp"),
-                environment::get);
+        return host("Windows 11", "amd64", windows.getPath("C:\\Users\\me"), environment);
+    }
+
+    private static HostSystem host(String system, String processor, Path home, Map<String, String> environment) {
+        return new HostSystem(Platform.of(system, processor), home, home.resolveSibling("tmp"), environment::get);
     }
 
     @Test

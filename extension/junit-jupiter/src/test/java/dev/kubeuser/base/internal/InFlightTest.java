@@ -11,9 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,40 +48,32 @@ class InFlightTest {
 
     @Test
     void as_many_as_allowed_are_in_flight_and_no_more() {
-        CyclicBarrier together = new CyclicBarrier(4);
+        Phaser together = new Phaser(4);
         AtomicInteger now = new AtomicInteger();
         Set<Integer> seen = Collections.synchronizedSet(new TreeSet<>());
 
         inFlight.each(QUESTIONS, question -> {
             seen.add(now.incrementAndGet());
-            await(together);
+            together.arriveAndAwaitAdvance();
             now.decrementAndGet();
         });
 
         assertThat(seen).contains(4).allMatch(count -> count <= 4);
     }
 
-    private static void await(CyclicBarrier together) {
-        try {
-            together.await();
-        } catch (InterruptedException | BrokenBarrierException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     @Test
     void the_first_failure_in_order_is_told_even_if_a_later_one_comes_before() {
-        CountDownLatch laterFailed = new CountDownLatch(1);
+        Phaser laterFailed = new Phaser(1);
         Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());
 
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> inFlight.each(QUESTIONS, question -> {
                     asked.add(question);
                     if (question == 7) {
-                        awaitLatch(laterFailed);
+                        laterFailed.awaitAdvance(0);
                     }
                     if (question >= 9) {
-                        laterFailed.countDown();
+                        laterFailed.arrive();
                     }
                     if (question == 7 || question >= 9) {
                         throw new IllegalArgumentException("question " + question);
@@ -96,35 +86,27 @@ class InFlightTest {
     @Test
     void an_interrupt_lets_those_in_flight_end_and_begins_no_other() throws InterruptedException {
         List<Integer> endless = Collections.nCopies(Integer.MAX_VALUE, 0);
-        CountDownLatch together = new CountDownLatch(4);
-        CountDownLatch mayEnd = new CountDownLatch(1);
+        Phaser together = new Phaser(4);
+        Phaser mayEnd = new Phaser(1);
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
         List<Object> seen = Collections.synchronizedList(new ArrayList<>());
         Thread waiting = new Thread(() -> {
             Throwable thrown = catchThrowable(() -> inFlight.each(endless, question -> {
                 begun.incrementAndGet();
-                together.countDown();
-                awaitLatch(mayEnd);
+                together.arrive();
+                mayEnd.awaitAdvance(0);
                 ended.incrementAndGet();
             }));
             seen.addAll(
                     List.of(thrown.getMessage(), Thread.currentThread().isInterrupted(), begun.get() - ended.get()));
         });
         waiting.start();
-        awaitLatch(together);
+        together.awaitAdvance(0);
         waiting.interrupt();
-        mayEnd.countDown();
+        mayEnd.arrive();
         waiting.join();
 
         assertThat(seen).containsExactly("The test was interrupted while it waited for the cluster", true, 0);
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }
