@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +12,6 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
-import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
@@ -30,7 +28,7 @@ import org.assertj.core.api.recursive.comparison.RecursiveComparisonDifferenceCa
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Private keys are nowhere but in 0600 files and in what was asked for by name; nothing listens beyond loopback. */
+/** Private keys are nowhere but in 0600 files and in what was asked for by name. */
 @KubeCluster
 @NeedsUnix
 class SecretsTest {
@@ -165,15 +163,5 @@ class SecretsTest {
         } else if (Files.isRegularFile(file)) {
             assertThat(mode).as(file.toString()).isIn("rw-------", "r--------");
         }
-    }
-
-    @Test
-    @RunsOn(value = EMBEDDED, because = "Testcontainers publishes the port of a container on all addresses")
-    void listeners_are_on_loopback(Cluster cluster) throws IOException {
-        List<String> addresses = Listeners.of(ControlPlanes.of(cluster).pid());
-        assertThat(addresses)
-                .as("local addresses of listening sockets")
-                .isNotEmpty()
-                .allMatch(Listeners::isLoopback);
     }
 }
