@@ -73,6 +73,10 @@ class KubeVersionsTest {
         return EngineRun.of(settings, types);
     }
 
+    /** The same, exactly, in that order. */
+    private static final List<String> EXACT =
+            HERE.stream().map(KubeVersionsTest::exact).toList();
+
     private static String exact(KubernetesVersion minor) {
         return KNOWN.require(minor).toString();
     }
@@ -137,9 +141,8 @@ class KubeVersionsTest {
     void everything_belongs_to_the_version_of_its_run() {
         EngineRun run = run(Everywhere.class);
         run.assertSuccessful(4 * HERE.size());
-        List<String> versions = HERE.stream().map(KubeVersionsTest::exact).toList();
-        assertThat(run.published("version")).isEqualTo(versions);
-        assertThat(run.published("nested")).isEqualTo(versions);
+        assertThat(run.published("version")).isEqualTo(EXACT);
+        assertThat(run.published("nested")).isEqualTo(EXACT);
         assertThat(run.published("template")).hasSize(2 * HERE.size());
         assertThat(run.containers())
                 .containsAll(HERE.stream().map(minor -> "Kubernetes " + minor).toList());
@@ -159,16 +162,15 @@ class KubeVersionsTest {
     @Test
     void the_report_names_the_versions_and_the_tests_of_each(@TempDir Path directory) throws IOException {
         run(Map.of("kubeuser.report", directory.toString()), Reader.class).assertSuccessful(HERE.size());
-        List<String> versions = HERE.stream().map(KubeVersionsTest::exact).toList();
         assertThat(Files.readString(directory.resolve("report.md")))
-                .contains("| Kubernetes | " + String.join(", ", versions) + " |");
+                .contains("| Kubernetes | " + String.join(", ", EXACT) + " |");
         String json = Files.readString(directory.resolve("report.json"));
         assertThat(JsonParser.parseString(json)
                         .getAsJsonObject()
                         .getAsJsonObject("build")
                         .getAsJsonArray("kubernetes"))
                 .extracting(JsonElement::getAsString)
-                .isEqualTo(versions);
+                .isEqualTo(EXACT);
         for (KubernetesVersion minor : HERE) {
             assertThat(json).contains("Reader on " + minor + " > reads_pods(KubeAccess)");
         }
@@ -193,8 +195,7 @@ class KubeVersionsTest {
     void one_instance_gets_its_fields_again() {
         EngineRun run = run(OneInstance.class);
         run.assertSuccessful(HERE.size());
-        assertThat(run.published("version"))
-                .isEqualTo(HERE.stream().map(KubeVersionsTest::exact).toList());
+        assertThat(run.published("version")).isEqualTo(EXACT);
     }
 
     static class Outer {

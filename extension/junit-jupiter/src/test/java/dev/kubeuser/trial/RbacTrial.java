@@ -3,17 +3,15 @@ package dev.kubeuser.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.analysis.internal.MutatedManifests;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,9 +62,17 @@ final class RbacTrial {
         List<Tried> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(with(settings, "off"))) {
             for (MutantResult each : judged) {
-                InForce inForce = new InForce(each, new AtomicBoolean());
-                tried.add(new Tried(each, session.run(testClass, inForce)));
-                assertThat(inForce.isMade()).as(each.mutant().toString()).isTrue();
+                AtomicBoolean isMade = new AtomicBoolean();
+                List<String> failures = session.run(testClass, (admin, manifests, namespace, own) -> {
+                    RbacPolicyBuilder listed = RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient()));
+                    Manifests mutated = new MutatedManifests(manifests, namespace, own, listed).with(each.mutant());
+                    if (!mutated.equals(manifests)) {
+                        isMade.set(true);
+                    }
+                    return mutated;
+                });
+                tried.add(new Tried(each, failures));
+                assertThat(isMade).as(each.mutant().toString()).isTrue();
             }
         }
         return tried;
@@ -87,26 +93,5 @@ final class RbacTrial {
         Map<String, String> all = new HashMap<>(settings);
         all.put("kubeuser.report", report);
         return all;
-    }
-
-    private record InForce(MutantResult mutant, AtomicBoolean made) implements PolicyMutator {
-
-        @Override
-        public Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
-            Manifests mutated = new MutatedManifests(
-                            manifests,
-                            namespace,
-                            own,
-                            RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient())))
-                    .with(mutant.mutant());
-            if (!mutated.equals(manifests)) {
-                made.set(true);
-            }
-            return mutated;
-        }
-
-        boolean isMade() {
-            return made.get();
-        }
     }
 }

@@ -4,6 +4,7 @@ package dev.kubeuser.trial;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -18,9 +19,16 @@ import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Mutants that really are in force while tests run: the tests notice those that we judge as killed, and no others. */
 @RunsOn(except = Kind.EXISTING, because = "a mutant is not for a cluster that others use")
@@ -159,5 +167,35 @@ class RbacTrialTest {
                 .asString()
                 .startsWith("killed, but judged otherwise: RoleBinding requests-test of ClusterRole cluster-admin");
         assertThat(tried).filteredOn(mutant -> !mutant.isKilled()).allMatch(Tried::isAgreed);
+    }
+
+    @Execution(ExecutionMode.SAME_THREAD)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class EndsInAnotherOrder {
+        @Test
+        @Order(1)
+        void lists_secrets() {
+            Assertions.fail("denied");
+        }
+
+        @Test
+        @Order(2)
+        void lists_nothing() {}
+
+        @Test
+        @Order(3)
+        void lists_pods() {
+            Assertions.fail("denied too");
+        }
+    }
+
+    /** Two trials of the same tests say the same. */
+    @Test
+    @OnEachJUnit
+    void failures_are_sorted_whichever_test_ends_first() {
+        try (TrialSession session = new TrialSession(Map.of())) {
+            assertThat(session.run(EndsInAnotherOrder.class, (admin, manifests, namespace, own) -> manifests))
+                    .containsExactly("lists_pods(): denied too", "lists_secrets(): denied");
+        }
     }
 }

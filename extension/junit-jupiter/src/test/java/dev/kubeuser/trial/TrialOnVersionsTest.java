@@ -3,7 +3,6 @@ package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
-import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -40,22 +39,7 @@ class TrialOnVersionsTest {
     }
 
     @KubeVersions({"1.34", "1.37"})
-    @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
-    @KubeUser(value = "alice", groups = "trial-test-developers")
-    @KubeUser("bob")
-    static class Readers {
-        @Test
-        void developers_read_pods_and_one_secret(@KubeUser("alice") KubeAccess alice) {
-            assertThat(alice).can(get("pods").in("trial-test"));
-            assertThat(alice).can(get("secrets").named("db").in("trial-test"));
-            assertThat(alice).cannot(get("secrets").named("other").in("trial-test"));
-        }
-
-        @Test
-        void others_list_no_pods(@KubeUser("bob") KubeAccess bob) {
-            assertThat(bob).cannot(list("pods").in("trial-test"));
-        }
-    }
+    static class Readers extends RbacTrialTest.Readers {}
 
     @Test
     void a_mutant_is_tried_on_each_version() throws IOException {
