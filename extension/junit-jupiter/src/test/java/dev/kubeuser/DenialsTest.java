@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.kinds.InTurn;
+import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
@@ -26,14 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,17 +59,6 @@ class DenialsTest {
                 .toList();
     }
 
-    private static void send(KubeAccess user, String method, String path, String type, String body) {
-        user.send(new Request.Builder()
-                .url(user.url(path))
-                .method(method, RequestBody.create(body, MediaType.get(type)))
-                .build());
-    }
-
-    private static String configMap(String name) {
-        return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}}";
-    }
-
     private static final String EVENTS = "User erin may not create events";
 
     @AutoClose
@@ -90,7 +77,7 @@ class DenialsTest {
         }
 
         private static void makesEvents(KubeAccess erin, String namespace) {
-            send(erin, "POST", "/api/v1/namespaces/" + namespace + "/events", "application/json", "{}");
+            erin.request("POST", "/api/v1/namespaces/" + namespace + "/events", "{}");
         }
     }
 
@@ -109,21 +96,14 @@ class DenialsTest {
         @Test
         void works(KubeAccess operator) {
             operator.get(CORE + "configmaps?watch=true&timeoutSeconds=1");
-            send(operator, "POST", CORE + "services", "application/json", "{}");
-            send(
+            operator.request("POST", CORE + "services", "{}");
+            Patch.apply(
                     operator,
-                    "PATCH",
                     CORE + "configmaps/new?fieldManager=test",
-                    "application/apply-patch+yaml",
-                    configMap("new"));
-            send(operator, "PUT", CORE + "endpoints/new", "application/json", "{}");
-            send(operator, "POST", CORE + "events", "application/json", "{}");
-            send(
-                    operator,
-                    "PATCH",
-                    "/apis/apps/v1/namespaces/denials-test/deployments/web/status",
-                    "application/merge-patch+json",
-                    "{}");
+                    "{apiVersion: v1, kind: ConfigMap, metadata: {name: new}}");
+            operator.request("PUT", CORE + "endpoints/new", "{}");
+            operator.request("POST", CORE + "events", "{}");
+            Patch.merge(operator, "/apis/apps/v1/namespaces/denials-test/deployments/web/status", "{}");
             operator.get("/apis/apps/v1/deployments");
             operator.get("/metrics");
         }
@@ -286,12 +266,7 @@ class DenialsTest {
         @KubeDenials(DenialMode.FAIL)
         void gives_up(KubeAccess elector) throws InterruptedException {
             Thread thread = new Thread(() -> {
-                String answer = elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
-                    {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
-                     "spec": {"namespace": "denials-test"}}\
-                    """)
-                        .body();
-                assertThat(answer).contains("leases");
+                assertThat(rules(elector).body()).contains("leases");
             });
             thread.start();
             thread.join();
@@ -301,7 +276,11 @@ class DenialsTest {
         @Test
         @KubeDenials(DenialMode.FAIL)
         void only_asks(KubeAccess elector) {
-            elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
+            rules(elector);
+        }
+
+        private static KubeResponse rules(KubeAccess elector) {
+            return elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
                 {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
                  "spec": {"namespace": "denials-test"}}\
                 """);
@@ -333,30 +312,16 @@ class DenialsTest {
                 .contains("resources: [\"secrets\"]");
     }
 
-    private record Starting(KubeAccess operator) implements BeforeEachCallback {
-        @Override
-        public void beforeEach(ExtensionContext context) {
-            readSecrets(operator);
-        }
-    }
-
-    private record Stopping(KubeAccess operator) implements AfterEachCallback {
-        @Override
-        public void afterEach(ExtensionContext context) {
-            readSecrets(operator);
-        }
-    }
-
     private static void readSecrets(KubeAccess operator) {
         assertThat(operator.get(CORE + "secrets").code()).isEqualTo(200);
     }
 
     static class WithStarting extends OperatorCase {
         @RegisterExtension
-        final Starting other;
+        final BeforeEachCallback other;
 
         WithStarting(KubeAccess operator) {
-            other = new Starting(operator);
+            other = context -> readSecrets(operator);
         }
 
         @Test
@@ -365,17 +330,19 @@ class DenialsTest {
 
     static class WithStopping extends OperatorCase {
         @RegisterExtension
-        final Stopping other;
+        final AfterEachCallback other;
 
         WithStopping(KubeAccess operator) {
-            other = new Stopping(operator);
+            other = context -> readSecrets(operator);
         }
 
         @Test
         void passes() {}
     }
 
+    /** It gets the user of the constructor: fields are injected too late for that. */
     @Test
+    @OnEachJUnit
     void what_another_extension_was_refused_beside_a_test_is_told_with_its_failure() {
         EngineRun run = EngineRun.reporting(directory, WithStarting.class, WithStopping.class);
         assertThat(run.failures())

@@ -19,8 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,25 +153,6 @@ class RegisteredExtensionTest {
         }
     }
 
-    private record Starting(KubeAccess operator) implements BeforeEachCallback {
-        @Override
-        public void beforeEach(ExtensionContext context) {
-            assertThat(operator.name()).isEqualTo("alice");
-        }
-    }
-
-    static class WithAnotherExtension {
-        @RegisterExtension
-        final Starting other;
-
-        WithAnotherExtension(@KubeUser("alice") KubeAccess alice) {
-            other = new Starting(alice);
-        }
-
-        @Test
-        void begins() {}
-    }
-
     @Test
     void what_annotations_declare_can_be_declared_in_code() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), All.class);
@@ -189,12 +168,6 @@ class RegisteredExtensionTest {
     @Test
     void a_lifecycle_method_means_the_subject_of_the_class_that_declares_it() {
         EngineRun.of(Map.of(), WithNested.class).assertSuccessful(1);
-    }
-
-    /** Fields are injected too late for that. */
-    @Test
-    void another_extension_gets_a_user_from_the_constructor() {
-        EngineRun.of(Map.of(), WithAnotherExtension.class).assertSuccessful(1);
     }
 
     @Test
