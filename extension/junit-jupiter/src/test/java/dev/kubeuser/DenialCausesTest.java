@@ -296,9 +296,7 @@ class DenialCausesTest {
     }
 
     @Test
-    @RunsOn(
-            except = EXISTING,
-            because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
+    @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void the_audit_log_tells_the_causes_too(@KubeAdmin KubeAccess admin) throws IOException {
         VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CREATE_FOR_STREAMS);
         assertThat(missing(denialsOf(ByKubectl.class)))

@@ -2,8 +2,7 @@
 package dev.kubeuser.fabric8;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -45,10 +44,7 @@ class ReportTest {
 
     /** A client may tell of a web socket after the test that opened it has ended. */
     @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because =
-                    "what no client tells is in the audit log alone, and that of an existing cluster is with its owner")
+    @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void a_request_is_of_the_test_that_began_it_even_if_its_client_tells_nothing_of_the_answer(@TempDir Path report)
             throws Exception {
         inParallel(

@@ -34,9 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What another program writes is known from the audit log, so its additional checks count as those of injected clients.
  */
 @InTurn
-@RunsOn(
-        except = EXISTING,
-        because = "what kubectl writes is in the audit log alone, and that of an existing cluster is with its owner")
+@RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
 class AdditionalChecksOfKubectlTest {
 
     private static final String NAMESPACE = "grantor-test";

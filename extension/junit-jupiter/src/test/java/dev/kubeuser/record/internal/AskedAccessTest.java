@@ -109,9 +109,7 @@ class AskedAccessTest {
     }
 
     @Test
-    @RunsOn(
-            except = EXISTING,
-            because = "what kubectl asks is in the audit log alone, and that of an existing cluster is with its owner")
+    @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void what_kubectl_asks_is_needed_like_what_injected_clients_ask() throws IOException {
         assertNeeded(ByKubectl.class);
     }

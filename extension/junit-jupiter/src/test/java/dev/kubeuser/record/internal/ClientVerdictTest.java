@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeManifests;
@@ -24,10 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a client makes of its answers is what the audit log says, or nothing. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because =
-                "it holds the clients' records against an audit log, and that of an existing cluster is with its owner")
+@RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
 @KubeManifests(value = "classpath:proof/verdicts.yaml", createNamespaces = true)
 @KubeUser(value = "vera", groups = "verdict-test")
 class ClientVerdictTest {

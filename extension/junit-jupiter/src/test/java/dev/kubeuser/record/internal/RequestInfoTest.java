@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
-import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.kinds.Kind.EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -27,10 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Requests of every form, as the audit log of a real API server says what they are. */
-@RunsOn(
-        value = {EMBEDDED, K3S},
-        because =
-                "it holds the clients' records against an audit log, and that of an existing cluster is with its owner")
+@RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
 @KubeUser("rita")
 class RequestInfoTest {
 

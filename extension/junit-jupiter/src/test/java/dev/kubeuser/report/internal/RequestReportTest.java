@@ -136,10 +136,7 @@ class RequestReportTest {
     }
 
     @Test
-    @RunsOn(
-            except = EXISTING,
-            because = "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its "
-                    + "owner")
+    @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
         JsonObject report = reportOf(ByKubectl.class);
         assertThat(used(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
