@@ -158,9 +158,7 @@ public final class NeededAccess {
          * created for tests; empty if none is needed}
          */
         public String yaml() {
-            StringBuilder yaml = new StringBuilder();
-            needs.forEach(need -> yaml.append(need.yaml()));
-            return yaml.toString();
+            return needs.stream().map(SmallestRoles::yaml).collect(Collectors.joining());
         }
     }
 

@@ -155,16 +155,24 @@ final class PolicyChange {
     /** The requests that a change of a policy may affect: those that a rule allows which is not as it was. */
     static final class AffectedRequests {
 
-        private final Map<List<List<String>>, RbacRule> rules = new LinkedHashMap<>();
+        private final Map<Content, RbacRule> rules = new LinkedHashMap<>();
 
-        /** Returns the content of a rule, wherever it is written. */
-        private static List<List<String>> content(RbacRule rule) {
-            return List.of(
-                    rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames(), rule.nonResourceUrls());
+        /** The content of a rule, wherever it is written. */
+        private record Content(
+                List<String> verbs,
+                List<String> groups,
+                List<String> resources,
+                List<String> names,
+                List<String> urls) {
+
+            static Content of(RbacRule rule) {
+                return new Content(
+                        rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames(), rule.nonResourceUrls());
+            }
         }
 
         void addAll(Collection<RbacRule> changed) {
-            changed.forEach(rule -> rules.put(content(rule), rule));
+            changed.forEach(rule -> rules.put(Content.of(rule), rule));
         }
 
         /** Adds the rules that are only in one of the lists. Most of an aggregate are the same objects in both. */
@@ -182,10 +190,10 @@ final class PolicyChange {
         }
 
         private void addMissing(List<RbacRule> some, List<RbacRule> others) {
-            Set<List<List<String>>> there = new HashSet<>();
-            others.forEach(rule -> there.add(content(rule)));
+            Set<Content> there = new HashSet<>();
+            others.forEach(rule -> there.add(Content.of(rule)));
             some.forEach(rule -> {
-                List<List<String>> content = content(rule);
+                Content content = Content.of(rule);
                 if (!there.contains(content)) {
                     rules.put(content, rule);
                 }
@@ -199,7 +207,7 @@ final class PolicyChange {
 
         /** Whether the content of a rule changed anywhere. Grants by the others are as they were. */
         boolean isChanged(RbacRule rule) {
-            return rules.containsKey(content(rule));
+            return rules.containsKey(Content.of(rule));
         }
 
         boolean contains(RequestAttributes request) {

@@ -215,7 +215,8 @@ public record BuildEvidence(
                     commits.forEach(
                             (directory, several) -> several.forEach(commit -> known.putIfAbsent(commit, directory)));
                     List<String> each = new ArrayList<>();
-                    known.forEach((commit, directory) -> each.add(shortened(commit) + " in " + directory));
+                    known.forEach((commit, directory) -> each.add(
+                            commit.substring(0, Math.min(SHORT_COMMIT, commit.length())) + " in " + directory));
                     differing.add(Printable.text("the tests of " + module + " ran on commit "
                             + String.join(" and on ", each) + ": merge what tests of one commit recorded"));
                 }
@@ -246,10 +247,6 @@ public record BuildEvidence(
 
         private static String joined(Set<Path> directories) {
             return directories.stream().map(Path::toString).collect(Collectors.joining(" and "));
-        }
-
-        private static String shortened(String commit) {
-            return commit.substring(0, Math.min(SHORT_COMMIT, commit.length()));
         }
     }
 

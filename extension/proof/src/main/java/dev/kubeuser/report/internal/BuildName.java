@@ -91,10 +91,7 @@ public record BuildName(String text) {
      * @param file the file
      */
     public boolean isOf(Path file) {
-        return isSame(ofPart(file).text());
-    }
-
-    private boolean isSame(String other) {
+        String other = ofPart(file).text();
         Matcher mine = OF_PROCESS.matcher(text);
         Matcher theirs = OF_PROCESS.matcher(other);
         if (!mine.matches() || !theirs.matches()) {
