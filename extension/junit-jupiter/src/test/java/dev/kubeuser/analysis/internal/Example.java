@@ -78,26 +78,17 @@ public final class Example {
 
     /** The same with namespaces that were made for tests, by their name and what they are called. */
     public static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
-        return new RunRecord(
-                List.of(states),
-                SERVED,
-                RunRecord.RequestCounts.NONE,
-                List.of(),
-                new OwnNamespaces(own),
-                List.of(),
-                Set.of());
+        return runRecord(List.of(states), SERVED, new OwnNamespaces(own), Set.of());
     }
 
     /** The record of a cluster of which nothing is known but its policy. */
     public static RunRecord unserved(Map<String, String> own, Set<RunPlace> places, PolicyState state) {
-        return new RunRecord(
-                List.of(state),
-                List.of(),
-                RunRecord.RequestCounts.NONE,
-                List.of(),
-                new OwnNamespaces(own),
-                List.of(),
-                places);
+        return runRecord(List.of(state), List.of(), new OwnNamespaces(own), places);
+    }
+
+    private static RunRecord runRecord(
+            List<PolicyState> states, List<ServedResource> served, OwnNamespaces own, Set<RunPlace> places) {
+        return new RunRecord(states, served, RunRecord.RequestCounts.NONE, List.of(), own, List.of(), places);
     }
 
     public static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
@@ -158,7 +149,7 @@ public final class Example {
     public RunRecord runRecord() {
         PolicyState state =
                 new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions, List.of(), statements);
-        return new RunRecord(List.of(state), SERVED, RunRecord.RequestCounts.NONE, List.of(), own, List.of(), Set.of());
+        return runRecord(List.of(state), SERVED, own, Set.of());
     }
 
     /** The default roles, as far as they can do something with what is served here. */
