@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.archive.BareMachine.Output;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -128,17 +125,10 @@ class ArchiveTest {
         require(built.isPresent(), "control-plane-of-another-minor");
         Path jar = built.get();
         String minor = jar.getFileName().toString().replaceAll("kubeuser-control-plane-([0-9.]+)-.*", "$1");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/" + jar.getFileName(), exchange -> {
-            exchange.sendResponseHeaders(200, Files.size(jar));
-            try (OutputStream out = exchange.getResponseBody()) {
-                Files.copy(jar, out);
-            }
-        });
-        server.start();
+        HttpServer server = BareMachine.serve(jar, "");
         Output downloaded;
         try {
-            downloaded = run(minor, "http://127.0.0.1:" + server.getAddress().getPort());
+            downloaded = run(minor, BareMachine.url(server));
         } finally {
             server.stop(0);
         }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.archive;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +61,23 @@ record BareMachine(Path root, Path home) {
             throw new IOException(unpacked.out());
         }
         return machine;
+    }
+
+    /** Serves a file as a page of releases does, on a free port of this machine. */
+    static HttpServer serve(Path file, String folder) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(folder + "/" + file.getFileName(), exchange -> {
+            exchange.sendResponseHeaders(200, Files.size(file));
+            try (OutputStream out = exchange.getResponseBody()) {
+                Files.copy(file, out);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    static String url(HttpServer server) {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     static String path() {

@@ -3,14 +3,9 @@ package dev.kubeuser.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.archive.BareMachine.Output;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,9 +41,7 @@ class PipelinesTest {
     @BeforeEach
     void serve() throws IOException {
         machine = BareMachine.empty(directory);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v" + version() + "/" + ARCHIVE.getFileName(), PipelinesTest::send);
-        server.start();
+        server = BareMachine.serve(ARCHIVE, "/v" + version());
     }
 
     @AfterEach
@@ -60,22 +53,9 @@ class PipelinesTest {
         return System.getProperty("version");
     }
 
-    private static void send(HttpExchange exchange) throws IOException {
-        exchange.sendResponseHeaders(200, Files.size(ARCHIVE));
-        try (OutputStream out = exchange.getResponseBody()) {
-            Files.copy(ARCHIVE, out);
-        }
-    }
-
     private static String sha256() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        try (InputStream in = Files.newInputStream(ARCHIVE)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(ARCHIVE)));
     }
 
     private Map<String, String> inputs(String table) throws Exception {
@@ -85,7 +65,7 @@ class PipelinesTest {
                 "sha256",
                 sha256(),
                 "url",
-                "http://127.0.0.1:" + server.getAddress().getPort(),
+                BareMachine.url(server),
                 "command",
                 "test",
                 "arguments",
