@@ -15,6 +15,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
@@ -95,45 +98,40 @@ class BinaryCacheTest {
         assertThat(digest(unpack())).isEqualTo(packed.sha256());
     }
 
-    private static void assertVersion(Path program) throws IOException {
-        Process process = new ProcessBuilder(program.toString(), "--version").start();
-        assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("v1.");
-    }
-
     @Test
     void two_processes_unpack_at_once() throws IOException, InterruptedException {
-        List<Process> processes = Stream.of(java(List.of()), java(List.of()))
-                .map(BinaryCacheTest::start)
-                .toList();
-        for (Process process : processes) {
-            assertThat(outputOf(process)).endsWith("control-plane");
-        }
+        Process first = unpackElsewhere(directory);
+        Process second = unpackElsewhere(directory);
+        assertThat(outputOf(first)).endsWith("control-plane");
+        assertThat(outputOf(second)).endsWith("control-plane");
         packed = controlPlane();
-        assertVersion(unpack());
-        assertThat(filesIn(homeOf(unpack()))).containsExactly("control-plane");
+        Path program = unpack();
+        assertThat(outputOf(new ProcessBuilder(program.toString(), "--version").start()))
+                .contains("v1.");
+        assertThat(filesIn(homeOf(program))).containsExactly("control-plane");
     }
 
+    /** One that this machine does not know may belong to a JVM in another container: only its age says that it has ended. */
     @Test
-    void removes_what_a_killed_process_left_of_its_unpacking() throws IOException {
-        Path home = homeOf(unpack());
-        Path left = Files.writeString(directory.resolve("part-1"), "half a program");
-        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
-        unpack();
-        assertThat(left).doesNotExist();
-        assertThat(filesIn(home)).containsExactly("control-plane");
-    }
-
-    @Test
-    void removes_what_a_killed_process_of_this_machine_has_just_left() throws IOException {
-        unpack();
+    void removes_what_killed_processes_left_of_their_unpacking_and_nothing_else() throws IOException {
+        Path program = unpack();
         ProcessMark own = ProcessMark.ofThisJvm();
-        String dead = new ProcessMark(own.host(), own.pid(), 1).inName();
-        Path left = Files.writeString(directory.resolve("part-" + dead + "-1"), "half a program");
-        Path theirs = Files.writeString(directory.resolve("part-" + own.inName() + "-1"), "half a program");
+        Path dead = part(new ProcessMark(own.host(), own.pid(), 1).inName() + "-1");
+        Path old = part("1");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path living = part(own.inName() + "-1");
+        Path unknown = part("999999999-1");
+        Files.delete(program);
         unpack();
-        assertThat(left).doesNotExist();
-        assertThat(theirs).exists();
+        assertThat(filesIn(directory))
+                .contains(living.getFileName().toString(), unknown.getFileName().toString())
+                .doesNotContain(dead.getFileName().toString(), old.getFileName().toString());
+        assertThat(unknown).hasContent("half a program");
+        assertThat(filesIn(homeOf(program))).containsExactly("control-plane");
+    }
+
+    private Path part(String process) throws IOException {
+        return Files.writeString(directory.resolve("part-" + process), "half a program");
     }
 
     private static String digest(Path file) throws IOException {
@@ -151,13 +149,41 @@ class BinaryCacheTest {
                         "others may use " + home.toRealPath(), "chmod 700", "kubeuser.cache-directory");
     }
 
-    @Test
-    void directory_of_another_user_is_refused() throws IOException {
-        Stranger.require();
-        Path home = Stranger.give(homeOf(unpack()));
+    /** The bits of the group are also those of an access control list, whoever it names. */
+    @ParameterizedTest
+    @NeedsUnix
+    @ValueSource(strings = {"rwxrwx---", "rwxr-x---", "rwx-----x"})
+    void cache_that_others_may_enter_is_not_used(String mode) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
         assertThatThrownBy(this::unpack)
                 .isInstanceOf(ClusterException.class)
-                .hasMessageContaining(home.toRealPath() + " belongs to another user");
+                .hasMessageContainingAll(
+                        "others may use " + directory.toRealPath(), "run chmod 700 on it", "kubeuser.cache-directory");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** The other user has no write permission; that reading is allowed is for the class path of this test only. */
+    @Test
+    void second_user_of_a_cache_directory_is_told_so() throws IOException, InterruptedException {
+        Stranger.require();
+        // Another user may not be able to enter the directories above that of the build.
+        Path cache = Files.createTempDirectory(Path.of("/tmp").toRealPath(), "other-users-");
+        try {
+            Files.setOwner(
+                    cache, cache.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon"));
+            assertThat(outputOf(unpackElsewhere(
+                            cache,
+                            "setpriv",
+                            "--reuid=65534",
+                            "--regid=65534",
+                            "--clear-groups",
+                            "--inh-caps=+dac_read_search",
+                            "--ambient-caps=+dac_read_search")))
+                    .contains(cache + " belongs to another user, daemon", "kubeuser.cache-directory")
+                    .doesNotContain("MB");
+        } finally {
+            Files.delete(cache);
+        }
     }
 
     /** Somebody who could enter here for a moment may have planted it. */
@@ -168,15 +194,6 @@ class BinaryCacheTest {
         assertThat(unpack()).isEqualTo(program);
         assertThat(Files.getOwner(program).getName()).isEqualTo("root");
         assertThat(digest(program)).isEqualTo(packed.sha256());
-    }
-
-    /** It may belong to a JVM in another container, whose process this one cannot see. */
-    @Test
-    void keeps_what_another_process_may_be_unpacking() throws IOException {
-        Path theirs = Files.writeString(directory.resolve("part-999999999-1"), "half a program");
-        Files.delete(unpack());
-        unpack();
-        assertThat(theirs).hasContent("half a program");
     }
 
     @Test
@@ -191,7 +208,7 @@ class BinaryCacheTest {
     @Test
     @NeedsUnix
     void says_so_if_the_disk_is_full_and_leaves_nothing() throws IOException, InterruptedException {
-        Process process = start(java(List.of("/bin/sh", "-c", "ulimit -f 20000; exec \"$@\"", "sh")));
+        Process process = unpackElsewhere(directory, "/bin/sh", "-c", "ulimit -f 20000; exec \"$@\"", "sh");
         assertThat(outputOf(process)).contains("could not be unpacked into", "kubeuser.cache-directory");
         try (Stream<Path> left = Files.walk(directory)) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
@@ -225,24 +242,17 @@ class BinaryCacheTest {
         return new BinaryCache(directory).unpack(packed);
     }
 
-    private List<String> java(List<String> front) {
-        List<String> command = new ArrayList<>(front);
+    /** In a process of its own, behind another command. */
+    private static Process unpackElsewhere(Path cache, String... front) throws IOException {
+        List<String> command = new ArrayList<>(List.of(front));
         command.addAll(OwnJvm.command());
         command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), BinaryCacheTest.class.getName(), directory.toString()));
-        return command;
-    }
-
-    private static Process start(List<String> command) {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
+                "-cp", System.getProperty("java.class.path"), BinaryCacheTest.class.getName(), cache.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static String outputOf(Process process) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return output.strip();
     }

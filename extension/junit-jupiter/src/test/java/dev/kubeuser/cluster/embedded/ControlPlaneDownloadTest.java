@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.embedded.ControlPlaneBinary.ControlPlaneDownload;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.LoopbackServer;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,14 +20,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -54,37 +48,31 @@ class ControlPlaneDownloadTest {
 
     private final AtomicInteger requests = new AtomicInteger();
     private volatile byte[] served = JAR;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private HttpServer server;
+
+    @AutoClose
+    private LoopbackServer server;
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/v1/" + FILE, exchange -> {
+        server = LoopbackServer.start().at("/v1/" + FILE, exchange -> {
             requests.incrementAndGet();
             exchange.sendResponseHeaders(200, 0);
-            try (var out = exchange.getResponseBody()) {
-                out.write(served);
-            }
+            exchange.getResponseBody().write(served);
         });
-        server.setExecutor(threads);
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
-        threads.shutdownNow();
     }
 
     private ControlPlaneDownload download() throws Exception {
-        return from(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1"));
+        return at("/v1");
     }
 
-    private static ControlPlaneDownload from(URI place) throws Exception {
+    private ControlPlaneDownload at(String path) throws Exception {
+        return from("http://" + server.authority() + path);
+    }
+
+    private static ControlPlaneDownload from(String place) throws Exception {
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(JAR));
-        return new ControlPlaneDownload(place, FILE, JAR.length, sha256);
+        return new ControlPlaneDownload(URI.create(place), FILE, JAR.length, sha256);
     }
 
     private List<Path> kept() throws IOException {
@@ -117,16 +105,6 @@ class ControlPlaneDownloadTest {
     }
 
     @Test
-    void what_a_killed_process_left_of_a_download_is_removed() throws Exception {
-        ProcessMark own = ProcessMark.ofThisJvm();
-        String dead = new ProcessMark(own.host(), own.pid(), 1).inName();
-        Path jar = download().fetch(cache, LIMIT);
-        Files.writeString(cache.resolve("part-" + dead + "-1"), "half a jar");
-        download().fetch(cache, LIMIT);
-        assertThat(kept()).containsExactly(jar);
-    }
-
-    @Test
     void another_file_of_the_same_size_is_refused() throws Exception {
         served = JAR.clone();
         served[7] ^= 1;
@@ -156,46 +134,21 @@ class ControlPlaneDownloadTest {
     @ValueSource(
             strings = {"http://192.0.2.1/v1", "ftp://127.0.0.1/v1", "file:///v1", "http://127.0.0.1.example.com/v1"})
     void a_place_that_others_can_read_on_the_way_to_is_refused(String place) throws IOException {
-        assertRefused(() -> from(URI.create(place)).fetch(cache, LIMIT), "https, or http on loopback");
-    }
-
-    /** The first byte comes at once, and then one from time to time. */
-    private void drip() {
-        server.createContext("/slow/" + FILE, exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                while (!Thread.currentThread().isInterrupted()) {
-                    out.write('a');
-                    out.flush();
-                    Thread.sleep(100);
-                }
-            } catch (InterruptedException end) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private ControlPlaneDownload at(String path) throws Exception {
-        return from(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
+        assertRefused(() -> from(place).fetch(cache, LIMIT), "https, or http on loopback");
     }
 
     @Test
     void one_that_drips_ends_at_the_limit() throws Exception {
-        drip();
+        server.at("/slow/", LoopbackServer::drip);
         assertRefused(() -> at("/slow").fetch(cache, Duration.ofSeconds(1)), "it took longer than 1 s");
     }
 
     @Test
     void a_silent_server_does_not_keep_an_interrupted_start() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch end = new CountDownLatch(1);
-        server.createContext("/silent/", exchange -> {
+        server.at("/silent/", exchange -> {
             asked.countDown();
-            try {
-                end.await();
-            } catch (InterruptedException over) {
-                Thread.currentThread().interrupt();
-            }
+            Thread.sleep(LIMIT.toMillis());
         });
         ControlPlaneDownload silent = at("/silent");
         FutureTask<Throwable> start = new FutureTask<>(() -> catchThrowable(() -> silent.fetch(cache, LIMIT)));
@@ -205,14 +158,12 @@ class ControlPlaneDownloadTest {
         thread.interrupt();
         assertThat(start.get(5, TimeUnit.SECONDS)).hasMessageContaining("it was interrupted");
         assertThat(kept()).isEmpty();
-        end.countDown();
     }
 
     private void redirect(String to) {
-        server.createContext("/moved/" + FILE, exchange -> {
+        server.at("/moved/", exchange -> {
             exchange.getResponseHeaders().add("Location", to);
             exchange.sendResponseHeaders(302, -1);
-            exchange.close();
         });
     }
 
@@ -238,8 +189,7 @@ class ControlPlaneDownloadTest {
     @Test
     void a_password_is_not_told() {
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() ->
-                        from(URI.create("https://me:hunter2@127.0.0.1/v1")).fetch(cache, LIMIT))
+                .isThrownBy(() -> from("https://me:hunter2@127.0.0.1/v1").fetch(cache, LIMIT))
                 .withMessageStartingWith("https://127.0.0.1/v1/" + FILE + " cannot be downloaded: ")
                 .withMessageContaining("has no password in its URL")
                 .withMessageNotContaining("hunter2");
@@ -247,8 +197,7 @@ class ControlPlaneDownloadTest {
 
     @Test
     void a_missing_one_is_told_with_what_to_do() throws Exception {
-        server.removeContext("/v1/" + FILE);
         assertRefused(
-                () -> download().fetch(cache, LIMIT), "the server answered 404", "Put that file beside kubeuser.jar");
+                () -> at("/none").fetch(cache, LIMIT), "the server answered 404", "Put that file beside kubeuser.jar");
     }
 }

@@ -3,12 +3,9 @@ package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.LoopbackServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +15,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +28,13 @@ class AuthHeadersTest {
 
     private final List<String> seenByApiServer = new CopyOnWriteArrayList<>();
     private final List<String> seenByForeign = new CopyOnWriteArrayList<>();
-    private HttpServer apiServer;
-    private HttpServer foreign;
+
+    @AutoClose
+    private LoopbackServer apiServer;
+
+    @AutoClose
+    private LoopbackServer foreign;
+
     private OkHttpClient client;
 
     @BeforeEach
@@ -45,38 +47,26 @@ class AuthHeadersTest {
                 .build();
     }
 
-    @AfterEach
-    void stop() {
-        apiServer.stop(0);
-        foreign.stop(0);
-    }
-
-    private HttpServer serve(List<String> seen) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> answer(exchange, seen));
-        server.start();
-        return server;
-    }
-
     /** Tells the credential that arrived; each {@code away} redirects to what is not the API server. */
-    private void answer(HttpExchange exchange, List<String> seen) throws IOException {
-        CREDENTIAL
-                .names()
-                .forEach(name -> exchange.getRequestHeaders()
-                        .getOrDefault(name, List.of())
-                        .forEach(value -> seen.add(name + ": " + value)));
-        Map<String, String> redirects =
-                Map.of("/away", url(foreign, "/there").toString(), "/cluster/away", "/of-another-cluster");
-        String target = redirects.get(exchange.getRequestURI().getPath());
-        if (target != null) {
-            exchange.getResponseHeaders().set("Location", target);
-        }
-        exchange.sendResponseHeaders(target == null ? 204 : 307, -1);
-        exchange.close();
+    private LoopbackServer serve(List<String> seen) throws IOException {
+        return LoopbackServer.start().at("/", exchange -> {
+            CREDENTIAL
+                    .names()
+                    .forEach(name -> exchange.getRequestHeaders()
+                            .getOrDefault(name, List.of())
+                            .forEach(value -> seen.add(name + ": " + value)));
+            Map<String, String> redirects =
+                    Map.of("/away", url(foreign, "/there").toString(), "/cluster/away", "/of-another-cluster");
+            String target = redirects.get(exchange.getRequestURI().getPath());
+            if (target != null) {
+                exchange.getResponseHeaders().set("Location", target);
+            }
+            exchange.sendResponseHeaders(target == null ? 204 : 307, -1);
+        });
     }
 
-    private static HttpUrl url(HttpServer server, String path) {
-        return HttpUrl.get("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    private static HttpUrl url(LoopbackServer server, String path) {
+        return HttpUrl.get("http://" + server.authority() + path);
     }
 
     private int get(Request.Builder request) throws IOException {
