@@ -90,17 +90,18 @@ public class IdentitySessionTest {
         assertThat(Files.readString(directory.resolve("report.json"))).contains("bob@company");
     }
 
+    private static KubeSession start(Path directory, String authentication) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("authentication.yaml"),
+                "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\n" + authentication);
+        return KindSessions.builder()
+                .cluster(spec -> spec.withAuthentication(file.toString()))
+                .start();
+    }
+
     @Test
     void file_with_anonymous_alone(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("anonymous.yaml"), """
-                apiVersion: apiserver.config.k8s.io/v1beta1
-                kind: AuthenticationConfiguration
-                anonymous:
-                  enabled: false
-                """);
-        try (KubeSession session = KindSessions.builder()
-                .cluster(spec -> spec.withAuthentication(file.toString()))
-                .start()) {
+        try (KubeSession session = start(directory, "anonymous: {enabled: false}\n")) {
             assertThat(session.anonymous().get("/healthz")).isUnauthorized();
             assertThat(session.user("dora")).isAuthenticatedAs("dora");
         }
@@ -109,16 +110,11 @@ public class IdentitySessionTest {
     /** By an empty claim without a prefix. What the API server adds to each user is not of the token. */
     @Test
     void a_user_may_have_no_name(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("names.yaml"), """
-                apiVersion: apiserver.config.k8s.io/v1beta1
-                kind: AuthenticationConfiguration
-                jwt:
-                - issuer: {url: "https://issuer.example.com", audiences: [tests]}
-                  claimMappings: {username: {claim: name, prefix: ""}}
-                """);
-        try (KubeSession session = KindSessions.builder()
-                .cluster(spec -> spec.withAuthentication(file.toString()))
-                .start()) {
+        try (KubeSession session = start(directory, """
+            jwt:
+            - issuer: {url: "https://issuer.example.com", audiences: [tests]}
+              claimMappings: {username: {claim: name, prefix: ""}}
+            """)) {
             assertThat(holderOf("{\"name\": \"\", \"jti\": \"1\"}", session.cluster()))
                     .isEqualTo(new ExpectedIdentity("", Set.of(), "", Map.of()));
             assertThat(holderOf("{\"name\": 7}", session.cluster())).isEqualTo(ExpectedIdentity.REFUSED);

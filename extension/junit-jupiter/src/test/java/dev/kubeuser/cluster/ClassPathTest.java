@@ -3,7 +3,6 @@ package dev.kubeuser.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
@@ -29,7 +28,6 @@ class ClassPathTest {
 
     private static final String MINOR =
             KnownVersions.read().standard().withoutPatch().toString();
-    private static final String PLATFORM = HostSystem.current().platform().toString();
 
     @TempDir
     private Path directory;
@@ -59,16 +57,6 @@ class ClassPathTest {
     }
 
     @Test
-    void embedded_says_that_it_needs_a_control_plane() throws IOException, InterruptedException {
-        assertThat(run(CONTROL_PLANE, 1, "-Dkubeuser.cluster=embedded"))
-                .contains("ClusterException: There is no embedded control plane of Kubernetes " + MINOR + " for "
-                        + PLATFORM + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane-" + MINOR
-                        + " with the classifier " + PLATFORM
-                        + " (for the command line, put its jar beside the others), set kubeuser.control-plane.binary"
-                        + " to a program, or choose another kind with kubeuser.cluster");
-    }
-
-    @Test
     void auto_without_either_names_both_obstacles() throws IOException, InterruptedException {
         assertThat(run(Pattern.compile(TESTCONTAINERS + "|" + CONTROL_PLANE), 1, "-Dkubeuser.cluster=auto"))
                 .contains("ClusterException: No cluster can be started on this machine:")
@@ -78,10 +66,8 @@ class ClassPathTest {
     }
 
     private String run(Pattern excluded, int failures, String... settings) throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, classPathWithout(excluded), AnsweredCase.class, settings)) {
-            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
-            return child.output();
-        }
+        return ChildJvm.start(directory, classPathWithout(excluded), AnsweredCase.class, settings)
+                .ended(failures);
     }
 
     /** Fails if there is nothing to leave out, because then the tests would prove nothing. */

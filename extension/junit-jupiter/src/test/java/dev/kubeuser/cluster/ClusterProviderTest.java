@@ -18,6 +18,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,26 +98,24 @@ class ClusterProviderTest {
 
     @Test
     void its_name_chooses_it_and_it_ends_with_the_run() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, Plain.class, "-Dkubeuser.cluster=homemade")) {
-            assertThat(child.output())
-                    .contains("1 tests succeeded", "the test's cluster is of kind " + ClusterKind.OTHER);
-            assertThat(child.find(STARTED_IN)).isNotEmpty();
-            assertThat(Path.of(child.find(STARTED_IN))).doesNotExist();
-        }
+        String output = run(0, Plain.class, "-Dkubeuser.cluster=homemade");
+        assertThat(output).contains("1 tests succeeded", "the test's cluster is of kind " + ClusterKind.OTHER);
+        Matcher started = STARTED_IN.matcher(output);
+        assertThat(started.find()).isTrue();
+        assertThat(Path.of(started.group(1))).doesNotExist();
     }
 
     @Test
     void an_annotation_names_it_whatever_the_setting_says() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, Named.class, "-Dkubeuser.cluster=embedded")) {
-            assertThat(child.output()).contains("the test's cluster is of kind " + ClusterKind.OTHER);
-        }
+        assertThat(run(0, Named.class, "-Dkubeuser.cluster=embedded"))
+                .contains("the test's cluster is of kind " + ClusterKind.OTHER);
     }
 
     @Test
     void an_annotation_asks_for_the_best_kind_whatever_the_setting_says() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, Automatic.class, "-Dkubeuser.cluster=homemade")) {
-            assertThat(child.output()).contains("1 tests succeeded").doesNotContain("of kind " + ClusterKind.OTHER);
-        }
+        assertThat(run(0, Automatic.class, "-Dkubeuser.cluster=homemade"))
+                .contains("1 tests succeeded")
+                .doesNotContain("of kind " + ClusterKind.OTHER);
     }
 
     @Test
@@ -137,30 +136,26 @@ class ClusterProviderTest {
 
     @Test
     void its_check_is_heard_before_anything_starts() throws IOException, InterruptedException {
-        try (ChildJvm child = run(1, WithMoreNames.class, "-Dkubeuser.cluster=homemade")) {
-            assertThat(child.output()).contains("a homemade cluster has no extraSans");
-            assertThat(child.find(STARTED_IN)).isEmpty();
-        }
+        assertThat(run(1, WithMoreNames.class, "-Dkubeuser.cluster=homemade"))
+                .contains("a homemade cluster has no extraSans")
+                .doesNotContainPattern(STARTED_IN);
     }
 
     @Test
     void automatic_choice_passes_it_over() throws IOException, InterruptedException {
-        try (ChildJvm child = run(0, Plain.class, "-Dkubeuser.cluster=auto")) {
-            assertThat(child.output()).contains("1 tests succeeded").doesNotContain("homemade");
-        }
+        assertThat(run(0, Plain.class, "-Dkubeuser.cluster=auto"))
+                .contains("1 tests succeeded")
+                .doesNotContain("homemade");
     }
 
     @Test
     void unknown_name_lists_it() throws IOException, InterruptedException {
-        try (ChildJvm child = run(1, Plain.class, "-Dkubeuser.cluster=nowhere")) {
-            assertThat(child.output()).contains("the kinds are: auto, k3s, embedded, existing, homemade");
-        }
+        assertThat(run(1, Plain.class, "-Dkubeuser.cluster=nowhere"))
+                .contains("the kinds are: auto, k3s, embedded, existing, homemade");
     }
 
-    private ChildJvm run(int failures, Class<?> tests, String... settings) throws IOException, InterruptedException {
+    private String run(int failures, Class<?> tests, String... settings) throws IOException, InterruptedException {
         String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
-        ChildJvm child = ChildJvm.start(directory, classPath, tests, settings);
-        assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
-        return child;
+        return ChildJvm.start(directory, classPath, tests, settings).ended(failures);
     }
 }

@@ -149,9 +149,7 @@ class FaultCampaign {
     }
 
     private static void assertPasses(ChildJvm run) throws IOException, InterruptedException {
-        try (run) {
-            assertThat(run.awaitEnd()).as(run.output()).isZero();
-        }
+        assertThat(run.ended(0)).contains("1 tests succeeded");
     }
 
     private static void assertFailsWith(String said, ChildJvm run) throws InterruptedException {

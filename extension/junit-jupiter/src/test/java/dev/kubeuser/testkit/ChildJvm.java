@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.kinds.KindUnderTest;
@@ -117,11 +118,12 @@ public final class ChildJvm implements AutoCloseable {
         return matcher.find() ? matcher.group(1) : "";
     }
 
-    /** The group of the first match, for which it waits a minute at most. */
+    /** The group of the first match, for which it waits two minutes at most, or until the process has ended. */
     public String await(Pattern pattern) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> !find(pattern).isEmpty());
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> !find(pattern).isEmpty() || !isAlive());
+        assertThat(find(pattern)).as(output()).isNotEmpty();
         return find(pattern);
     }
 
@@ -130,6 +132,14 @@ public final class ChildJvm implements AutoCloseable {
             throw new IllegalStateException("still running:\n" + output());
         }
         return process.exitValue();
+    }
+
+    /** All that it has printed when it has ended, with so many failures. */
+    public String ended(int failures) throws IOException, InterruptedException {
+        try (ChildJvm child = this) {
+            assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
+            return child.output();
+        }
     }
 
     public boolean isAlive() {

@@ -24,32 +24,19 @@ class ClusterDirectoryTest {
     private Path parent;
 
     @Test
-    void directory_of_a_killed_jvm_is_removed() throws IOException {
+    void directories_of_killed_jvms_are_removed_and_no_others() throws IOException {
         Path orphan = directory(deadProcess());
         Files.writeString(orphan.resolve("admin.kubeconfig"), "secret");
-        removeOrphans();
-        assertThat(orphan).doesNotExist();
-    }
-
-    @Test
-    void directory_that_is_empty_as_its_jvm_was_killed_at_once_is_removed() throws IOException {
-        Path orphan = directory(deadProcess());
-        removeOrphans();
-        assertThat(orphan).doesNotExist();
-    }
-
-    @Test
-    void directory_of_a_living_jvm_stays() throws IOException {
+        Path emptyOrphan = Files.createDirectory(parent.resolve(name(deadProcess()) + "2"));
         Path inUse = directory(ProcessMark.ofThisJvm());
-        removeOrphans();
-        assertThat(inUse).isDirectory();
-    }
-
-    @Test
-    void directory_of_another_machine_stays() throws IOException {
         Path foreign = directory(new ProcessMark("elsewhere.example.test", 1, 1));
+        Path otherName = Files.createDirectory(parent.resolve("kubeuser-123456"));
         removeOrphans();
+        assertThat(orphan).doesNotExist();
+        assertThat(emptyOrphan).as("its JVM was killed at once").doesNotExist();
+        assertThat(inUse).isDirectory();
         assertThat(foreign).isDirectory();
+        assertThat(otherName).isDirectory();
     }
 
     @Test
@@ -96,13 +83,6 @@ class ClusterDirectoryTest {
         removeOrphans();
         assertThat(target).exists();
         assertThat(link).isSymbolicLink();
-    }
-
-    @Test
-    void what_else_has_such_a_name_stays() throws IOException {
-        Path other = Files.createDirectory(parent.resolve("kubeuser-123456"));
-        removeOrphans();
-        assertThat(other).isDirectory();
     }
 
     private void removeOrphans() throws IOException {
