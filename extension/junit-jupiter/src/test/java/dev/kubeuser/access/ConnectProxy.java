@@ -3,7 +3,6 @@ package dev.kubeuser.access;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** A proxy that only tunnels (HTTP CONNECT), and remembers where to. */
 final class ConnectProxy implements AutoCloseable {
@@ -27,7 +27,7 @@ final class ConnectProxy implements AutoCloseable {
 
     static ConnectProxy start() throws IOException {
         ConnectProxy proxy = new ConnectProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        proxy.threads.execute(proxy::accept);
+        Future<Void> unused = proxy.threads.submit(proxy::accept);
         return proxy;
     }
 
@@ -39,37 +39,24 @@ final class ConnectProxy implements AutoCloseable {
         return targets;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                threads.execute(() -> tunnel(client));
-            } catch (IOException closed) {
-                return;
-            }
+    /** Until it is closed. */
+    private Void accept() throws IOException {
+        while (true) {
+            Socket client = server.accept();
+            Future<Long> unused = threads.submit(() -> tunnel(client));
         }
     }
 
-    private void tunnel(Socket client) {
-        try (client) {
-            String target = target(client.getInputStream());
-            targets.add(target);
-            URI address = URI.create("tcp://" + target);
-            try (Socket upstream = new Socket(address.getHost(), address.getPort())) {
-                client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                threads.execute(() -> copy(upstream, client));
-                client.getInputStream().transferTo(upstream.getOutputStream());
-            }
-        } catch (IOException ended) {
-            return;
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            from.getInputStream().transferTo(to.getOutputStream());
-        } catch (IOException ended) {
-            return;
+    /** Until one side ends. */
+    private long tunnel(Socket client) throws IOException {
+        String target = target(client.getInputStream());
+        targets.add(target);
+        URI address = URI.create("tcp://" + target);
+        try (client;
+                Socket upstream = new Socket(address.getHost(), address.getPort())) {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Future<Long> unused = threads.submit(() -> upstream.getInputStream().transferTo(client.getOutputStream()));
+            return client.getInputStream().transferTo(upstream.getOutputStream());
         }
     }
 
@@ -83,12 +70,8 @@ final class ConnectProxy implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try {
-            server.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    public void close() throws IOException {
+        server.close();
         threads.shutdownNow();
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.apply.AppliedManifests;
@@ -21,31 +20,23 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Grants;
+import dev.kubeuser.testkit.LoopbackServer;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1RoleRef;
-import io.kubernetes.client.openapi.models.V1ServiceAccount;
-import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
 import io.kubernetes.client.util.Yaml;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +48,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Request;
-import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,13 +60,19 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsUnix
 class KubeconfigKindsTest {
 
+    /** What concerns certificate requests, apart from approving them. */
+    private static final String REQUESTS =
+            "create,get,list,watch,delete certificatesigningrequests.certificates.k8s.io";
+
     private Path directory = Path.of("");
     private HandStartedControlPlane cluster;
+    private ServiceAccounts accounts;
 
     @BeforeAll
     void start(@TempDir Path given) throws IOException {
         directory = given;
         cluster = HandStartedControlPlane.start(given);
+        accounts = new ServiceAccounts(cluster.cluster());
     }
 
     @AfterAll
@@ -84,13 +80,15 @@ class KubeconfigKindsTest {
         cluster.close();
     }
 
-    @KubeUser(value = "alice", groups = "developers")
-    static class OnExisting {
+    @KubeUser("alice")
+    static class OnlyAUser {
         @Test
         void user_is_real(KubeAccess alice) throws ApiException {
             assertThat(Whoami.name(alice)).isEqualTo("alice");
         }
+    }
 
+    static class OnExisting extends OnlyAUser {
         @Test
         void administrator_is_real(@KubeAdmin KubeAccess admin, @KubeAdmin Kubeconfig kubeconfig, Cluster cluster)
                 throws ApiException {
@@ -105,25 +103,15 @@ class KubeconfigKindsTest {
         @Test
         void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin, Cluster cluster) throws IOException {
             List<Headers> seen = new CopyOnWriteArrayList<>();
-            HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            foreign.createContext("/", exchange -> {
+            try (LoopbackServer foreign = LoopbackServer.start().at("/", exchange -> {
                 seen.add(exchange.getRequestHeaders());
                 exchange.sendResponseHeaders(204, -1);
-                exchange.close();
-            });
-            foreign.start();
-            Request request = new Request.Builder()
-                    .url("http://127.0.0.1:" + foreign.getAddress().getPort())
-                    .build();
-            try (Response ofAdmin = admin.httpClient().newCall(request).execute();
-                    Response ofCluster = cluster.adminClient()
-                            .getHttpClient()
-                            .newCall(request)
-                            .execute()) {
-                assertThat(ofAdmin.code()).isEqualTo(204);
-                assertThat(ofCluster.code()).isEqualTo(204);
-            } finally {
-                foreign.stop(0);
+            })) {
+                Request request = new Request.Builder()
+                        .url("http://" + foreign.authority())
+                        .build();
+                admin.httpClient().newCall(request).execute().close();
+                cluster.adminClient().getHttpClient().newCall(request).execute().close();
             }
             assertThat(seen)
                     .hasSize(2)
@@ -165,15 +153,15 @@ class KubeconfigKindsTest {
 
     @Test
     void bearer_token() throws Exception {
-        String kubeconfig = withUser("token", Map.of("token", tokenOf("root", "cluster-admin")))
-                .toString();
+        String kubeconfig =
+                withUser("token", Map.of("token", administrator("root"))).toString();
         assertWorks(kubeconfig);
         EngineRun.of(settings(kubeconfig), ByToken.class).assertSuccessful(2);
     }
 
     @Test
     void credential_plugin_beside_the_kubeconfig() throws Exception {
-        plugin("plugin.sh", Map.of("token", tokenOf("plugged", "cluster-admin")));
+        plugin("plugin.sh", Map.of("token", administrator("plugged")));
         String kubeconfig = withUser("exec", exec("./plugin.sh")).toString();
         assertWorks(kubeconfig);
         EngineRun.of(settings(kubeconfig), ByToken.class).assertSuccessful(2);
@@ -181,7 +169,7 @@ class KubeconfigKindsTest {
 
     @Test
     void token_in_a_file_beside_the_kubeconfig() throws Exception {
-        Files.writeString(directory.resolve("token"), tokenOf("filed", "cluster-admin") + "\n");
+        Files.writeString(directory.resolve("token"), administrator("filed") + "\n");
         assertWorks(withUser("tokenFile", Map.of("tokenFile", "token")).toString());
     }
 
@@ -240,7 +228,7 @@ class KubeconfigKindsTest {
     @Test
     void missing_permissions_are_named_before_anything_is_written() throws Exception {
         int before = requests();
-        Path few = withUser("few", Map.of("token", tokenOf("few", requestsOnly())));
+        Path few = withUser("few", Map.of("token", tokenOf("few", REQUESTS)));
         assertThat(EngineRun.of(settings(few.toString()), NeverRuns.class).failure())
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContainingAll(
@@ -255,25 +243,18 @@ class KubeconfigKindsTest {
     /** The API server takes the right for all signers of a domain, too. */
     @Test
     void right_for_the_signers_of_kubernetes_is_enough() throws Exception {
-        String role = clusterRole(
-                rule("certificatesigningrequests", "create", "get", "list", "watch", "delete"),
-                rule("certificatesigningrequests/approval", "update"),
-                rule("signers", "approve").resourceNames(List.of("kubernetes.io/*")));
-        Path domain = withUser("domain", Map.of("token", tokenOf("domain", role)));
+        String token = tokenOf(
+                "domain",
+                REQUESTS,
+                "update certificatesigningrequests.certificates.k8s.io/approval",
+                "approve signers.certificates.k8s.io kubernetes.io/*");
+        Path domain = withUser("domain", Map.of("token", token));
         EngineRun.of(settings(domain.toString()), OnlyAUser.class).assertSuccessful(1);
-    }
-
-    @KubeUser("alice")
-    static class OnlyAUser {
-        @Test
-        void user_is_real(KubeAccess alice) throws ApiException {
-            assertThat(Whoami.name(alice)).isEqualTo("alice");
-        }
     }
 
     @Test
     void missing_permission_to_impersonate_is_no_forbidden_user() throws Exception {
-        Path few = withUser("unable", Map.of("token", tokenOf("unable", requestsOnly())));
+        Path few = withUser("unable", Map.of("token", tokenOf("unable", REQUESTS)));
         Map<String, String> settings = settings(few.toString());
         settings.put("kubeuser.via", "impersonation");
         assertThat(EngineRun.of(settings, NeverRuns.class).failure())
@@ -284,12 +265,11 @@ class KubeconfigKindsTest {
     /** As if the JVM ended before the test removes what it applied. */
     @Test
     void what_a_run_created_goes_with_it_without_the_right_to_list() throws Exception {
-        V1PolicyRule configMaps = new V1PolicyRule()
-                .apiGroups(List.of(""))
-                .resources(List.of("configmaps"))
-                .verbs(List.of("get", "create", "patch", "delete"));
-        String role = clusterRole(configMaps, rule("certificatesigningrequests", "list"));
-        Path unlisting = withUser("unlisting", Map.of("token", tokenOf("unlisting", role)));
+        String token = tokenOf(
+                "unlisting",
+                "get,create,patch,delete configmaps",
+                "list certificatesigningrequests.certificates.k8s.io");
+        Path unlisting = withUser("unlisting", Map.of("token", token));
         RunningCluster connected = Clusters.start(ClusterSpec.defaults()
                 .withKind(ClusterKind.EXISTING)
                 .withExisting(ExistingOptions.of(unlisting, cluster.context())));
@@ -317,53 +297,19 @@ class KubeconfigKindsTest {
                 .size();
     }
 
-    /** A ClusterRole with what concerns certificate requests, apart from approving them. */
-    private String requestsOnly() throws ApiException {
-        return clusterRole(rule("certificatesigningrequests", "create", "get", "list", "watch", "delete"));
+    private String administrator(String account) throws ApiException {
+        return tokenOf(account, new Policy().clusterBinding(account, "cluster-admin", "account default/" + account));
     }
 
-    private static V1PolicyRule rule(String resource, String... verbs) {
-        return new V1PolicyRule()
-                .apiGroups(List.of("certificates.k8s.io"))
-                .resources(List.of(resource))
-                .verbs(List.of(verbs));
+    private String tokenOf(String account, String... rules) throws ApiException {
+        return tokenOf(account, new Policy().clusterRole(account, rules).to("account default/" + account));
     }
 
-    private String clusterRole(V1PolicyRule... rules) throws ApiException {
-        return new RbacAuthorizationV1Api(cluster.admin())
-                .createClusterRole(new V1ClusterRole()
-                        .metadata(new V1ObjectMeta().generateName("of-an-administrator-"))
-                        .rules(List.of(rules)))
-                .execute()
-                .getMetadata()
-                .getName();
-    }
-
-    /** A token of a new ServiceAccount that is bound to a ClusterRole, when the binding counts. */
-    private String tokenOf(String account, String clusterRole) throws ApiException {
-        CoreV1Api core = new CoreV1Api(cluster.admin());
-        core.createNamespacedServiceAccount(
-                        "default", new V1ServiceAccount().metadata(new V1ObjectMeta().name(account)))
-                .execute();
-        new RbacAuthorizationV1Api(cluster.admin())
-                .createClusterRoleBinding(new V1ClusterRoleBinding()
-                        .metadata(new V1ObjectMeta().name(account))
-                        .roleRef(new V1RoleRef()
-                                .apiGroup("rbac.authorization.k8s.io")
-                                .kind("ClusterRole")
-                                .name(clusterRole))
-                        .subjects(List.of(new RbacV1Subject()
-                                .kind("ServiceAccount")
-                                .namespace("default")
-                                .name(account))))
-                .execute();
-        String token = core.createNamespacedServiceAccountToken(
-                        account,
-                        "default",
-                        new AuthenticationV1TokenRequest().spec(new V1TokenRequestSpec().audiences(List.of())))
-                .execute()
-                .getStatus()
-                .getToken();
+    /** A token of a new ServiceAccount, when what the policy gives to it counts. */
+    private String tokenOf(String account, Policy policy) throws ApiException {
+        String token =
+                accounts.token(ServiceAccountSpec.named("default", account)).token();
+        AppliedManifests unused = AppliedManifests.apply(policy.manifests(), KubeAccess.admin(cluster.cluster()));
         Grants.await(cluster.admin(), "system:serviceaccount:default:" + account, "list", "certificatesigningrequests");
         return token;
     }

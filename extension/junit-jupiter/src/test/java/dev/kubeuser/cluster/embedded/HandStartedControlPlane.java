@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminAccess;
+import dev.kubeuser.cluster.RunningCluster;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,11 +20,13 @@ import java.util.Map;
 public final class HandStartedControlPlane implements AutoCloseable {
 
     private final Process process;
-    private final AdminAccess admin;
+    private final Path kubeconfig;
+    private final RunningCluster cluster;
 
-    private HandStartedControlPlane(Process process, AdminAccess admin) {
+    private HandStartedControlPlane(Process process, Path kubeconfig) throws IOException {
         this.process = process;
-        this.admin = admin;
+        this.kubeconfig = kubeconfig;
+        this.cluster = Clusters.adopt(kubeconfig, context(), LaunchOptions.defaults(), () -> {});
     }
 
     public static HandStartedControlPlane start(Path directory, String... flags) throws IOException {
@@ -33,8 +37,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .redirectError(directory.resolve("control-plane.log").toFile())
                 .start();
-        return new HandStartedControlPlane(
-                process, AdminAccess.local(readiness(process).kubeconfig(), LaunchOptions.defaults()));
+        return new HandStartedControlPlane(process, readiness(process).kubeconfig());
     }
 
     private static ControlPlaneProcess.Status readiness(Process process) throws IOException {
@@ -54,7 +57,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
 
     /** The kubeconfig that the program wrote. */
     public Path kubeconfig() {
-        return admin.file();
+        return kubeconfig;
     }
 
     /** The name of the one context in it. */
@@ -88,8 +91,13 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
+    /** The cluster, as the test itself reaches it. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
     public ApiClient admin() {
-        return admin.requests().apiClient();
+        return cluster.adminClient();
     }
 
     public long pid() {
@@ -97,12 +105,12 @@ public final class HandStartedControlPlane implements AutoCloseable {
     }
 
     public String server() {
-        return admin.server().toString();
+        return cluster.server().toString();
     }
 
     @Override
     public void close() throws IOException {
-        admin.close();
+        cluster.close();
         process.getOutputStream().close();
         process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
     }

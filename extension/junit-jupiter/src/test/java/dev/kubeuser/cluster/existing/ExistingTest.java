@@ -21,7 +21,6 @@ import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,12 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 @RunsOnce
 class ExistingTest {
 
-    private Path directory = Path.of("");
     private HandStartedControlPlane cluster;
 
     @BeforeAll
     void start(@TempDir Path directory) throws IOException {
-        this.directory = directory;
         cluster = HandStartedControlPlane.start(directory);
     }
 
@@ -132,44 +129,13 @@ class ExistingTest {
 
     @Test
     void context_that_is_not_there() throws IOException {
-        assertUnusable(
-                with("kubeuser.context", "production"),
-                "There is no context \"production\" in " + cluster.kubeconfig(),
-                cluster.context());
-    }
-
-    @Test
-    void kubeconfig_that_is_not_there_or_none() throws IOException {
-        assertUnusable(with("kubeuser.kubeconfig", directory.resolve("none").toString()), "could not be read");
-        Path prose = Files.writeString(directory.resolve("prose.txt"), "no kubeconfig at all");
-        assertUnusable(with("kubeuser.kubeconfig", prose.toString()), prose + " is not a kubeconfig");
-    }
-
-    @Test
-    void server_that_is_not_verified() throws IOException {
-        assertUnusable(
-                edited("insecure", "    server:", "    insecure-skip-tls-verify: true\n    server:"),
-                "insecure-skip-tls-verify: true",
-                "certificate-authority");
-        assertUnusable(edited("plain", "server: https://", "server: http://"), "not at an https:// address");
-    }
-
-    @Test
-    void server_that_does_not_answer() throws IOException {
-        assertUnusable(edited("silent", "127.0.0.1:\\d+", "127.0.0.1:1"), "cannot be used", "127.0.0.1:1");
-    }
-
-    private Map<String, String> edited(String name, String pattern, String replacement) throws IOException {
-        String text = Files.readString(cluster.kubeconfig()).replaceFirst(pattern, replacement);
-        assertThat(text).isNotEqualTo(Files.readString(cluster.kubeconfig()));
-        Path file = Files.writeString(directory.resolve(name + ".yaml"), text);
-        return with("kubeuser.kubeconfig", file.toString());
-    }
-
-    private Map<String, String> with(String key, String value) throws IOException {
-        Map<String, String> settings = new HashMap<>(cluster.settings());
-        settings.put(key, value);
-        return settings;
+        assertThat(EngineRun.of(cluster.settings("kubeuser.context", "production"), Plain.class)
+                        .failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(ClusterException.class)
+                        .hasMessageContainingAll(
+                                "There is no context \"production\" in " + cluster.kubeconfig(), cluster.context()));
     }
 
     private Map<String, String> without(String key) throws IOException {
@@ -182,12 +148,5 @@ class ExistingTest {
         assertThat(EngineRun.of(settings, tests).failure())
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageContainingAll(words);
-    }
-
-    private static void assertUnusable(Map<String, String> settings, String... words) {
-        assertThat(EngineRun.of(settings, Plain.class).failures())
-                .singleElement()
-                .satisfies(failure ->
-                        assertThat(failure).isInstanceOf(ClusterException.class).hasMessageContainingAll(words));
     }
 }

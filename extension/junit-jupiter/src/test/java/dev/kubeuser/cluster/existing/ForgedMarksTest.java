@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
@@ -16,6 +20,8 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,13 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,15 +51,14 @@ class ForgedMarksTest {
 
     private static final Pattern RUN = Pattern.compile("run is (\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String NAMESPACES = "api/v1/namespaces";
-    private static final String CRATES = "apis/leftovers.example.com/v1/namespaces/default/crates";
-    private static final String MERGE = "application/merge-patch+json";
+    private static final String NAMESPACES = "/api/v1/namespaces";
+    private static final String CRATES = "/apis/leftovers.example.com/v1/namespaces/default/crates";
     private static final List<String> PROD =
             List.of("prod", "prod-manager", "prod-apply", "prod-fields", "prod-form", "prod-old");
 
     private HandStartedControlPlane cluster;
-    private ApiRequests admin;
-    private ApiRequests labeler;
+    private KubeAccess admin;
+    private KubeAccess labeler;
     private String run = "";
     private List<String> preview = List.of();
     private List<String> afterPreview = List.of();
@@ -77,28 +78,24 @@ class ForgedMarksTest {
     @BeforeAll
     void kill_forge_and_run_again(@TempDir Path directory) throws Exception {
         cluster = HandStartedControlPlane.start(directory);
-        admin = ApiRequests.of(cluster.admin());
-        labeler = as("labeler", """
-                [{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list", "patch"]}]""");
+        admin = KubeAccess.admin(cluster.cluster());
+        labeler = as("labeler", "get,list,patch namespaces");
         try (ChildJvm killed = ChildJvm.start(directory, Killed.class, cluster.options())) {
             run = killed.await(RUN);
             PROD.forEach(this::createNamespace);
             List.of("prod", "prod-fields", "leftovers-mixed").forEach(this::createSettings);
             create(CRATES, """
-                    {"apiVersion": "leftovers.example.com/v1", "kind": "Crate", "metadata": {"name": "heavy"}}""");
+                {"apiVersion": "leftovers.example.com/v1", "kind": "Crate", "metadata": {"name": "heavy"}}\
+                """);
             killed.kill();
             Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
         }
-        JsonObject marks = marksOf("leftovers-shop");
         awaitNextSecond();
-        forge(marks);
+        forge();
 
         preview = Cleanup.preview(existing(), List.of());
         afterPreview = namespaces();
-        try (ChildJvm following = ChildJvm.start(directory, AnsweredCase.class, cluster.options())) {
-            assertThat(following.awaitEnd()).as(following.output()).isZero();
-            next = following.output();
-        }
+        next = ChildJvm.start(directory, AnsweredCase.class, cluster.options()).ended(0);
         Awaitility.await().atMost(PATIENCE).until(() -> !namespaces().contains("leftovers-shop"));
         afterNext = namespaces();
     }
@@ -113,30 +110,14 @@ class ForgedMarksTest {
     }
 
     /** A user with these rules and no others. */
-    private ApiRequests as(String user, String rules) {
-        create("apis/rbac.authorization.k8s.io/v1/clusterroles", """
-                {"metadata": {"name": "%s"}, "rules": %s}""".formatted(user, rules));
-        create("apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
-                {"metadata": {"name": "%1$s"},
-                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "%1$s"},
-                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "%1$s"}]}
-                """.formatted(user));
-        OkHttpClient impersonating = admin.http()
-                .newBuilder()
-                .addInterceptor(chain -> chain.proceed(chain.request()
-                        .newBuilder()
-                        .header("Impersonate-User", user)
-                        .build()))
-                .build();
-        return admin.by(impersonating);
+    private KubeAccess as(String user, String... rules) {
+        AppliedManifests unused = AppliedManifests.apply(
+                new Policy().clusterRole(user, rules).to("user " + user).manifests(), admin);
+        return KubeAccess.impersonate(cluster.cluster(), user, Set.of());
     }
 
     private void create(String path, String object) {
-        try {
-            admin.post(admin.url(path), JsonParser.parseString(object).getAsJsonObject());
-        } catch (ApiException refusal) {
-            throw new IllegalStateException(refusal.getResponseBody(), refusal);
-        }
+        assertThat(admin.request("POST", path, object)).hasStatus(201);
     }
 
     private void createNamespace(String name) {
@@ -147,90 +128,69 @@ class ForgedMarksTest {
         create(NAMESPACES + "/" + namespace + "/configmaps", "{\"metadata\": {\"name\": \"theirs\"}}");
     }
 
-    private List<String> namespaces() throws ApiException {
-        return admin.get(admin.url(NAMESPACES)).getAsJsonArray("items").asList().stream()
+    private void delete(String path) {
+        assertThat(admin.request("DELETE", path, null)).isOk();
+    }
+
+    private static JsonObject json(KubeResponse answer) {
+        return JsonParser.parseString(answer.body()).getAsJsonObject();
+    }
+
+    private List<String> namespaces() {
+        return json(admin.get(NAMESPACES)).getAsJsonArray("items").asList().stream()
                 .map(item -> item.getAsJsonObject().getAsJsonObject("metadata"))
                 .filter(metadata -> !metadata.has("deletionTimestamp"))
                 .map(metadata -> metadata.get("name").getAsString())
                 .toList();
     }
 
-    private void delete(String path) throws ApiException {
-        admin.read(new Request.Builder().url(admin.url(path)).delete().build());
-    }
-
-    private JsonObject metadata(String namespace) throws ApiException {
-        return labeler.get(labeler.url(NAMESPACES, namespace)).getAsJsonObject("metadata");
-    }
-
-    private JsonObject marksOf(String namespace) throws ApiException {
-        JsonObject labels = metadata(namespace).getAsJsonObject("labels");
-        labels.remove("kubernetes.io/metadata.name");
-        labels.addProperty("app.kubernetes.io/managed-by", "kubeuser");
-        JsonObject marks = new JsonObject();
-        marks.add("labels", labels);
-        marks.add("annotations", metadata(namespace).getAsJsonObject("annotations"));
-        return marks;
+    private JsonObject metadata(String namespace) {
+        return json(labeler.get(NAMESPACES + "/" + namespace)).getAsJsonObject("metadata");
     }
 
     /** The server's times have whole seconds. */
-    private void awaitNextSecond() throws ApiException {
+    private void awaitNextSecond() {
         String created = metadata("prod-old").get("creationTimestamp").getAsString();
         Awaitility.await()
                 .until(() -> Instant.now().isAfter(Instant.parse(created).plusSeconds(1)));
     }
 
-    private void forge(JsonObject marks) throws ApiException {
-        patch("prod", "curl", MERGE, object(marks));
-        patch("prod-manager", "kubeuser", MERGE, object(marks));
-        JsonObject applied = object(marks);
-        applied.addProperty("apiVersion", "v1");
-        applied.addProperty("kind", "Namespace");
-        patch("prod-apply", "kubeuser", "application/apply-patch+yaml", applied);
-        patch("prod-fields", "kubeuser", MERGE, object(marks));
+    private void forge() {
+        JsonObject ofRun = metadata("leftovers-shop");
+        JsonObject labels = ofRun.getAsJsonObject("labels");
+        labels.remove("kubernetes.io/metadata.name");
+        labels.addProperty("app.kubernetes.io/managed-by", "kubeuser");
+        String marks =
+                "\"metadata\": {\"labels\": %s, \"annotations\": %s}}".formatted(labels, ofRun.get("annotations"));
+        patch("prod", "curl", "{" + marks);
+        patch("prod-manager", "kubeuser", "{" + marks);
+        assertThat(Patch.apply(
+                        labeler,
+                        NAMESPACES + "/prod-apply?fieldManager=kubeuser",
+                        "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", " + marks))
+                .isOk();
+        patch("prod-fields", "kubeuser", "{" + marks);
         rewriteManagedFields("prod-fields");
-        patch("prod-form", "kubeuser", MERGE, object(labelled(marks, "anything")));
-        patch("prod-old", "kubeuser", MERGE, object(labelled(marks, "20991231-235959-deadbeef")));
+        patch("prod-form", "kubeuser", "{" + marks.replace(run, "anything"));
+        patch("prod-old", "kubeuser", "{" + marks.replace(run, "20991231-235959-deadbeef"));
     }
 
-    private static JsonObject labelled(JsonObject marks, String run) {
-        JsonObject other = marks.deepCopy();
-        other.getAsJsonObject("labels").addProperty("kubeuser.dev/run", run);
-        return other;
-    }
-
-    private static JsonObject object(JsonObject metadata) {
-        JsonObject object = new JsonObject();
-        object.add("metadata", metadata);
-        return object;
-    }
-
-    private void patch(String namespace, String manager, String type, JsonObject object) throws ApiException {
-        HttpUrl url = labeler.url(NAMESPACES, namespace)
-                .newBuilder()
-                .addQueryParameter("fieldManager", manager)
-                .build();
-        labeler.read(new Request.Builder()
-                .url(url)
-                .patch(RequestBody.create(object.toString(), MediaType.get(type)))
-                .build());
+    private void patch(String namespace, String manager, String object) {
+        assertThat(Patch.merge(labeler, NAMESPACES + "/" + namespace + "?fieldManager=" + manager, object))
+                .isOk();
     }
 
     /** Whoever may patch an object may write who owns its fields, and since when. */
-    private void rewriteManagedFields(String namespace) throws ApiException {
-        String created = metadata(namespace).get("creationTimestamp").getAsString();
-        patch(
-                namespace,
-                "kubeuser",
-                MERGE,
-                JsonParser.parseString("""
-                {"metadata": {"managedFields": [{
-                  "manager": "kubeuser", "operation": "Update", "apiVersion": "v1", "time": "%s",
-                  "fieldsType": "FieldsV1", "fieldsV1": {"f:metadata": {
-                    "f:labels": {".": {}, "f:kubernetes.io/metadata.name": {}, "f:kubeuser.dev/run": {},
-                      "f:app.kubernetes.io/managed-by": {}},
-                    "f:annotations": {".": {}, "f:kubeuser.dev/process": {}}}}}]}}
-                """.formatted(created)).getAsJsonObject());
+    private void rewriteManagedFields(String namespace) {
+        patch(namespace, "kubeuser", """
+            {"metadata": {"managedFields": [{
+              "manager": "kubeuser", "operation": "Update", "apiVersion": "v1", "time": "%s",
+              "fieldsType": "FieldsV1", "fieldsV1": {"f:metadata": {
+                "f:labels": {".": {}, "f:kubernetes.io/metadata.name": {}, "f:kubeuser.dev/run": {},
+                  "f:app.kubernetes.io/managed-by": {}},
+                "f:annotations": {".": {}, "f:kubeuser.dev/process": {}}}}}]}}
+            """.formatted(
+                        metadata(namespace).get("creationTimestamp").getAsString()));
     }
 
     private static Optional<String> lineOf(List<String> lines, String object) {
@@ -288,7 +248,7 @@ class ForgedMarksTest {
                         "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-aggregate of the run " + run
                                 + "\n",
                         "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-part of the run " + run + "\n");
-        assertThat(new Leftovers(admin).all("kubeuser.dev/run=" + run))
+        assertThat(new Leftovers(ApiRequests.of(cluster.admin())).all("kubeuser.dev/run=" + run))
                 .extracting(Leftover::toString)
                 .doesNotContain("clusterroles.rbac.authorization.k8s.io/leftovers-aggregate");
     }
@@ -317,8 +277,8 @@ class ForgedMarksTest {
     /** As with the fewest permissions that the context needs, and some more. */
     @Test
     void a_namespace_that_cannot_be_looked_into_stays() throws ApiException {
-        ApiRequests limited = as("limited", """
-                [{"apiGroups": [""], "resources": ["namespaces", "configmaps"], "verbs": ["*"]}]""");
+        ApiRequests limited =
+                ApiRequests.of(as("limited", "* namespaces,configmaps").apiClient());
         Leftover namespace = new Leftovers(limited)
                 .ofPolicies("kubeuser.dev/run=" + run).stream()
                         .filter(object -> object.toString().equals("namespaces/prod-fields"))

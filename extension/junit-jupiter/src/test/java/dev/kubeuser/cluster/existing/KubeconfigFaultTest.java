@@ -16,7 +16,6 @@ import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
-import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -24,15 +23,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kubeconfigs that cannot be used, and the credential plugins that they name: each is one sentence, and soon. */
 @RunsOnce
@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsUnix
 class KubeconfigFaultTest {
 
-    private static final Map<String, Object> CLUSTER = Map.of("server", "https://127.0.0.1:1");
-    private static final Map<String, Object> USER = Map.of("token", "T0ken");
+    private static final String CLUSTER = "{server: 'https://127.0.0.1:1'}";
+    private static final String USER = "{token: T0ken}";
 
     @TempDir
     private Path directory;
@@ -105,7 +105,8 @@ class KubeconfigFaultTest {
     }
 
     @Test
-    void kubeconfig_that_is_no_file() {
+    void kubeconfig_that_is_not_there_or_no_file() {
+        assertFails(directory.resolve("none")).hasMessageContaining("could not be read");
         assertFails(Path.of("/dev/zero")).hasMessageContaining("it is not a regular file");
     }
 
@@ -115,6 +116,8 @@ class KubeconfigFaultTest {
         assertFails(file)
                 .hasMessageStartingWith("The file " + file + " is not a kubeconfig: in line 3 ")
                 .satisfies(KubeconfigFaultTest::hasNoToken);
+        Files.writeString(file, "no kubeconfig at all");
+        assertFails(file).hasMessageContaining(file + " is not a kubeconfig");
         Files.writeString(file, "clusters: T0ken\n");
         assertFails(file)
                 .hasMessage("The file " + file
@@ -122,52 +125,55 @@ class KubeconfigFaultTest {
                         + " users are lists");
     }
 
+    /** {@code DIRECTORY} is that of the kubeconfig. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        cluster "c" | {} | has no field server: the https:// address of the API server is needed
+        cluster "c" | {server: example} | has a field server that is not the URL of a server
+        cluster "c" | {server: 'https://127.0.0.1:99999'} | has a field server that is not the URL of a server
+        cluster "c" | {server: 'https://admin:T0ken@127.0.0.1:1'} | has a user name or a password in the field server, which Kubernetes does not take: remove it
+        cluster "c" | {server: 'https://127.0.0.1:1', insecure-skip-tls-verify: 'true'} | has a field insecure-skip-tls-verify that is neither true nor false
+        cluster "c" | {server: 'https://127.0.0.1:1', certificate-authority-data: '?'} | has a field certificate-authority-data that is not base64 of a PEM file
+        cluster "c" | {server: 'https://127.0.0.1:1', certificate-authority-data: ''} | has a field certificate-authority-data that is not base64 of a PEM file
+        user "u" | {token: "T0ken\\nT0ken"} | has a token with a line break or another control character
+        user "u" | {tokenFile: none} | names the tokenFile DIRECTORY/none
+        user "u" | {client-certificate-data: 'bm9uZQ=='} | has only one of client-certificate and client-key: a certificate is of use with its key alone
+        user "u" | {exec: kubectl} | the field exec of its user is not an object
+        user "u" | {exec: {apiVersion: client.authentication.k8s.io/v1}} | the field exec.command of its user is missing; it has to name a program
+        user "u" | {exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: 'true'}} | is "client.authentication.k8s.io/v1alpha1", and has to be client.authentication.k8s.io/v1 or
+        """)
+    void malformed_field(String entry, String content, String words) throws IOException {
+        boolean isCluster = entry.startsWith("cluster");
+        assertFails(isCluster ? kubeconfig(content, USER) : kubeconfig(CLUSTER, content))
+                .hasMessageStartingWith("The " + entry + " in " + directory.resolve("config") + " ")
+                .hasMessageContaining(words.replace("DIRECTORY", directory.toString()))
+                .satisfies(KubeconfigFaultTest::hasNoToken);
+    }
+
     @Test
-    void cluster_with_a_malformed_field() throws IOException {
-        assertCluster(Map.of(), "has no field server: the https:// address of the API server is needed");
-        assertCluster(Map.of("server", "example"), "has a field server that is not the URL of a server");
-        assertCluster(
-                Map.of("server", "https://127.0.0.1:99999"), "has a field server that is not the URL of a server");
-        assertCluster(
-                Map.of("server", "https://admin:T0ken@127.0.0.1:1"),
-                "has a user name or a password in the field server, which Kubernetes does not take: remove it");
-        assertCluster(
-                with(CLUSTER, "insecure-skip-tls-verify", "true"),
-                "has a field insecure-skip-tls-verify that is neither true nor false");
-        assertCluster(
-                with(CLUSTER, "certificate-authority-data", "?"),
-                "has a field certificate-authority-data that is not base64 of a PEM file");
-        assertCluster(
-                with(CLUSTER, "certificate-authority-data", ""),
-                "has a field certificate-authority-data that is not base64 of a PEM file");
-        assertFails(kubeconfig(with(CLUSTER, "certificate-authority-data", "bm9uZQ=="), USER))
+    void authority_or_proxy_of_a_cluster_that_is_none() throws IOException {
+        String server = "{server: 'https://127.0.0.1:1', ";
+        assertFails(kubeconfig(server + "certificate-authority-data: 'bm9uZQ=='}", USER))
                 .hasMessageContaining("its certificate-authority-data holds no certificates");
-        assertFails(kubeconfig(with(CLUSTER, "proxy-url", "http://a b:1"), USER))
+        assertFails(kubeconfig(server + "proxy-url: 'http://a b:1'}", USER))
                 .hasMessageContaining("its proxy-url is not a URL: http://HOST:PORT or socks5://HOST:PORT is needed");
     }
 
     @Test
-    void server_out_of_reach() throws IOException {
-        assertFails(kubeconfig(Map.of("server", "https://nowhere.invalid:6443"), USER))
-                .hasMessageContaining(" does not answer: no address is known for the name nowhere.invalid");
-        assertFails(kubeconfig(Map.of("server", "https://192.0.2.1:6443", "proxy-url", "http://127.0.0.1:1"), USER))
-                .hasMessageContainingAll(" does not answer: ", ", through the proxy 127.0.0.1:1");
+    void server_that_is_not_verified() throws IOException {
+        assertFails(kubeconfig("{server: 'https://127.0.0.1:1', insecure-skip-tls-verify: true}", USER))
+                .hasMessageContainingAll("insecure-skip-tls-verify: true", "certificate-authority");
+        assertFails(kubeconfig("{server: 'http://127.0.0.1:1'}", USER))
+                .hasMessageContaining("not at an https:// address");
     }
 
     @Test
-    void user_with_a_malformed_field() throws IOException {
-        assertUser(Map.of("token", "T0ken\nT0ken"), "has a token with a line break or another control character");
-        assertUser(Map.of("tokenFile", "none"), "names the tokenFile " + directory.resolve("none"));
-        assertUser(
-                Map.of("client-certificate-data", "bm9uZQ=="),
-                "has only one of client-certificate and client-key: a certificate is of use with its key alone");
-        assertUser(Map.of("exec", "kubectl"), "the field exec of its user is not an object");
-        assertUser(
-                Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1")),
-                "the field exec.command of its user is missing; it has to name a program");
-        assertUser(
-                Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1alpha1", "command", "true")),
-                "is \"client.authentication.k8s.io/v1alpha1\", and has to be client.authentication.k8s.io/v1 or");
+    void server_out_of_reach() throws IOException {
+        assertFails(kubeconfig(CLUSTER, USER)).hasMessageContainingAll("cannot be used", "127.0.0.1:1");
+        assertFails(kubeconfig("{server: 'https://nowhere.invalid:6443'}", USER))
+                .hasMessageContaining(" does not answer: no address is known for the name nowhere.invalid");
+        assertFails(kubeconfig("{server: 'https://192.0.2.1:6443', proxy-url: 'http://127.0.0.1:1'}", USER))
+                .hasMessageContainingAll(" does not answer: ", ", through the proxy 127.0.0.1:1");
     }
 
     @KubeUser("alice")
@@ -197,31 +203,8 @@ class KubeconfigFaultTest {
         }
     }
 
-    private void assertCluster(Map<String, Object> cluster, String words) throws IOException {
-        assertFails(kubeconfig(cluster, USER))
-                .hasMessageStartingWith("The cluster \"c\" in " + directory.resolve("config") + " ")
-                .hasMessageContaining(words)
-                .satisfies(KubeconfigFaultTest::hasNoToken);
-    }
-
-    private void assertUser(Map<String, Object> user, String words) throws IOException {
-        assertFails(kubeconfig(CLUSTER, user))
-                .hasMessageStartingWith("The user \"u\" in " + directory.resolve("config") + " ")
-                .hasMessageContaining(words)
-                .satisfies(KubeconfigFaultTest::hasNoToken);
-    }
-
     private static void hasNoToken(Throwable failure) {
-        assertThat(failure)
-                .satisfies(each -> assertThat(new StackTrace(each).text()).doesNotContain("T0ken"));
-    }
-
-    private record StackTrace(Throwable failure) {
-        String text() {
-            java.io.StringWriter text = new java.io.StringWriter();
-            failure.printStackTrace(new java.io.PrintWriter(text, true));
-            return text.toString();
-        }
+        assertThat(Throwables.getStackTrace(failure)).doesNotContain("T0ken");
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertFails(Path kubeconfig) {
@@ -236,25 +219,19 @@ class KubeconfigFaultTest {
         return assertThatThrownBy(() -> Clusters.start(spec)).isInstanceOf(ClusterException.class);
     }
 
-    private Path kubeconfig(Map<String, Object> cluster, Map<String, Object> user) throws IOException {
-        return Files.writeString(
-                directory.resolve("config"),
-                Yaml.dump(Map.of(
-                        "apiVersion", "v1",
-                        "kind", "Config",
-                        "clusters", List.of(Map.of("name", "c", "cluster", cluster)),
-                        "users", List.of(Map.of("name", "u", "user", user)),
-                        "contexts", List.of(Map.of("name", "only", "context", Map.of("cluster", "c", "user", "u"))))));
+    /** Of a cluster and a user in YAML. */
+    private Path kubeconfig(String cluster, String user) throws IOException {
+        return Files.writeString(directory.resolve("config"), """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: %s}]
+            users: [{name: u, user: %s}]
+            contexts: [{name: only, context: {cluster: c, user: u}}]
+            """.formatted(cluster, user));
     }
 
-    private static Map<String, Object> with(Map<String, Object> content, String key, Object value) {
-        Map<String, Object> more = new HashMap<>(content);
-        more.put(key, value);
-        return more;
-    }
-
-    private static Map<String, Object> exec(Path plugin) {
-        return Map.of("exec", Map.of("apiVersion", "client.authentication.k8s.io/v1", "command", plugin.toString()));
+    private static String exec(Path plugin) {
+        return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: " + plugin + "}}";
     }
 
     private Path plugin(String script) throws IOException {

@@ -12,7 +12,6 @@ import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
@@ -194,23 +193,19 @@ class LeftoversTest {
     }
 
     /** Cleans up in a JVM of its own, whose directory for temporary files has what the killed one left. */
-    static final class Cleaning {
-        public static void main(String... context) {
-            Cleanup.remove(ExistingOptions.of(context[0], context[1]), List.of())
+    static class Cleaning {
+        @Test
+        void removes() {
+            Cleanup.remove(
+                            ExistingOptions.of(
+                                    System.getProperty("kubeuser.kubeconfig"), System.getProperty("kubeuser.context")),
+                            List.of())
                     .forEach(System.out::println);
         }
     }
 
     private String cleanup() throws IOException, InterruptedException {
-        Map<String, String> settings = cluster.settings();
-        List<String> command = new ArrayList<>(OwnJvm.command());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Djava.io.tmpdir=" + directory));
-        command.addAll(List.of(
-                Cleaning.class.getName(), settings.get("kubeuser.kubeconfig"), settings.get("kubeuser.context")));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return ChildJvm.start(directory, Cleaning.class, cluster.options()).ended(0);
     }
 
     private Set<String> runsInCluster() throws ApiException {
