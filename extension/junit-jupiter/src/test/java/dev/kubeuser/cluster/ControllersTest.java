@@ -2,7 +2,9 @@
 package dev.kubeuser.cluster;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
@@ -10,9 +12,13 @@ import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.kinds.InTurn;
+import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.Patch;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,15 +59,15 @@ class ControllersTest {
     void a_namespace_goes_with_its_claims(@KubeAdmin KubeAccess admin) {
         String name = "claims-" + ProcessHandle.current().pid();
         String claim = """
-                apiVersion: v1
-                kind: Namespace
-                metadata: {name: NAME}
-                ---
-                apiVersion: v1
-                kind: PersistentVolumeClaim
-                metadata: {name: claim, namespace: NAME}
-                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
-                """.replace("NAME", name);
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: NAME}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: claim, namespace: NAME}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+            """.replace("NAME", name);
         AppliedManifests.apply(Manifests.parse("the claim", claim), admin).close();
 
         Awaitility.await()
@@ -98,30 +104,30 @@ class ControllersTest {
     @Test
     void a_disruption_budget_keeps_its_pod(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
         String budget = """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: one, labels: {app: it}}
-                spec: {schedulerName: nobody, containers: [{name: it, image: "example.test/it:1"}]}
-                ---
-                apiVersion: policy/v1
-                kind: PodDisruptionBudget
-                metadata: {name: budget}
-                spec: {minAvailable: 1, selector: {matchLabels: {app: it}}}
-                """;
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: one, labels: {app: it}}
+            spec: {schedulerName: nobody, containers: [{name: it, image: "example.test/it:1"}]}
+            ---
+            apiVersion: policy/v1
+            kind: PodDisruptionBudget
+            metadata: {name: budget}
+            spec: {minAvailable: 1, selector: {matchLabels: {app: it}}}
+            """;
         try (AppliedManifests applied = apply(budget, admin, namespace)) {
             assertThat(applied.objects()).hasSize(2);
             String pod = "/api/v1/namespaces/" + namespace + "/pods/one";
             merge(admin, pod + "/status", """
-                    {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
-                    """);
+                {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+                """);
             eventually(
                     admin,
                     "/apis/policy/v1/namespaces/" + namespace + "/poddisruptionbudgets/budget",
                     "\"currentHealthy\":1");
 
             assertThat(admin.request("POST", pod + "/eviction", """
-                    {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "one"}}
-                    """))
+                {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "one"}}
+                """))
                     .hasStatus(429)
                     .hasMessageContaining("disruption budget");
         }
@@ -133,15 +139,7 @@ class ControllersTest {
         try (AppliedManifests applied = AppliedManifests.apply(definition("gauges"), admin)) {
             assertThat(applied.objects()).hasSize(1);
             String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
-            String owner = admin.request("POST", maps, "{\"metadata\":{\"name\":\"owner\"}}")
-                    .body();
-            String uid = JsonParser.parseString(owner)
-                    .getAsJsonObject()
-                    .getAsJsonObject("metadata")
-                    .get("uid")
-                    .getAsString();
-            String owned = "\"metadata\":{\"name\":\"owned\",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":"
-                    + "\"ConfigMap\",\"name\":\"owner\",\"uid\":\"" + uid + "\"}]}";
+            String owned = ownedByNew(admin, maps);
             String gauges = "/apis/gauges.kubeuser.dev/v1/namespaces/" + namespace + "/gauges";
             assertThat(admin.request("POST", maps, "{" + owned + "}")).hasStatus(201);
             assertThat(admin.request(
@@ -161,6 +159,55 @@ class ControllersTest {
         }
     }
 
+    /** The metadata of what a new ConfigMap owns. */
+    private static String ownedByNew(KubeAccess admin, String maps) {
+        String owner = admin.request("POST", maps, "{\"metadata\":{\"name\":\"owner\"}}")
+                .body();
+        String uid = JsonParser.parseString(owner)
+                .getAsJsonObject()
+                .getAsJsonObject("metadata")
+                .get("uid")
+                .getAsString();
+        return "\"metadata\":{\"name\":\"owned\",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":"
+                + "\"ConfigMap\",\"name\":\"owner\",\"uid\":\"" + uid + "\"}]}";
+    }
+
+    /** If a suite wants to delete them itself; namespaces end all the same. */
+    @Test
+    @RunsOn(value = EMBEDDED, because = "only the embedded kind can leave garbage alone")
+    void objects_whose_owners_are_gone_may_stay() {
+        String namespace = "/api/v1/namespaces/garbage";
+        String maps = namespace + "/configmaps";
+        try (KubeSession session =
+                KindSessions.builder().setting("kubeuser.keep-garbage", "true").start()) {
+            KubeAccess admin = session.admin();
+            assertThat(admin.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"garbage\"}}"))
+                    .hasStatus(201);
+            assertThat(admin.request("POST", maps, "{" + ownedByNew(admin, maps) + "}"))
+                    .hasStatus(201);
+            assertThat(admin.request("DELETE", maps + "/owner", null)).isOk();
+            Awaitility.await()
+                    .during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(admin.get(maps + "/owned")).isOk());
+            assertThat(admin.request("DELETE", namespace, null)).isOk();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(admin.get(namespace)).hasStatus(404));
+        }
+    }
+
+    @Test
+    void garbage_is_kept_on_no_other_kind() {
+        ClusterSpec kept = ClusterSpec.defaults().withKeepGarbage(true);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClusterLauncher().check(kept.withKind(ClusterKind.K3S)))
+                .withMessageContaining("k3s always collects garbage");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClusterLauncher().check(kept.withKind(ClusterKind.EXISTING)))
+                .withMessageContaining("kubeuser.keep-garbage cannot be set");
+    }
+
     /** As informers ask, whose first list and watch come from a cache that is not there yet. */
     @Test
     void a_new_kind_can_be_listed_and_watched_at_once(@KubeAdmin KubeAccess admin) {
@@ -175,16 +222,16 @@ class ControllersTest {
     /** Of a kind that no other test defines. */
     private static Manifests definition(String plural) {
         return Manifests.parse(plural + ".yaml", """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: PLURAL.PLURAL.kubeuser.dev}
-                spec:
-                  group: PLURAL.kubeuser.dev
-                  scope: Namespaced
-                  names: {plural: PLURAL, kind: KIND}
-                  versions:
-                  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
-                """.replace("PLURAL", plural)
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: PLURAL.PLURAL.kubeuser.dev}
+            spec:
+              group: PLURAL.kubeuser.dev
+              scope: Namespaced
+              names: {plural: PLURAL, kind: KIND}
+              versions:
+              - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+            """.replace("PLURAL", plural)
                 .replace("KIND", plural.substring(0, 1).toUpperCase(Locale.ROOT) + plural.substring(1)));
     }
 

@@ -26,6 +26,10 @@ class FlowTest {
 
     private static final Duration SHORT = Duration.ofMillis(700);
 
+    private static UserSpec user(String name) {
+        return UserSpec.named(name).withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
+    }
+
     @Test
     void step_by_step(@KubeUser(value = "carol", groups = "ops") CertificateFlow flow, @KubeAdmin KubeAccess admin)
             throws ApiException {
@@ -122,8 +126,7 @@ class FlowTest {
 
     @Test
     void approved_but_never_issued(Cluster cluster) {
-        UserSpec user =
-                UserSpec.named("unsigned").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
+        UserSpec user = user("unsigned");
         try (CertificateFlow flow = new CertificateFlow(cluster, user, SHORT)) {
             flow.generate();
             flow.submit(csr -> csr.getSpec().setSignerName("example.com/nobody"));
@@ -143,7 +146,7 @@ class FlowTest {
 
     @Test
     void who_is_waited_for_is_told_after_five_seconds(Cluster cluster) {
-        UserSpec user = UserSpec.named("waiting").withKey(KeyAlgorithm.ECDSA_P256);
+        UserSpec user = user("waiting");
         try (LoggedLines logged = LoggedLines.open();
                 CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(6))) {
             flow.generate();
@@ -170,7 +173,7 @@ class FlowTest {
     @Test
     void request_is_deleted_when_the_flow_closes(Cluster cluster, @KubeAdmin CertificatesV1Api certificates)
             throws ApiException {
-        UserSpec user = UserSpec.named("gone").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
+        UserSpec user = user("gone");
         String name;
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30))) {
             flow.run();
@@ -197,7 +200,7 @@ class FlowTest {
 
     @Test
     void masters_are_refused_by_admission(Cluster cluster) {
-        UserSpec user = UserSpec.named("alice").withKey(KeyAlgorithm.ECDSA_P256).withExpiration(Duration.ofHours(1));
+        UserSpec user = user("alice");
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate(user.key().generate(), CertificateTemplate.of(user).withOrganizations("system:masters"));
             assertThatThrownBy(flow::submit)
@@ -208,10 +211,7 @@ class FlowTest {
 
     @Test
     void certificate_for_somebody_else_is_not_taken(Cluster cluster) {
-        UserSpec user = UserSpec.named("alice")
-                .withGroups("ops")
-                .withKey(KeyAlgorithm.ECDSA_P256)
-                .withExpiration(Duration.ofHours(1));
+        UserSpec user = user("alice").withGroups("ops");
         try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
             flow.generate();
             CertificateTemplate mallory = CertificateTemplate.of(UserSpec.named("mallory"));
