@@ -62,21 +62,15 @@ class K3sChangesTest {
             .yaml();
 
     /** The first gives more than k3s's own binding of the name does; the second is k3s's own to the letter. */
-    private static final String NAMESAKES = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: kube-apiserver-kubelet-admin}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:kubelet-api-admin"}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: kube-apiserver}
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: mallory}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: "system:k3s-controller"}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:k3s-controller"}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:k3s-controller"}]
-            ---
+    private static final String NAMESAKES = new Policy()
+                    .clusterBinding(
+                            "kube-apiserver-kubelet-admin",
+                            "system:kubelet-api-admin",
+                            "user kube-apiserver",
+                            "user mallory")
+                    .clusterBinding("system:k3s-controller", "system:k3s-controller", "user system:k3s-controller")
+                    .yaml()
+            + """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
             metadata: {name: helmcharts.helm.cattle.io}

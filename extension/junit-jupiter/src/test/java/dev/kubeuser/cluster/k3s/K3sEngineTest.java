@@ -5,18 +5,16 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.k3s.K3sFaultTest.Image;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.LoopbackServer;
 import dev.kubeuser.testkit.OneTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,18 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.images.builder.ImageFromDockerfile;
-import org.testcontainers.images.builder.Transferable;
 
 /** A container engine that does not answer, or cannot get or run an image: nobody waits for it without limit. */
 @InTurn
@@ -49,9 +43,6 @@ class K3sEngineTest {
     private static final Pattern CONTAINER = Pattern.compile("container is (\\S+)");
     private static final Pattern PULLING = Pattern.compile("(still waiting for the image of k3s to be pulled)");
     private static final String WITHOUT_CONTAINERS = "or set kubeuser.cluster=embedded to run without containers";
-    private static final String NEVER_READY = "localhost/kubeuser/k3s-never-ready:engine-tests";
-    private static final String WITHOUT_K3S = "localhost/kubeuser/without-k3s:engine-tests";
-    private static final String OTHER_MACHINE = "localhost/kubeuser/k3s-for-another-machine:engine-tests";
 
     @TempDir
     Path directory;
@@ -88,11 +79,6 @@ class K3sEngineTest {
                 "-Dkubeuser.request-timeout=2s");
     }
 
-    private static void await(ChildJvm child, Pattern words) {
-        Awaitility.await().atMost(PATIENCE).until(() -> !child.find(words).isEmpty() || !child.isAlive());
-        assertThat(child.find(words)).as(child.output()).isNotEmpty();
-    }
-
     private void assertNothingLeft() throws IOException {
         try (var left = Files.list(directory)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("kubeuser-"));
@@ -120,7 +106,7 @@ class K3sEngineTest {
     void that_falls_silent_in_a_test_ends_nothing_but_the_run() throws IOException, InterruptedException {
         try (EngineRelay engine = EngineRelay.to(ENGINE);
                 ChildJvm child = startLosing(engine)) {
-            await(child, CONTAINER);
+            child.await(CONTAINER);
             engine.fallSilent();
             Files.createFile(directory.resolve("signal"));
             child.awaitEnd();
@@ -138,7 +124,7 @@ class K3sEngineTest {
     void that_is_silent_does_not_keep_a_jvm_from_ending_at_a_signal() throws IOException, InterruptedException {
         try (EngineRelay engine = EngineRelay.to(ENGINE);
                 ChildJvm child = startLosing(engine)) {
-            await(child, CONTAINER);
+            child.await(CONTAINER);
             engine.fallSilent();
             child.interrupt();
             Awaitility.await("the end of the JVM")
@@ -167,76 +153,80 @@ class K3sEngineTest {
 
     @Test
     void that_falls_silent_at_a_start_is_an_error_after_the_start_timeout() throws IOException, InterruptedException {
-        provideNeverReady();
-        try (EngineRelay engine = EngineRelay.to(ENGINE)) {
-            engine.fallSilentAt("/start HTTP");
-            try (ChildJvm child = start(
-                    engine.address(),
-                    Plain.class,
-                    "-Dkubeuser.start-timeout=10s",
-                    "-Dkubeuser.k3s.image=" + NEVER_READY)) {
-                child.awaitEnd();
-                assertThat(child.output())
-                        .contains("k3s from the image " + NEVER_READY + " did not start within 10.0 s: the container"
-                                + " engine ");
-                assertNothingLeft();
+        try (Image image = Image.neverReady("k3s-never-started")) {
+            try (EngineRelay engine = EngineRelay.to(ENGINE)) {
+                engine.fallSilentAt("/start HTTP");
+                try (ChildJvm child = start(
+                        engine.address(),
+                        Plain.class,
+                        "-Dkubeuser.start-timeout=10s",
+                        "-Dkubeuser.k3s.image=" + image.name())) {
+                    child.awaitEnd();
+                    assertThat(child.output())
+                            .contains("k3s from the image " + image.name() + " did not start within 10.0 s: the"
+                                    + " container engine ");
+                    assertNothingLeft();
+                }
             }
-        }
-        ofImage(NEVER_READY).forEach(container -> remove(container.getId()));
-    }
-
-    private static void provideNeverReady() {
-        String dockerfile = "FROM " + KindUnderTest.k3sImage()
-                + "\nENV K3S_STAND_IN_ROOT=/elsewhere K3S_KUBECONFIG_OUTPUT=/elsewhere/k3s.yaml\n";
-        new ImageFromDockerfile(NEVER_READY, false)
-                .withFileFromString("Dockerfile", dockerfile)
-                .get();
-    }
-
-    @AfterAll
-    static void remove_image() {
-        try {
-            DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
-        } catch (NotFoundException notBuilt) {
-            assertThat(ofImage(NEVER_READY)).isEmpty();
+            image.containers().forEach(container -> remove(container.getId()));
         }
     }
 
-    private static List<Container> ofImage(String image) {
-        return DockerClientFactory.lazyClient().listContainersCmd().withShowAll(true).exec().stream()
-                .filter(container -> image.equals(container.getImage()))
-                .toList();
-    }
-
+    /** At once by Testcontainers' reaper or, where that is switched off, by the next start. */
     @Test
-    void registry_that_hangs_is_an_error_after_the_start_timeout() throws IOException {
-        try (AwkwardRegistry registry = AwkwardRegistry.hanging()) {
-            assertPullIsGivenUp(registry);
+    void container_of_a_killed_jvm_is_removed() throws IOException {
+        try (ChildJvm child =
+                ChildJvm.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
+            child.await(CONTAINER);
+            ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
+            assertThat(host.isGone()).isFalse();
+            child.kill();
+            Awaitility.await().until(() -> !child.isAlive());
+            EngineRun.of(Map.of(), Plain.class).assertSuccessful(1);
+            Awaitility.await().until(host::isGone);
         }
     }
 
     @Test
-    void registry_that_drips_is_an_error_after_the_start_timeout() throws IOException {
-        try (AwkwardRegistry registry = AwkwardRegistry.dripping()) {
-            assertPullIsGivenUp(registry);
+    void that_is_lost_explains_the_failure_and_names_what_is_left() throws IOException, InterruptedException {
+        try (EngineRelay engine = EngineRelay.to(ENGINE);
+                ChildJvm child = start(
+                        engine.address(), LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("signal"))) {
+            child.await(CONTAINER);
+            ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
+            engine.die();
+            host.kill();
+            Files.createFile(directory.resolve("signal"));
+            assertThat(child.awaitEnd()).as(child.output()).isNotZero();
+            assertThat(child.output())
+                    .contains("Neither the container engine nor k3s at https://", "GET /healthz as alice got no answer")
+                    .contains("docker rm -f " + host.id());
+            DockerClientFactory.lazyClient().removeContainerCmd(host.id()).exec();
+        }
+        assertNothingLeft();
+    }
+
+    @Test
+    void pull_without_an_end_is_an_error_after_the_start_timeout() throws IOException {
+        try (LoopbackServer registry = LoopbackServer.start().at("/", LoopbackServer::drip)) {
+            K3sFaultTest.assertFails(
+                    Map.of("kubeuser.k3s.image", image(registry), "kubeuser.start-timeout", "10s"),
+                    Plain.class,
+                    "did not start within 10.0 s: its image was still being pulled. Pull it by hand,",
+                    WITHOUT_CONTAINERS);
         }
     }
 
-    private static void assertPullIsGivenUp(AwkwardRegistry registry) {
-        assertFails(
-                Map.of("kubeuser.k3s.image", registry.image("rancher/k3s:none"), "kubeuser.start-timeout", "10s"),
-                "did not start within 10.0 s: its image was still being pulled. Pull it by hand,",
-                WITHOUT_CONTAINERS);
+    /** The engine takes it for the registry of an image. */
+    private static String image(LoopbackServer registry) {
+        return registry.authority() + "/rancher/k3s:none";
     }
 
     @Test
     void pull_does_not_keep_a_jvm_from_ending_at_a_signal() throws IOException, InterruptedException {
-        try (AwkwardRegistry registry = AwkwardRegistry.dripping();
-                ChildJvm child = start(
-                        "unix://" + ENGINE,
-                        Plain.class,
-                        "-Dkubeuser.k3s.image=" + registry.image("rancher/k3s:none"))) {
-            await(child, PULLING);
+        try (LoopbackServer registry = LoopbackServer.start().at("/", LoopbackServer::drip);
+                ChildJvm child = start("unix://" + ENGINE, Plain.class, "-Dkubeuser.k3s.image=" + image(registry))) {
+            child.await(PULLING);
             child.interrupt();
             Awaitility.await("the end of the JVM")
                     .atMost(Duration.ofSeconds(20))
@@ -250,7 +240,7 @@ class K3sEngineTest {
     @Test
     void reaper_whose_image_cannot_be_pulled_is_an_error_after_the_start_timeout()
             throws IOException, InterruptedException {
-        try (AwkwardRegistry registry = AwkwardRegistry.hanging();
+        try (LoopbackServer registry = LoopbackServer.start().at("/", LoopbackServer::drip);
                 ChildJvm child = ChildJvm.start(
                         directory,
                         List.of(),
@@ -258,7 +248,7 @@ class K3sEngineTest {
                                 "TESTCONTAINERS_RYUK_DISABLED",
                                 "false",
                                 "TESTCONTAINERS_RYUK_CONTAINER_IMAGE",
-                                registry.image("testcontainers/ryuk:none")),
+                                image(registry)),
                         Plain.class,
                         "-Dkubeuser.start-timeout=20s")) {
             assertThat(child.awaitEnd()).as(child.output()).isOne();
@@ -267,61 +257,5 @@ class K3sEngineTest {
                     .contains("TESTCONTAINERS_RYUK_DISABLED=true")
                     .contains(WITHOUT_CONTAINERS);
         }
-    }
-
-    /** It has no program of this machine. */
-    @Test
-    void image_for_another_machine_is_an_error_that_says_so() {
-        new ImageFromDockerfile(OTHER_MACHINE, false)
-                .withFileFromTransferable("k3s", Transferable.of("not a program of this machine", 0100755))
-                .withFileFromString("Dockerfile", "FROM scratch\nCOPY k3s /bin/k3s\nENTRYPOINT [\"/bin/k3s\"]\n")
-                .get();
-        assertFails(
-                Map.of("kubeuser.k3s.image", OTHER_MACHINE),
-                "k3s from the image " + OTHER_MACHINE + " did not start: ",
-                "exec format error",
-                "The image is for another architecture than the engine's machine");
-        DockerClientFactory.lazyClient().removeImageCmd(OTHER_MACHINE).exec();
-    }
-
-    @Test
-    void what_the_engine_refuses_to_start_is_an_error_in_its_own_words() {
-        new ImageFromDockerfile(WITHOUT_K3S, false)
-                .withFileFromString("nothing", "")
-                .withFileFromString("Dockerfile", "FROM scratch\nCOPY nothing /nothing\nENTRYPOINT [\"/bin/k3s\"]\n")
-                .get();
-        assertFails(
-                Map.of("kubeuser.k3s.image", WITHOUT_K3S),
-                "k3s from the image " + WITHOUT_K3S + " did not start: the container engine says: ",
-                "/bin/k3s",
-                ". Mend that, let DOCKER_HOST name another engine, or set kubeuser.cluster=embedded");
-        DockerClientFactory.lazyClient().removeImageCmd(WITHOUT_K3S).exec();
-    }
-
-    /** As the kernel ends it where memory is short. */
-    @Test
-    void container_that_is_killed_while_starting_is_an_error_that_names_the_likely_cause() {
-        provideNeverReady();
-        CompletableFuture<EngineRun> run = CompletableFuture.supplyAsync(
-                () -> EngineRun.of(Map.of("kubeuser.k3s.image", NEVER_READY), Plain.class));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> ofImage(NEVER_READY).stream()
-                        .anyMatch(container -> container.getState().equals("running")));
-        new ClusterHost(ClusterKind.K3S, ofImage(NEVER_READY).get(0).getId()).kill();
-        assertFails(
-                run.join(), "the container ended with exit code 137, killed as the kernel does where memory is short");
-        assertThat(ofImage(NEVER_READY)).isEmpty();
-    }
-
-    private static void assertFails(Map<String, String> settings, String... words) {
-        assertFails(EngineRun.of(settings, Plain.class), words);
-    }
-
-    private static void assertFails(EngineRun run, String... words) {
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure ->
-                        assertThat(failure).isInstanceOf(ClusterException.class).hasMessageContainingAll(words));
     }
 }

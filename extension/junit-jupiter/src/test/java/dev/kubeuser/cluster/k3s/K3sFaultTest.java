@@ -4,6 +4,7 @@ package dev.kubeuser.cluster.k3s;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -12,32 +13,27 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OneTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.images.builder.Transferable;
 
-/** What a test says, and what is left, when k3s, its container or the engine fails. */
+/** What a test says, and what is left, when k3s, its image or its container fails. */
 @InTurn
-@RunsOn(value = K3S, because = "it ends containers, and cuts off the engine")
+@RunsOn(value = K3S, because = "it ends containers")
 class K3sFaultTest {
 
-    private static final String NEVER_READY = "localhost/kubeuser/k3s-never-ready:tests";
     private static final String UNAVAILABLE = "localhost:1/rancher/k3s:none";
-    private static final Pattern CONTAINER = Pattern.compile("container is (\\S+)");
 
     @KubeUser("alice")
     static class Plain extends OneTest {}
@@ -51,19 +47,6 @@ class K3sFaultTest {
         void kills(KubeAccess alice, TestReporter reporter) {
             reporter.publishEntry("directory", alice.cluster().directory().toString());
             ClusterHost.of(alice.cluster()).kill();
-            alice.get("/healthz");
-        }
-    }
-
-    /** Waits for a file, by which it is told that the engine is gone. */
-    @KubeUser("alice")
-    static class LosingItsEngine {
-        @Test
-        void goes_on(KubeAccess alice) {
-            System.out.println("container is " + ClusterHost.of(alice.cluster()).id());
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> Files.exists(Path.of(System.getProperty("test.signal"))));
             alice.get("/healthz");
         }
     }
@@ -101,23 +84,6 @@ class K3sFaultTest {
                         .isTrue());
     }
 
-    /** At once by Testcontainers' reaper or, where that is switched off, by the next start. */
-    @Test
-    void container_of_a_killed_jvm_is_removed(@TempDir Path directory) throws IOException {
-        try (ChildJvm child =
-                ChildJvm.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> !child.find(CONTAINER).isEmpty());
-            ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
-            assertThat(host.isGone()).isFalse();
-            child.kill();
-            Awaitility.await().until(() -> !child.isAlive());
-            EngineRun.of(Map.of(), Plain.class).assertSuccessful(1);
-            Awaitility.await().until(host::isGone);
-        }
-    }
-
     @Test
     void image_that_cannot_be_had_is_an_error_with_the_ways_out() {
         assertFails(
@@ -128,25 +94,103 @@ class K3sFaultTest {
                 "kubeuser.cluster=embedded");
     }
 
-    /** Its kubeconfig is where nobody looks for it. */
-    @Test
-    void k3s_that_is_never_ready_is_an_error_after_the_start_timeout() {
-        String dockerfile = "FROM " + KindUnderTest.k3sImage()
-                + "\nENV K3S_STAND_IN_ROOT=/elsewhere K3S_KUBECONFIG_OUTPUT=/elsewhere/k3s.yaml\n";
-        new ImageFromDockerfile(NEVER_READY, false)
-                .withFileFromString("Dockerfile", dockerfile)
-                .get();
-        assertFails(
-                Map.of("kubeuser.k3s.image", NEVER_READY, "kubeuser.start-timeout", "10s"),
-                Plain.class,
-                "k3s from the image " + NEVER_READY + " did not start within 10.0 s: k3s was not ready; set"
-                        + " kubeuser.start-timeout to wait longer (last problem: ",
-                "Last log lines:");
-        DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
+    /**
+     * An image that is made for a test.
+     *
+     * @param name its name
+     */
+    record Image(String name) implements AutoCloseable {
+        /** Of a Dockerfile that may copy {@code k3s}, which is no program of this machine. */
+        static Image of(String name, String dockerfile) {
+            String image = "localhost/kubeuser/" + name + ":tests";
+            new ImageFromDockerfile(image, false)
+                    .withFileFromTransferable("k3s", Transferable.of("not a program of this machine", 0100755))
+                    .withFileFromString("Dockerfile", dockerfile)
+                    .get();
+            return new Image(image);
+        }
+
+        /** The kubeconfig of its k3s is where nobody looks for it. */
+        static Image neverReady(String name) {
+            return of(
+                    name,
+                    "FROM " + KindUnderTest.k3sImage()
+                            + "\nENV K3S_STAND_IN_ROOT=/elsewhere K3S_KUBECONFIG_OUTPUT=/elsewhere/k3s.yaml\n");
+        }
+
+        List<Container> containers() {
+            return DockerClientFactory.lazyClient().listContainersCmd().withShowAll(true).exec().stream()
+                    .filter(container -> name.equals(container.getImage()))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            DockerClientFactory.lazyClient().removeImageCmd(name).exec();
+        }
     }
 
-    private static void assertFails(Map<String, String> settings, Class<?> tests, String... words) {
-        assertThat(EngineRun.of(settings, tests).failures())
+    @Test
+    void k3s_that_is_never_ready_is_an_error_after_the_start_timeout() {
+        try (Image image = Image.neverReady("k3s-never-ready")) {
+            assertFails(
+                    Map.of("kubeuser.k3s.image", image.name(), "kubeuser.start-timeout", "10s"),
+                    Plain.class,
+                    "k3s from the image " + image.name() + " did not start within 10.0 s: k3s was not ready; set"
+                            + " kubeuser.start-timeout to wait longer (last problem: ",
+                    "Last log lines:");
+        }
+    }
+
+    @Test
+    void image_for_another_machine_is_an_error_that_says_so() {
+        try (Image image =
+                Image.of("k3s-for-another-machine", "FROM scratch\nCOPY k3s /bin/k3s\nENTRYPOINT [\"/bin/k3s\"]\n")) {
+            assertFails(
+                    Map.of("kubeuser.k3s.image", image.name()),
+                    Plain.class,
+                    "k3s from the image " + image.name() + " did not start: ",
+                    "exec format error",
+                    "The image is for another architecture than the engine's machine");
+        }
+    }
+
+    @Test
+    void what_the_engine_refuses_to_start_is_an_error_in_its_own_words() {
+        try (Image image = Image.of("without-k3s", "FROM scratch\nCOPY k3s /nothing\nENTRYPOINT [\"/bin/k3s\"]\n")) {
+            assertFails(
+                    Map.of("kubeuser.k3s.image", image.name()),
+                    Plain.class,
+                    "k3s from the image " + image.name() + " did not start: the container engine says: ",
+                    "/bin/k3s",
+                    ". Mend that, let DOCKER_HOST name another engine, or set kubeuser.cluster=embedded");
+        }
+    }
+
+    /** As the kernel ends it where memory is short. */
+    @Test
+    void container_that_is_killed_while_starting_is_an_error_that_names_the_likely_cause() {
+        try (Image image = Image.neverReady("k3s-killed")) {
+            CompletableFuture<EngineRun> run = CompletableFuture.supplyAsync(
+                    () -> EngineRun.of(Map.of("kubeuser.k3s.image", image.name()), Plain.class));
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> image.containers().stream()
+                            .anyMatch(container -> container.getState().equals("running")));
+            new ClusterHost(ClusterKind.K3S, image.containers().get(0).getId()).kill();
+            assertFails(
+                    run.join(),
+                    "the container ended with exit code 137, killed as the kernel does where memory is short");
+            assertThat(image.containers()).isEmpty();
+        }
+    }
+
+    static void assertFails(Map<String, String> settings, Class<?> tests, String... words) {
+        assertFails(EngineRun.of(settings, tests), words);
+    }
+
+    private static void assertFails(EngineRun run, String... words) {
+        assertThat(run.failures())
                 .singleElement()
                 .satisfies(failure ->
                         assertThat(failure).isInstanceOf(ClusterException.class).hasMessageContainingAll(words));
@@ -162,34 +206,5 @@ class K3sFaultTest {
         assertThat(run.published("directory"))
                 .singleElement()
                 .satisfies(directory -> assertThat(Path.of(directory)).doesNotExist());
-    }
-
-    @Test
-    void lost_engine_explains_the_failure_and_names_what_is_left(@TempDir Path directory)
-            throws IOException, InterruptedException {
-        Path signal = directory.resolve("signal");
-        try (EngineRelay engine = EngineRelay.to(Path.of("/var/run/docker.sock"));
-                ChildJvm child = ChildJvm.start(
-                        directory,
-                        List.of(),
-                        Map.of("DOCKER_HOST", engine.address()),
-                        LosingItsEngine.class,
-                        "-Dtest.signal=" + signal)) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> !child.find(CONTAINER).isEmpty());
-            ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
-            engine.die();
-            host.kill();
-            Files.createFile(signal);
-            assertThat(child.awaitEnd()).as(child.output()).isNotZero();
-            assertThat(child.output())
-                    .contains("Neither the container engine nor k3s at https://", "GET /healthz as alice got no answer")
-                    .contains("docker rm -f " + host.id());
-            DockerClientFactory.lazyClient().removeContainerCmd(host.id()).exec();
-        }
-        try (var left = Files.list(directory)) {
-            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("kubeuser-"));
-        }
     }
 }

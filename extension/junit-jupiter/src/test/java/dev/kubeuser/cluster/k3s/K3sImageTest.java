@@ -10,9 +10,11 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.kinds.SourceTree;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** What a cluster of k3s is made of. */
 @RunsOnce
 class K3sImageTest {
 
@@ -61,6 +63,14 @@ class K3sImageTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The image of k3s, my/k3s:v1.21.3-k3s1, has Kubernetes v1.21.3, but kubeuser needs 1.28 or"
                         + " newer: older servers do not say who a credential is (SelfSubjectReview)");
+    }
+
+    /** Reports say the same on each kind of cluster that has an audit log. */
+    @Test
+    void audit_policy_is_that_of_the_embedded_control_plane() {
+        assertThat(SourceTree.file("control-plane/internal/plane/audit-policy.yaml"))
+                .content()
+                .isEqualTo(K3sServer.AUDIT_POLICY);
     }
 
     private static String image(@Nullable String named, @Nullable String version) {

@@ -9,10 +9,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
-import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -114,24 +112,6 @@ class K3sTest {
         }
     }
 
-    @KubeUser(value = "alice", expiration = "1h")
-    @KubeCluster(
-            kind = ClusterKind.K3S,
-            anonymousAuth = AnonymousAuth.ENABLED,
-            extraSans = "api.example.test",
-            signingDuration = "1h",
-            apiserverArguments = "runtime-config=autoscaling/v1=false")
-    static class Configured {
-        @Test
-        void configuration_arrives(KubeAccess alice, @KubeAdmin KubeAccess admin, Cluster cluster) {
-            try (KubeAccess anonymous = KubeAccess.anonymous(cluster)) {
-                assertThat(anonymous.get("/healthz").body()).isEqualTo("ok");
-            }
-            assertThat(admin.get("/apis/autoscaling/v1").code()).isEqualTo(404);
-            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
-        }
-    }
-
     @KubeUser("alice")
     static class Kind {
         @Test
@@ -201,11 +181,6 @@ class K3sTest {
     void ready_means_that_the_defaults_are_there_and_the_first_user_is_signed() {
         EngineRun.of(Map.of("kubeuser.k3s.image", KindUnderTest.sharedK3sImage()), Ready.class)
                 .assertSuccessful(3);
-    }
-
-    @Test
-    void configuration_reaches_the_server() {
-        EngineRun.of(Map.of(), Configured.class).assertSuccessful(1);
     }
 
     @Test
