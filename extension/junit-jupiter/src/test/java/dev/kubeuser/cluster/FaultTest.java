@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultTest {
 
     static final Pattern PID = Pattern.compile("control plane is (\\d+)");
-    private static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
+    static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
 
     /** The limit for everything to be gone after a kill. */
     private static final Duration PROMISE = Duration.ofSeconds(2);
@@ -106,14 +107,14 @@ class FaultTest {
 
     @Test
     void proxy_of_the_jvm_is_not_in_front_of_loopback(@TempDir Path directory) throws Exception {
-        try (ChildJvm child = ChildJvm.start(
-                directory,
-                AnsweredCase.class,
-                "-DsocksProxyHost=127.0.0.1",
-                "-DsocksProxyPort=1",
-                "-DsocksNonProxyHosts=")) {
-            assertThat(child.awaitEnd()).as(child.output()).isZero();
-        }
+        assertThat(ChildJvm.start(
+                                directory,
+                                AnsweredCase.class,
+                                "-DsocksProxyHost=127.0.0.1",
+                                "-DsocksProxyPort=1",
+                                "-DsocksNonProxyHosts=")
+                        .ended(0))
+                .contains("1 tests succeeded");
     }
 
     @Test
@@ -155,9 +156,7 @@ class FaultTest {
             child.kill();
             Awaitility.await().until(() -> !child.isAlive());
             assertThat(left).isDirectory();
-            try (ChildJvm next = ChildJvm.start(directory, AnsweredCase.class)) {
-                assertThat(next.awaitEnd()).as(next.output()).isZero();
-            }
+            assertThat(ChildJvm.start(directory, AnsweredCase.class).ended(0)).contains("1 tests succeeded");
             assertThat(left).doesNotExist();
             assertThat(ControlPlanes.isGone(pid)).isTrue();
         }
@@ -183,8 +182,7 @@ class FaultTest {
 
     @Test
     void argument_that_the_api_server_does_not_know() {
-        EngineRun run = EngineRun.of(Map.of(), MistypedArgument.class);
-        assertThat(run.failure())
+        assertThat(EngineRun.of(Map.of(), MistypedArgument.class).failure())
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContainingAll("did not start: options:", "event-tll", "exit code 2");
     }
@@ -202,28 +200,25 @@ class FaultTest {
     /** A library in the program, or a wrapper around it, may print to the same output. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
-            exit 3 | it ended with exit code 3.
-            echo '{"status":"error","part":"storage","message":"no space"}'; exit 1 | storage: no space (it ended with exit code 1)
-            echo 'warning: {not JSON'; echo '{"status":"error","part":"storage","message":"no space"}'; echo 'bye'; exit 1 | storage: no space (it ended with exit code 1)
-            """)
+        exit 3 | it ended with exit code 3.
+        echo '{"status":"error","part":"storage","message":"no space"}'; exit 1 | storage: no space (it ended with exit code 1)
+        echo 'warning: {not JSON'; echo '{"status":"error","part":"storage","message":"no space"}'; echo 'bye'; exit 1 | storage: no space (it ended with exit code 1)
+        """)
     void program_that_ends_is_quoted(String script, String end, @TempDir Path directory) throws IOException {
         assertThat(run(program(directory, script), "kubeuser.keep", "false").failure())
                 .hasMessageContaining("did not start: " + end);
     }
 
     @Test
-    void interrupted_start(@TempDir Path directory) throws IOException, InterruptedException {
+    void interrupted_start(@TempDir Path directory) throws Exception {
         Path started = directory.resolve("started");
         Path program = program(directory, "touch '" + started + "'; exec sleep 60");
-        List<Throwable> failures = new java.util.concurrent.CopyOnWriteArrayList<>();
-        Thread runner = new Thread(
-                () -> failures.addAll(run(program, "kubeuser.keep", "false").failures()));
+        FutureTask<EngineRun> run = new FutureTask<>(() -> run(program, "kubeuser.keep", "false"));
+        Thread runner = new Thread(run);
         runner.start();
         Awaitility.await().until(() -> Files.exists(started));
         runner.interrupt();
-        runner.join(Duration.ofSeconds(20).toMillis());
-        assertThat(runner.isAlive()).isFalse();
-        assertThat(failures)
+        assertThat(run.get(20, TimeUnit.SECONDS).failures())
                 .isNotEmpty()
                 .first()
                 .satisfies(failure -> assertThat(failure).hasMessageContaining("interrupted while"));

@@ -25,7 +25,6 @@ import dev.kubeuser.testkit.Signals;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.util.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,17 +33,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -57,8 +52,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Order(1) // takes longest
 class SilentServerTest {
 
-    private static final Pattern PID = Pattern.compile("control plane is (\\d+)");
-    private static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
     private static final String POLICY = "src/test/resources/policies/readers.yaml";
 
     @KubeUser("alice")
@@ -135,33 +128,17 @@ class SilentServerTest {
     static class WatchingLong {
         @Test
         void nothing_happens_for_longer_than_a_request_may_take(@KubeAdmin KubeAccess admin) throws Exception {
-            CoreV1Api core = admin.client(CoreV1Api.class);
+            String maps = "/api/v1/namespaces/default/configmaps";
             try (Watch<V1ConfigMap> events = watch(admin)) {
-                Thread writer = new Thread(() -> createLater(core));
-                writer.start();
-                assertThat(awaitLate(events)).isEqualTo("ADDED");
-                writer.join();
+                CompletableFuture.delayedExecutor(7, TimeUnit.SECONDS)
+                        .execute(() -> admin.request("POST", maps, "{\"metadata\": {\"name\": \"late\"}}"));
+                assertThat(StreamSupport.stream(events.spliterator(), false)
+                                .filter(event ->
+                                        "late".equals(event.object.getMetadata().getName()))
+                                .findFirst())
+                        .hasValueSatisfying(event -> assertThat(event.type).isEqualTo("ADDED"));
             } finally {
-                core.deleteNamespacedConfigMap("late", "default").execute();
-            }
-        }
-
-        private static String awaitLate(Watch<V1ConfigMap> events) {
-            for (Watch.Response<V1ConfigMap> event : events) {
-                if ("late".equals(event.object.getMetadata().getName())) {
-                    return event.type;
-                }
-            }
-            return "no event";
-        }
-
-        private static void createLater(CoreV1Api core) {
-            try {
-                TimeUnit.SECONDS.sleep(7);
-                core.createNamespacedConfigMap("default", new V1ConfigMap().metadata(new V1ObjectMeta().name("late")))
-                        .execute();
-            } catch (InterruptedException | ApiException failure) {
-                throw new IllegalStateException(failure);
+                assertThat(admin.request("DELETE", maps + "/late", null)).isOk();
             }
         }
     }
@@ -176,17 +153,8 @@ class SilentServerTest {
                 new TypeToken<Watch.Response<V1ConfigMap>>() {}.getType());
     }
 
-    @KubeUser("alice")
     @KubeManifests(POLICY)
-    static class Waiting {
-        @Test
-        void waits_to_be_ended(KubeAccess alice) throws InterruptedException {
-            System.out.println(
-                    "control plane is " + ControlPlanes.of(alice.cluster()).pid());
-            System.out.println("directory is " + alice.cluster().directory());
-            TimeUnit.MINUTES.sleep(5);
-        }
-    }
+    static class WaitingWithPolicy extends FaultTest.Waiting {}
 
     private static final Map<String, String> SHORT = Map.of("kubeuser.request-timeout", "3s");
 
@@ -223,8 +191,7 @@ class SilentServerTest {
 
     @Test
     void watch_lasts_longer_than_a_request_may_take() {
-        EngineRun.of(Map.of("kubeuser.request-timeout", "3s"), WatchingLong.class)
-                .assertSuccessful(1);
+        EngineRun.of(SHORT, WatchingLong.class).assertSuccessful(1);
     }
 
     @Test
@@ -232,7 +199,7 @@ class SilentServerTest {
         try (HandStartedControlPlane cluster = HandStartedControlPlane.start(directory)) {
             Map<String, String> settings = new HashMap<>(cluster.settings());
             settings.putAll(SHORT);
-            settings.put("test.pid", String.valueOf(cluster.pid()));
+            StoppingAnother.pid = cluster.pid();
             try {
                 assertThat(EngineRun.of(settings, StoppingAnother.class).failures())
                         .isNotEmpty()
@@ -247,29 +214,13 @@ class SilentServerTest {
     }
 
     @KubeUser("alice")
-    @ExtendWith(PidParameter.class)
     static class StoppingAnother {
+        private static volatile long pid;
+
         @Test
-        void stops_it(KubeAccess alice, PidParameter.Pid pid) {
-            Signals.stop(pid.number());
+        void stops_it(KubeAccess alice) {
+            Signals.stop(pid);
             alice.get("/healthz");
-        }
-    }
-
-    /** Tells a test which process to stop. */
-    static final class PidParameter implements ParameterResolver {
-
-        record Pid(long number) {}
-
-        @Override
-        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-            return parameter.getParameter().getType() == Pid.class;
-        }
-
-        @Override
-        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return new Pid(
-                    Long.parseLong(context.getConfigurationParameter("test.pid").orElseThrow()));
         }
     }
 
@@ -291,9 +242,9 @@ class SilentServerTest {
 
     @Test
     void jvm_that_is_told_to_end_ends(@TempDir Path directory) throws Exception {
-        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
-            Path left = Path.of(child.await(DIRECTORY));
-            long pid = Long.parseLong(child.find(PID));
+        try (ChildJvm child = ChildJvm.start(directory, WaitingWithPolicy.class)) {
+            Path left = Path.of(child.await(FaultTest.DIRECTORY));
+            long pid = Long.parseLong(child.find(FaultTest.PID));
             Signals.stop(pid);
             child.interrupt();
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !child.isAlive());
