@@ -14,7 +14,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.Refusal;
 import java.io.IOException;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +27,16 @@ import org.junit.jupiter.api.Test;
 @KubeUser(value = "maker", groups = "gadget-makers")
 class WebhookEndpointTest {
 
-    @AutoClose
     private static GadgetWebhooks webhooks;
 
     @BeforeAll
     static void start(WebhookEndpoint endpoint) throws IOException {
         webhooks = new GadgetWebhooks(endpoint);
+    }
+
+    @AfterAll
+    static void stop() {
+        webhooks.close();
     }
 
     private static String gadgets(String version, String namespace) {
