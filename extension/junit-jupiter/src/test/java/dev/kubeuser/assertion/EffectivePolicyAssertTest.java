@@ -13,7 +13,6 @@ import static dev.kubeuser.rbac.Subject.serviceAccount;
 import static dev.kubeuser.rbac.Subject.user;
 import static dev.kubeuser.testkit.Failures.assertFails;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.statement.EffectivePolicy;
@@ -145,8 +144,7 @@ class EffectivePolicyAssertTest {
                 .clusterRole("mine", "get secrets")
                 .clusterBinding("system:kube-dns", "mine", "account kube-system/kube-dns"));
 
-        assertThatThrownBy(
-                        () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
+        assertFails(() -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
                 .hasMessageContaining("ServiceAccount kube-system/kube-dns is allowed get secrets");
     }
 
@@ -156,11 +154,10 @@ class EffectivePolicyAssertTest {
                 .clusterRole("named", "get secrets db")
                 .binding("prod/one", "ClusterRole named", "user ann"));
 
-        assertThatThrownBy(
-                        () -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
+        assertFails(() -> assertThat(policy).nobody().canAny(get("secrets").in("prod")))
                 .hasMessageContaining("User ann is allowed get secrets \"db\" in prod");
         assertThat(policy).nobody().canAny(get("secrets").named("other").in("prod"));
-        assertThatThrownBy(() ->
+        assertFails(() ->
                         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("ann")))
                 .hasMessageContaining("User ann is not allowed get secrets in prod");
     }
@@ -173,7 +170,7 @@ class EffectivePolicyAssertTest {
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(serviceAccount("dev", "ci"));
         assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("system:serviceaccount:dev:ci"));
         assertThat(policy).noServiceAccountOutside("dev").canAny(get("secrets").in("prod"));
-        assertThatThrownBy(() -> assertThat(policy)
+        assertFails(() -> assertThat(policy)
                         .noServiceAccount()
                         .canAny(get("secrets").in("prod")))
                 .hasMessageContaining("ServiceAccount dev/ci is allowed");
@@ -189,12 +186,11 @@ class EffectivePolicyAssertTest {
         assertThat(policy)
                 .everyone()
                 .canAll(list("pods").in("prod"), list("pods").inAllNamespaces());
-        assertThatThrownBy(() -> assertThat(policy)
+        assertFails(() -> assertThat(policy)
                         .noServiceAccount()
                         .canAny(list("pods").in("prod")))
                 .hasMessageContaining("Group system:authenticated is allowed list pods");
-        assertThatThrownBy(
-                        () -> assertThat(policy).everyone().canAll(get("pods").in("prod")))
+        assertFails(() -> assertThat(policy).everyone().canAll(get("pods").in("prod")))
                 .hasMessageContaining("Expecting everyone who is authenticated")
                 .hasMessageContaining("is not allowed get pods in prod");
     }
@@ -218,13 +214,13 @@ class EffectivePolicyAssertTest {
     void whoIsNotAuthenticatedCanOnlyAskForHealth() {
         AccessQuery[] health = {get("/healthz"), get("/livez"), get("/readyz"), get("/version"), get("/version/")};
         assertThat(policy()).unauthenticated().canOnly(health);
-        assertThatThrownBy(() -> assertThat(policy()).unauthenticated().canOnly(get("/healthz"), get("/livez")))
+        assertFails(() -> assertThat(policy()).unauthenticated().canOnly(get("/healthz"), get("/livez")))
                 .hasMessageContaining("User system:anonymous is allowed get /readyz")
                 .hasMessageContaining("system:public-info-viewer");
         for (String who : new String[] {"group system:unauthenticated", "user system:anonymous"}) {
             EffectivePolicy policy = policy(
                     new Policy().clusterRole("reader", "get /metrics").clusterBinding("scrapers", "reader", who));
-            assertThatThrownBy(() -> assertThat(policy).unauthenticated().canOnly(health))
+            assertFails(() -> assertThat(policy).unauthenticated().canOnly(health))
                     .hasMessageContaining("Expecting who is not authenticated")
                     .hasMessageContaining("to be allowed only get /healthz, get /livez")
                     .hasMessageContaining("but User system:anonymous is allowed get /metrics");
@@ -244,10 +240,10 @@ class EffectivePolicyAssertTest {
             patch("*.apps").in("prod"),
             patch("*.*").in("prod"),
         }) {
-            assertThatThrownBy(() -> assertThat(policy).nobody().canAny(query))
+            assertFails(() -> assertThat(policy).nobody().canAny(query))
                     .hasMessageContaining("Group scalers is allowed patch deployments.apps/scale in prod");
         }
-        assertThatThrownBy(() -> assertThat(policy).nobody().canAny(verb("*", "/metrics")))
+        assertFails(() -> assertThat(policy).nobody().canAny(verb("*", "/metrics")))
                 .hasMessageContaining("Group scrapers is allowed get /metrics");
         assertThat(policy)
                 .nobody()
@@ -269,7 +265,7 @@ class EffectivePolicyAssertTest {
                 policy(new Policy().clusterRole("wide", rule).clusterBinding("wide", "wide", "group ops"));
 
         assertThat(policy).nobodyBut(group("ops")).hasWildcards();
-        assertThatThrownBy(() -> assertThat(policy).nobody().hasWildcards())
+        assertFails(() -> assertThat(policy).nobody().hasWildcards())
                 .hasMessageContaining("Expecting nobody\nto have a wildcard\nbut Group ops is allowed ");
     }
 
@@ -303,15 +299,14 @@ class EffectivePolicyAssertTest {
         EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre"));
 
         assertThat(policy).inNamespaces("dev").nobody().canAny(get("secrets"));
-        assertThatThrownBy(
-                        () -> assertThat(policy).inNamespaces("prod*").nobody().canAny(get("secrets")))
+        assertFails(() -> assertThat(policy).inNamespaces("prod*").nobody().canAny(get("secrets")))
                 .hasMessageContaining("get secrets in every namespace named prod*");
-        assertThatThrownBy(() -> assertThat(policy)
+        assertFails(() -> assertThat(policy)
                         .inNamespacesLabelled("env=prod")
                         .onlyAllows(get("secrets"))
                         .to(group("sre")))
                 .hasMessageContaining("Group sre is not allowed get secrets in prod-eu");
-        assertThatThrownBy(() -> assertThat(policy).inEveryNamespace().nobody().canAny(get("secrets")))
+        assertFails(() -> assertThat(policy).inEveryNamespace().nobody().canAny(get("secrets")))
                 .hasMessageContaining("Group sre is allowed get secrets in prod");
     }
 
@@ -326,7 +321,7 @@ class EffectivePolicyAssertTest {
                 .inNamespaces("prod", "prod-eu")
                 .onlyAllows(get("secrets"))
                 .to(group("sre"));
-        assertThatThrownBy(() -> assertThat(policy)
+        assertFails(() -> assertThat(policy)
                         .inNamespaces("prod*")
                         .onlyAllows(get("secrets"))
                         .to(group("sre")))
@@ -341,7 +336,7 @@ class EffectivePolicyAssertTest {
                 .binding("prod/dev", "ClusterRole deployer", "group dev", "user both")
                 .clusterBinding("release", "approver", "group release", "user both"));
 
-        assertThatThrownBy(() -> assertThat(policy)
+        assertFails(() -> assertThat(policy)
                         .nobody()
                         .canBoth(create("deployments.apps").in("prod"), verb("approve", "signers.certificates.k8s.io")))
                 .hasMessageContaining("but User both is allowed create deployments.apps in prod")
@@ -400,8 +395,7 @@ class EffectivePolicyAssertTest {
 
         assertThat(policy).nobodyBut(group("sre"), group("ops")).hasRisks();
         assertThat(policy).inNamespaces("dev").nobody().hasRisks();
-        assertThatThrownBy(
-                        () -> assertThat(policy).inNamespaces("prod").nobody().hasRisks())
+        assertFails(() -> assertThat(policy).inNamespaces("prod").nobody().hasRisks())
                 .hasMessageContaining("to have a risky permission in every namespace named prod\n")
                 .hasMessageContaining("Group sre is allowed get secrets in prod")
                 .hasMessageNotContaining("Group ops");
@@ -414,13 +408,13 @@ class EffectivePolicyAssertTest {
                 .binding("prod/one", "ClusterRole nodes", "user ann"));
 
         assertThat(policy).nobody().canAny(get("nodes"));
-        assertThatThrownBy(() -> assertThat(policy).grantsNothingBeyond(policy()))
+        assertFails(() -> assertThat(policy).grantsNothingBeyond(policy()))
                 .hasMessageContaining("User ann gains get pods in prod")
                 .hasMessageNotContaining("nodes, pods in prod")
                 .hasMessageNotContaining("gains get nodes");
         EffectivePolicy everywhere =
                 policy(new Policy().clusterRole("nodes", "get nodes,pods").clusterBinding("one", "nodes", "user ann"));
-        assertThatThrownBy(() -> assertThat(everywhere).grantsNothingBeyond(policy()))
+        assertFails(() -> assertThat(everywhere).grantsNothingBeyond(policy()))
                 .hasMessageContaining("User ann gains get nodes\n")
                 .hasMessageContaining("User ann gains get pods in all namespaces");
     }

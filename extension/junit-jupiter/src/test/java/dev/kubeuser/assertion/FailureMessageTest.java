@@ -2,7 +2,6 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.query.AccessQuery.delete;
@@ -91,7 +90,7 @@ class FailureMessageTest {
 
     @Test
     void should_say_the_change_of_a_rule_that_allows_nothing_else(@KubeUser("pia") KubeAccess pia) {
-        assertThatThrownBy(() -> assertThat(pia)
+        assertFails(() -> assertThat(pia)
                         .can(patch("deployments.apps/scale").named("web").in("message")))
                 .hasMessageEndingWith("""
                         change rule 3 of Role message/reader (the policy of FailureMessageTest:11):
@@ -167,7 +166,7 @@ class FailureMessageTest {
     @Test
     void should_say_in_which_namespace_a_binding_is(
             @KubeUser(value = "sam", groups = "message-support") KubeAccess sam) {
-        assertThatThrownBy(() -> assertThat(sam).can(list("pods").in("message")))
+        assertFails(() -> assertThat(sam).can(list("pods").in("message")))
                 .hasMessageContaining("but the API server said no, without a reason\n"
                         + "No binding in effect there names the user, other than those of Kubernetes itself.\n"
                         + "A RoleBinding is in effect in its own namespace only, and these name the user in others:\n"
@@ -202,7 +201,7 @@ class FailureMessageTest {
     @Test
     void should_say_that_a_group_is_in_another_case(
             @KubeUser(value = "paula", groups = "Message-Developers") KubeAccess paula) {
-        assertThatThrownBy(() -> assertThat(paula).can(list("pods").in("message")))
+        assertFails(() -> assertThat(paula).can(list("pods").in("message")))
                 .hasMessageContaining(
                         "but only for other subjects (Group message-developers is not Group Message-Developers:"
                                 + " names are case-sensitive)");

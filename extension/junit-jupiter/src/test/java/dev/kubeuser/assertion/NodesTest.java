@@ -2,10 +2,10 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.patch;
+import static dev.kubeuser.testkit.Failures.assertFails;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -43,18 +43,17 @@ class NodesTest {
     @Test
     void failure_names_the_node_authorizer(@KubeUser("system:node:worker-a") KubeAccess node) {
         assertThat(node).eventually().can(get("secrets").named("mounted").in("of-nodes"));
-        assertThatThrownBy(() ->
+        assertFails(() ->
                         assertThat(node).cannot(get("secrets").named("mounted").in("of-nodes")))
                 .hasMessageContaining("The node authorizer allows it: node worker-a needs it.")
                 .hasMessageNotContainingAny("RBAC", "No role", "binding");
-        assertThatThrownBy(() ->
-                        assertThat(node).can(get("secrets").named("elsewhere").in("of-nodes")))
+        assertFails(() -> assertThat(node).can(get("secrets").named("elsewhere").in("of-nodes")))
                 .hasMessageContainingAll(
                         "no relationship found between node 'worker-a' and this object",
                         "the node authorizer allows node worker-a its own objects, and what the"
                                 + " pods that are bound to it use")
                 .hasMessageNotContaining("RBAC");
-        assertThatThrownBy(() -> assertThat(node)
+        assertFails(() -> assertThat(node)
                         .can(get("secrets").named("mounted").in("of-nodes"))
                         .grantedBy("RoleBinding of-nodes/settings"))
                 .hasMessageContaining("but the node authorizer allows it, without a binding");
@@ -63,21 +62,21 @@ class NodesTest {
     @Test
     void what_a_binding_allows_a_node_is_the_bindings(@KubeUser("system:node:worker-a") KubeAccess node) {
         assertThat(node).can(get("deployments.apps").in("of-nodes")).grantedBy("RoleBinding of-nodes/settings");
-        assertThatThrownBy(() -> assertThat(node).cannot(get("deployments.apps").in("of-nodes")))
+        assertFails(() -> assertThat(node).cannot(get("deployments.apps").in("of-nodes")))
                 .hasMessageContainingAll("RBAC: allowed by RoleBinding", "Allowed by:")
                 .hasMessageNotContaining("node authorizer");
     }
 
     @Test
     void what_no_node_needs_takes_a_rule(@KubeUser("system:node:worker-a") KubeAccess node) {
-        assertThatThrownBy(() -> assertThat(node).can(list("deployments.apps").in("of-nodes")))
+        assertFails(() -> assertThat(node).can(list("deployments.apps").in("of-nodes")))
                 .hasMessageContaining("+ verbs: [get, list]")
                 .hasMessageNotContaining("node authorizer");
     }
 
     @Test
     void what_both_allow_is_the_node_authorizers(@KubeUser("system:node:worker-a") KubeAccess node) {
-        assertThatThrownBy(() -> assertThat(node).cannot(get("endpoints").in("of-nodes")))
+        assertFails(() -> assertThat(node).cannot(get("endpoints").in("of-nodes")))
                 .hasMessageContainingAll(
                         "said yes, without a reason",
                         "The node authorizer allows it: node worker-a needs it.",
@@ -87,7 +86,7 @@ class NodesTest {
     @Test
     void user_without_the_group_is_none(@KubeUser(value = "system:node:worker-c") KubeAccess user) {
         assertThat(user).cannot(patch("nodes"));
-        assertThatThrownBy(() -> assertThat(user).can(patch("nodes"))).hasMessageNotContaining("node authorizer");
+        assertFails(() -> assertThat(user).can(patch("nodes"))).hasMessageNotContaining("node authorizer");
     }
 
     @Test

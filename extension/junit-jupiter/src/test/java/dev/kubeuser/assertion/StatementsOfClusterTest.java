@@ -6,6 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
+import static dev.kubeuser.testkit.Failures.assertFails;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
 
 import dev.kubeuser.KubeAdmin;
@@ -47,7 +48,7 @@ class StatementsOfClusterTest {
                             get("vaults.stated.example.com").in("stated"))
                     .to(group("stated-sre"));
             assertThat(policy).nobody().canAny(list("vaults.stated.example.com").in("stated"));
-            assertThatThrownBy(() -> assertThat(policy)
+            assertFails(() -> assertThat(policy)
                             .inNamespacesLabelled("stage=stated")
                             .nobody()
                             .canAny(get("vaults.stated.example.com")))
