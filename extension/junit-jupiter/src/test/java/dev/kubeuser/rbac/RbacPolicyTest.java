@@ -29,6 +29,7 @@ class RbacPolicyTest {
     private static final String GATHERING = new Policy()
             .aggregate("all", "part: yes", "get pods", "get nodes")
             .labelled("part", "part: yes", "get pods", "get secrets")
+            .labelled("extra", "part: yes", "get events")
             .yaml();
 
     @Test
@@ -37,7 +38,7 @@ class RbacPolicyTest {
                 .addAll(RbacYaml.parse(GATHERING))
                 .add(object(new Policy().clusterRole("all")))
                 .build();
-        assertThat(policy.roles()).hasSize(2);
+        assertThat(policy.roles()).hasSize(3);
         assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
                 .isEmpty();
     }
@@ -82,46 +83,16 @@ class RbacPolicyTest {
     }
 
     @Test
-    void rules_are_computed_from_the_members_and_keep_their_place() {
+    void rules_are_computed_from_the_members_in_the_order_of_the_policy_and_keep_their_place() {
         assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.COMPUTED))
-                .containsExactly("rule 1 of ClusterRole part", "rule 2 of ClusterRole part");
+                .containsExactly(
+                        "rule 1 of ClusterRole part", "rule 2 of ClusterRole part", "rule 1 of ClusterRole extra");
     }
 
     @Test
     void rules_as_written_are_those_of_the_members_where_they_say_the_same() {
         assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.WRITTEN))
                 .containsExactly("rule 1 of ClusterRole part", "rule 2 of ClusterRole all");
-    }
-
-    /** Selectors may ask for labels in each of these ways, alone or together. */
-    @Test
-    void members_are_selected_by_labels_and_by_expressions_in_the_order_of_the_policy() {
-        RbacPolicy policy = RbacPolicy.of(
-                RbacYaml.parse("""
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRole
-                        metadata: {name: all}
-                        aggregationRule:
-                          clusterRoleSelectors:
-                          - {matchLabels: {part: "yes", tier: low}}
-                          - {matchExpressions: [{key: extra, operator: Exists}]}
-                          - {matchLabels: {part: "yes"}, matchExpressions: [{key: tier, operator: In, values: [low, high]}]}
-                        """ + labelled("extra", "extra: x") + labelled("high", "part: 'yes', tier: high")
-                        + labelled("no-tier", "part: 'yes'") + labelled("low", "tier: low, part: 'yes', extra: x")
-                        + labelled("other", "tier: low")));
-        assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
-                .extracting(rule -> rule.id().role().name())
-                .containsExactly("extra", "high", "low");
-    }
-
-    private static String labelled(String name, String labels) {
-        return """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: %1$s, labels: {%2$s}}
-            rules: [{apiGroups: [%1$s], resources: [things], verbs: [get]}]
-            """.formatted(name, labels);
     }
 
     /** Where each aggregating role is tested against each other role, this takes six seconds or more. */
