@@ -2,7 +2,6 @@
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -57,32 +56,31 @@ class CheckCommandTest {
 
     @Test
     void both_together_are_enough() {
-        Run check = Run.of("check", first, second, "--coverage", "100").ended(0);
+        Run check = Run.of("check %s %s --coverage 100", first, second).ended(0);
         assertThat(check.out()).startsWith("2 JVMs: 100 % of 2 permissions covered");
     }
 
     @Test
     void a_limit_that_was_too_short_is_named_as_an_option() {
-        Run check = Run.of("check", first, "--mutation-score", "1", "--proof-limit", "1ms")
-                .ended(1);
+        Run check =
+                Run.of("check %s --mutation-score 1 --proof-limit 1ms", first).ended(1);
         assertThat(check.err()).contains("could not be decided").endsWith("; raise or remove --proof-limit\n");
     }
 
     @Test
     void the_other_of_two_builds_is_left_out() {
-        Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50")
+        Run check = Run.of("check %s %s --build second --coverage 50", first, second)
                 .ended(0);
         assertThat(check.out()).startsWith("1 JVM: 50 % of 2 permissions covered");
 
-        Run none = Run.of("check", first, second, "--build", "third", "--coverage", "50")
-                .ended(2);
+        Run none =
+                Run.of("check %s %s --build third --coverage 50", first, second).ended(2);
         assertThat(none.err()).contains("No test of this build recorded anything in ");
     }
 
     @Test
     void one_is_not_and_it_says_what_is_missing() {
-        Run check = Run.of("check", first, "--coverage", "51", "--mutation-score", "90")
-                .ended(1);
+        Run check = Run.of("check %s --coverage 51 --mutation-score 90", first).ended(1);
         assertThat(check.err())
                 .contains(
                         "The tests prove less than is required of the whole build:",
@@ -101,22 +99,22 @@ class CheckCommandTest {
                 - {given: group:orders-team, when: {verb: get, resource: pods, namespace: orders}, then: allow}
                 """);
         Path report = directory.resolve("table");
-        Run.of(words(
+        Run.of(
                         "test %s --report %s --manifests src/test/resources/namespace.yaml src/test/resources/orders.yaml",
-                        table, report))
+                        table, report)
                 .ended(0);
-        assertThat(Run.of("check", report.toString(), "--coverage", "100").err())
+        assertThat(Run.of("check %s --coverage 100", report).err())
                 .contains("- {given: group:orders-team, when: {verb: list, resource: pods, namespace: orders}, then:"
                         + " allow} # covers 1 permission")
                 .doesNotContain("@Test");
-        Run both = Run.of("check", report.toString(), first, "--coverage", "100");
+        Run both = Run.of("check %s %s --coverage 100", report, first);
         assertThat(both.err()).contains("    @Test\n").doesNotContain("{given: ");
     }
 
     @Test
     void the_report_of_both_is_written_and_printed() {
         Path output = directory.resolve("both");
-        Run report = Run.of("report", first, second, "-o", output.toString(), "--format", "markdown")
+        Run report = Run.of("report %s %s -o %s --format markdown", first, second, output)
                 .ended(0);
         assertThat(report.out()).contains("2 of 2");
         assertThat(output.resolve("report.html")).isNotEmptyFile();
@@ -126,8 +124,7 @@ class CheckCommandTest {
     @Test
     void the_report_for_code_hosts_is_printed_and_nothing_else() throws IOException {
         Path output = directory.resolve("sarif");
-        Run report = Run.of("report", first, "-o", output.toString(), "--format", "sarif")
-                .ended(0);
+        Run report = Run.of("report %s -o %s --format sarif", first, output).ended(0);
         assertThat(report.out().strip())
                 .isEqualTo(Files.readString(output.resolve("report.sarif")).strip());
         JsonObject run = JsonParser.parseString(report.out())
@@ -146,24 +143,23 @@ class CheckCommandTest {
     @EnabledOnOs(OS.LINUX)
     void a_report_that_cannot_be_written_is_told_in_a_sentence() {
         for (String output : List.of("/proc/none", "/dev/null/none")) {
-            Run report = Run.of("report", first, "-o", output).ended(3);
+            Run report = Run.of("report %s -o %s", first, output).ended(3);
             assertThat(report.err())
                     .startsWith("kubeuser report: the report could not be written to " + output + ": ")
                     .hasLineCount(1);
         }
-        Run.of("report", first, "-o", "/dev/null").ended(2);
+        Run.of("report %s -o /dev/null", first).ended(2);
     }
 
     @Test
     void nothing_recorded_and_nothing_required_are_wrong_usage() {
-        Run none = Run.of("check", directory.resolve("none").toString(), "--coverage", "1")
-                .ended(2);
+        Run none = Run.of("check %s --coverage 1", directory.resolve("none")).ended(2);
         assertThat(none.err()).contains("No test recorded anything in ", "Run the tests first");
 
-        Run nothing = Run.of("check", first).ended(2);
+        Run nothing = Run.of("check %s", first).ended(2);
         assertThat(nothing.err()).contains("There is nothing to check: give --coverage");
 
-        assertThat(Run.of("check", first, "--coverage", "most").err()).contains("a whole number is needed");
+        assertThat(Run.of("check %s --coverage most", first).err()).contains("a whole number is needed");
         assertThat(Files.exists(directory.resolve("none"))).isFalse();
     }
 }

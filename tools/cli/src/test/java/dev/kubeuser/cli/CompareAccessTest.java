@@ -3,23 +3,20 @@ package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Rbac.binding;
 import static dev.kubeuser.cli.Rbac.role;
-import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
-import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.base.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gains and who loses what. */
@@ -51,27 +48,21 @@ class CompareAccessTest {
         after = write("after.yaml", before() + more);
     }
 
-    private Run compare(String... more) {
-        return access(Stream.concat(Stream.of(BEFORE, after.toString()), Stream.of(more))
-                .toArray(String[]::new));
+    private Run compare(int exitCode, String... options) {
+        return Run.of("compare --access %s %s " + String.join(" ", options), BEFORE, after)
+                .ended(exitCode);
     }
 
-    private static Run access(String... arguments) {
-        return Run.of(Stream.concat(Stream.of("compare", "--access"), Stream.of(arguments))
-                .toArray(String[]::new));
+    /** With a file of what is accepted. */
+    private Run accepting(int exitCode, String lines, String... options) throws IOException {
+        Path accepted = write("accepted", lines + "\n");
+        return compare(exitCode, "--accepted-risks", accepted.toString(), String.join(" ", options));
     }
 
-    @Test
-    void a_gain_is_told_with_its_line_and_ends_with_1() {
-        assertThat(compare().ended(1).out()).isEqualTo("""
-            1 risky permission gained
-              Group sre gains get, list secrets in prod
-                for example Group sre may get secrets in prod
-                reads Secrets, and the tokens in them (secrets-read)
-                rule 1 of Role prod/sre (AFTER:7): {apiGroups: [""], resources: [configmaps, secrets], verbs: [get, list]}
-                  through RoleBinding prod/sre (AFTER:11) to Group sre
-            1 gain
-            """.replace("AFTER", after.toString()));
+    /** The other way round. */
+    private Run lost(int exitCode, String... options) {
+        return Run.of("compare --access %s %s " + String.join(" ", options), after, BEFORE)
+                .ended(exitCode);
     }
 
     /** No binding of the policy names edit, but whoever is bound to it gains what it aggregates. */
@@ -82,7 +73,7 @@ class CompareAccessTest {
                 "{apiGroups: [example.com], resources: [widgets], verbs: [create, delete]}",
                 "{apiGroups: [''], resources: [configmaps], verbs: [get]}",
                 "{apiGroups: [''], resources: [nodes/proxy], verbs: [get]}"));
-        assertThat(compare().ended(1).out()).isEqualTo("""
+        assertThat(compare(1).out()).isEqualTo("""
             1 risky permission gained
               ClusterRole edit gains get nodes/proxy
                 for example get nodes/proxy
@@ -96,37 +87,30 @@ class CompareAccessTest {
                 for whoever is bound to ClusterRole edit
             2 gains
             """.replace("AFTER", after.toString()));
-
-        Path risks = write(
-                "risks.txt",
-                "ClusterRole edit gains create, delete widgets.example.com\nClusterRole edit gains get nodes/proxy\n");
-        compare("--accepted-risks", risks.toString()).ended(0);
-        Run reverse = access(after.toString(), BEFORE).ended(0);
-        assertThat(reverse.out()).contains("ClusterRole edit loses create, delete widgets.example.com");
+        accepting(
+                0, "ClusterRole edit gains create, delete widgets.example.com\nClusterRole edit gains get nodes/proxy");
+        assertThat(lost(0).out()).contains("ClusterRole edit loses create, delete widgets.example.com");
     }
 
     @Test
     void a_refactoring_changes_nothing() throws IOException {
-        after = write(
-                "after.yaml",
-                before().replace(
-                                "verbs: [get, list]",
-                                "verbs: [get]\n- apiGroups: [\"\"]\n  resources:" + " [configmaps]\n  verbs: [list]"));
-        assertThat(compare().ended(0).out()).isEqualTo("nobody gains or loses anything\n");
+        String split = "verbs: [get]\n- {apiGroups: [''], resources: [configmaps], verbs: [list]}";
+        after = write("after.yaml", before().replace("verbs: [get, list]", split));
+        assertThat(compare(0).out()).isEqualTo("nobody gains or loses anything\n");
     }
 
     @Test
     void a_label_for_aggregation_gives_a_verb_to_whoever_has_the_role() throws IOException {
         add(aggregated("view", "{apiGroups: [''], resources: [pods], verbs: [delete]}"));
-        assertThat(compare().ended(1).out())
+        assertThat(compare(1).out())
                 .contains("2 permissions gained\n  Group developers gains delete pods in dev\n")
                 .contains("  ClusterRole view gains delete pods\n")
                 .contains("rule 1 of ClusterRole more (" + after + ":43), aggregated into ClusterRole view");
-        assertThat(result().toString()).contains("\"startLine\":43", "after.yaml");
+        assertThat(result()).contains("\"startLine\":43", "after.yaml");
     }
 
-    private JsonObject result() {
-        return compare("--format", "sarif").results().get(0);
+    private String result() {
+        return compare(1, "--format sarif").results().get(0).toString();
     }
 
     private static String aggregated(String to, String... rules) {
@@ -137,9 +121,8 @@ class CompareAccessTest {
     @Test
     void a_new_binding_of_a_known_role_is_what_gives_it() throws IOException {
         add(binding("RoleBinding prod/more", "Role sre", "User jane"));
-        Run compare = compare();
-        assertThat(compare.out()).contains("1 new subject gained\n  User jane gains get, list configmaps in prod\n");
-        assertThat(result().toString()).contains("\"startLine\":39");
+        assertThat(compare(1).out()).contains("1 new subject gained\n  User jane gains get, list configmaps in prod\n");
+        assertThat(result()).contains("\"startLine\":39");
     }
 
     @Test
@@ -154,13 +137,12 @@ class CompareAccessTest {
                                 group + "resources: [clusterroles], verbs: [bind]}",
                                 group + "resources: [clusterrolebindings], verbs: [create]}")
                         + binding("ClusterRoleBinding binder", "ClusterRole binder", "ServiceAccount ci/deployer"));
-        assertThat(compare().out())
+        assertThat(compare(1).out())
                 .startsWith("2 escalation paths gained\n  User \"boss, User x\" gains cluster-admin\n"
                         + "    through ClusterRoleBinding boss (" + after + ":39) of ClusterRole cluster-admin\n"
                         + "  ServiceAccount ci/deployer gains escalation-path by BIND\n")
                 .contains("risky permissions gained\n");
-        Run again = access(after.toString(), after.toString());
-        assertThat(again.out()).isEqualTo("nobody gains or loses anything\n");
+        assertThat(Run.of("compare --access %s %s", after, after).out()).isEqualTo("nobody gains or loses anything\n");
     }
 
     @ParameterizedTest
@@ -177,7 +159,7 @@ class CompareAccessTest {
                 Files.readString(after)
                         + role("ClusterRole reader", "{apiGroups: [''], resources: [configmaps], verbs: [list]}")
                         + binding("ClusterRoleBinding reader", "ClusterRole reader", "Group interns", everybody));
-        assertThat(compare().out())
+        assertThat(compare(1).out())
                 .startsWith("""
                     1 public permission gained
                       WHO gains list configmaps in all namespaces
@@ -187,35 +169,34 @@ class CompareAccessTest {
                 // Whoever is authenticated gains nothing more by another group.
                 .matches(text -> text.contains("  Group interns gains list configmaps in all namespaces\n")
                         != everybody.equals("Group system:authenticated"));
-        assertThat(compare("--format", "sarif").out()).contains("\"gained-public\"");
+        assertThat(compare(1, "--format sarif").out()).contains("\"gained-public\"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"system:unauthenticated", "system:authenticated", "system:serviceaccounts"})
     void cluster_admin_for_everybody_is_one_line(String everybody) throws IOException {
-        StringBuilder policy = new StringBuilder(before());
-        for (int number = 0; number < 20; number++) {
-            String view = "ClusterRole view";
-            policy.append(binding("RoleBinding dev/b" + number, view, "User user-" + number))
-                    .append(binding("RoleBinding dev/a" + number, view, "Group g-" + number))
-                    .append(binding("RoleBinding dev/s" + number, view, "ServiceAccount dev/s"));
-        }
-        Path many = write("before.yaml", policy.toString());
+        String[] subjects = IntStream.range(0, 20)
+                .boxed()
+                .flatMap(number ->
+                        Stream.of("User user-" + number, "Group g-" + number, "ServiceAccount dev/s" + number))
+                .toArray(String[]::new);
+        String many = before() + binding("RoleBinding dev/many", "ClusterRole view", subjects);
+        Path before = write("before.yaml", many);
         after = write(
                 "after.yaml",
-                policy + binding("ClusterRoleBinding all", "ClusterRole cluster-admin", "Group " + everybody));
-        Run compare = access(many.toString(), after.toString());
-        assertThat(compare.out())
-                .startsWith("1 public permission gained\n  Group " + everybody
-                        + " gains cluster-admin\n    through ClusterRoleBinding all (" + after)
-                .endsWith(" of ClusterRole cluster-admin\n1 gain\n");
-        assertThat(compare.out().lines()).hasSize(4);
+                many + binding("ClusterRoleBinding all", "ClusterRole cluster-admin", "Group " + everybody));
+        assertThat(Run.of("compare --access %s %s", before, after).out()).matches("""
+                1 public permission gained
+                  Group %s gains cluster-admin
+                    through ClusterRoleBinding all \\(\\S+\\) of ClusterRole cluster-admin
+                1 gain
+                """.formatted(everybody));
     }
 
     @Test
     void only_the_binding_that_makes_somebody_cluster_admin_is_the_reason() throws IOException {
         add(binding("ClusterRoleBinding boss", "ClusterRole cluster-admin", "Group sre"));
-        assertThat(compare().out()).isEqualTo("""
+        assertThat(compare(1).out()).isEqualTo("""
             1 escalation path gained
               Group sre gains cluster-admin
                 through ClusterRoleBinding boss (AFTER:39) of ClusterRole cluster-admin
@@ -226,67 +207,56 @@ class CompareAccessTest {
     @Test
     void a_large_role_of_kubernetes_is_named_and_accepted_by_its_name() throws IOException {
         String viewing = before() + binding("RoleBinding dev/team", "ClusterRole view", "User jane");
-        Path viewer = write("before.yaml", viewing);
         after = write("after.yaml", viewing.replace("ClusterRole, name: \"view\"", "ClusterRole, name: \"edit\""));
         String gain = "User jane gains all of ClusterRole edit in dev";
-        Run compare = access(viewer.toString(), after.toString());
-        assertThat(compare.out()).contains("  " + gain + "\n").endsWith("1 gain\n");
-        assertThat(compare().out()).contains("  " + gain + "\n").endsWith("1 gain\n");
-
-        Path accepted = write("accepted", gain + "\n");
-        compare("--accepted-risks", accepted.toString()).ended(0);
+        assertThat(Run.of("compare --access %s %s", write("before.yaml", viewing), after)
+                        .out())
+                .contains("  " + gain + "\n")
+                .endsWith("1 gain\n");
+        assertThat(compare(1).out()).contains("  " + gain + "\n").endsWith("1 gain\n");
+        accepting(0, gain);
 
         String more = aggregated("edit", "{apiGroups: [''], resources: [limitranges], verbs: [delete]}");
         after = write("after.yaml", Files.readString(after) + more);
-        assertThat(compare("--accepted-risks", accepted.toString()).ended(1).out())
+        assertThat(accepting(1, gain).out())
                 .contains("User jane gains delete limitranges in dev\n")
                 .contains("  " + gain + "\n");
-
-        Run loss = access(after.toString(), BEFORE);
-        assertThat(loss.out()).contains("  User jane loses all of ClusterRole edit in dev\n");
+        assertThat(lost(0).out()).contains("  User jane loses all of ClusterRole edit in dev\n");
     }
 
     @Test
     void an_accepted_line_is_about_the_names_as_they_are_written() throws IOException {
         add(binding("RoleBinding prod/more", "Role sre", "User Jane  Doe"));
-        Path accepted = write("accepted", "User \"Jane Doe\" gains get, list configmaps in prod\n");
-        compare("--accepted-risks", accepted.toString()).ended(1);
-        write("accepted", "User \"Jane  Doe\" gains get, list configmaps in prod\n");
-        compare("--accepted-risks", accepted.toString()).ended(0);
+        accepting(1, "User \"Jane Doe\" gains get, list configmaps in prod");
+        accepting(0, "User \"Jane  Doe\" gains get, list configmaps in prod");
     }
 
     @Test
-    void a_loss_is_told_and_ends_with_1_if_that_is_asked_for() {
-        assertThat(access(after.toString(), BEFORE).ended(0).out())
+    void a_loss_is_told_and_ends_with_1_if_that_is_asked_for() throws IOException {
+        assertThat(lost(0).out())
                 .startsWith("1 permission lost\n  Group sre loses get, list secrets in prod\n")
                 .endsWith("nobody gains anything, and 1 loss\n");
-        access("--losses", after.toString(), BEFORE).ended(1);
+        lost(1, "--losses");
+        Path accepted = write("accepted", "Group sre loses get, list secrets in prod\n");
+        lost(0, "--losses --accepted-risks", accepted.toString());
     }
 
     @Test
     void what_is_accepted_is_no_finding_until_that_ends() throws IOException {
-        Path accepted =
-                write("accepted", "# of the board\n\n" + GAIN + " until 2999-01-01 because they restore backups\n");
-        Run compare = compare("--accepted-risks", accepted.toString()).ended(0);
-        assertThat(compare.out())
+        assertThat(accepting(0, "# of the board\n\n" + GAIN + " until 2999-01-01 because they restore backups")
+                        .out())
                 .startsWith("1 change accepted\n  " + GAIN
                         + "\n    accepted until 2999-01-01 because they restore backups\n")
                 .endsWith("1 gain, all accepted\n");
 
         LocalDate yesterday = LocalDate.now(ZoneId.systemDefault()).minusDays(1);
-        write("accepted", GAIN + " until " + yesterday + "\n");
-        Run ended = compare("--accepted-risks", accepted.toString()).ended(1);
-        assertThat(ended.out()).contains("    was accepted until " + yesterday + ", which is over\n");
+        assertThat(accepting(1, GAIN + " until " + yesterday).out())
+                .contains("    was accepted until " + yesterday + ", which is over\n");
 
-        write("accepted", "Group sre gains list secrets in prod\n");
-        assertThat(compare("--accepted-risks", accepted.toString()).ended(1).err())
+        assertThat(accepting(1, "Group sre gains list secrets in prod").err())
                 .isEqualTo("kubeuser compare: accepted, but it does not happen: Group sre gains list secrets in prod\n"
                         + "kubeuser compare: to accept what is found, review it, and repeat the command with"
-                        + " --accept, which adds it to " + accepted + "\n");
-
-        write("accepted", "Group sre loses get, list secrets in prod\n");
-        access("--losses", "--accepted-risks", accepted.toString(), after.toString(), BEFORE)
-                .ended(0);
+                        + " --accept, which adds it to " + directory.resolve("accepted") + "\n");
     }
 
     @Test
@@ -299,80 +269,46 @@ class CompareAccessTest {
                             "Role team-" + i + "/sre", "{apiGroups: [''], resources: [configmaps], verbs: [get]}"));
         }
         after = write("after.yaml", roles.toString());
-        String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
+        String line = gain();
         assertThat(line)
                 .matches("Group sre gains get configmaps in team-0, team-1, team-2, team-3 and 5 more namespaces"
                         + " \\([0-9a-f]{32}\\)");
-        Path accepted = write("accepted", line);
-        compare("--accepted-risks", accepted.toString()).ended(0);
+        accepting(0, line);
 
         after = write("after.yaml", roles.toString().replace("namespace: team-8", "namespace: vault"));
-        compare("--accepted-risks", accepted.toString()).ended(1);
+        accepting(1, line);
+    }
+
+    /** The line of the first gain, as it is accepted. */
+    private String gain() {
+        return compare(1).out().lines().skip(1).findFirst().orElseThrow().strip();
     }
 
     @Test
     void one_file_has_risks_and_changes() throws IOException {
-        Path accepted = write("accepted", "secrets-read in Role prod/sre\n");
-        Run first = compare("--accepted-risks", accepted.toString(), "--accept").ended(0);
-        assertThat(first.err())
-                .isEqualTo("kubeuser compare: lines added to " + accepted + ": 1. Review each before"
-                        + " you commit it\n");
+        Path accepted = directory.resolve("accepted");
+        assertThat(accepting(0, "secrets-read in Role prod/sre", "--accept").err())
+                .isEqualTo("kubeuser compare: lines added to " + accepted + ": 1. Review each before you commit it\n");
         assertThat(accepted)
                 .content()
                 .startsWith("secrets-read in Role prod/sre\n#")
                 .endsWith(GAIN + "\n");
-        assertThat(compare("--accepted-risks", accepted.toString()).ended(0).err())
-                .isEmpty();
-        Run.of("lint", after.toString(), "--accepted-risks", accepted.toString())
-                .ended(0);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "--accepted-risks none, there is no such file; make an empty one if nothing is accepted",
-        "--accepted-risks BEFORE, it says neither who gains nor who loses something",
-        "--format yaml, expected one of",
-        "--kubernetes 1.37, write --kubernetes BEFORE&AFTER",
-        "--kubernetes 1.1&1.37, is not among the minors",
-        "--kubeconfig none, --kubeconfig is for --context",
-        "--context none --kubernetes 1.36&1.37, leave one out",
-    })
-    void wrong_usage_is_told(String options, String words) {
-        Run run = compare(options.replace("BEFORE", BEFORE).replace('&', ',').split(" ", -1))
-                .ended(2);
-        assertThat(run.err()).contains(words.replace('&', ',')).doesNotContain("\tat ");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "--accepted-risks x, are for --access",
-        "--losses, are for --access",
-        "--context x, are for --access",
-        "--format json, Add --access",
-        "--format sarif, Add --access",
-        "--format markdown, Add --access"
-    })
-    void options_of_access_are_for_access(String options, String words) {
-        Run run = Run.of(("compare " + BEFORE + " " + BEFORE + " " + options).split(" ", -1))
-                .ended(2);
-        assertThat(run.err()).contains(words);
+        assertThat(compare(0, "--accepted-risks", accepted.toString()).err()).isEmpty();
+        Run.of("lint %s --accepted-risks %s", after, accepted).ended(0);
     }
 
     @Test
     void what_a_name_holds_is_neither_obeyed_nor_accepted_by_another_name() throws IOException {
         String hostile = "jane gains get pods\\n::error::\\e[31m";
         add(binding("RoleBinding prod/more", "Role sre", "User " + hostile, "User a, User b"));
-        for (String format : new String[] {"text", "markdown", "json", "sarif"}) {
-            assertThat(compare("--format", format).out())
-                    .as(format)
+        for (Format format : Format.values()) {
+            assertThat(compare(1, "--format", format.name()).out())
+                    .as(format.name())
                     .doesNotContain("\u001b")
                     .doesNotContain("\n::error::");
         }
-        Path accepted = write("accepted", "User a, User b gain get, list configmaps in prod\n");
-        compare("--accepted-risks", accepted.toString()).ended(1);
-        String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
-        write("accepted", line);
-        compare("--accepted-risks", accepted.toString()).ended(0);
+        accepting(1, "User a, User b gain get, list configmaps in prod");
+        accepting(0, gain());
     }
 
     /** What docs/command-line.md shows. */
@@ -400,9 +336,10 @@ class CompareAccessTest {
                         "deploy/access.yaml",
                         before.replace("[configmaps]", "[configmaps, secrets]").replace("[pods, pods/log]", "[pods]"))
                 .commit();
-        Run compare = shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/")
-                .ended(1);
-        assertThat(compare.out()).isEqualTo(Files.readString(Path.of("src/test/resources/compare-access.txt")));
+        assertThat(shop.kubeuser("compare --access git:HEAD^1..HEAD deploy/")
+                        .ended(1)
+                        .out())
+                .isEqualTo(Files.readString(Path.of("src/test/resources/compare-access.txt")));
     }
 
     @Test
@@ -415,15 +352,16 @@ class CompareAccessTest {
                 .write(".gitattributes", "deploy/** export-ignore\n")
                 .commit()
                 .write("deploy/access.yaml", before());
-        Run compare = shop.kubeuser("compare", "--access", "git:main..change", "deploy/")
-                .ended(1);
-        assertThat(compare.out()).contains(GAIN, "(deploy/access.yaml:7)");
-        shop.kubeuser("compare", "--access", "git:change..", "deploy/").ended(0);
-        assertThat(shop.kubeuser("lint", "git:main:deploy/", "--who-can", "list configmaps -n prod")
+        assertThat(shop.kubeuser("compare --access git:main..change deploy/")
+                        .ended(1)
+                        .out())
+                .contains(GAIN, "(deploy/access.yaml:7)");
+        shop.kubeuser("compare --access git:change.. deploy/").ended(0);
+        assertThat(shop.kubeuser("lint git:main:deploy/ --who-can 'list configmaps -n prod'")
                         .out())
                 .contains("Group sre");
-        Run files = shop.kubeuser("compare", "--access", "git:main:deploy/", "deploy/");
-        assertThat(files.out()).isEqualTo("nobody gains or loses anything\n");
+        assertThat(shop.kubeuser("compare --access git:main:deploy/ deploy/").out())
+                .isEqualTo("nobody gains or loses anything\n");
     }
 
     @Test
@@ -431,15 +369,11 @@ class CompareAccessTest {
         Shop shop = Shop.in(directory.resolve("shop"))
                 .write("README.md", "shop\n")
                 .write(".github/accepted-risks.txt", "")
+                .commit()
+                .write("deploy/access.yaml", before())
                 .commit();
-        shop.write("deploy/access.yaml", before()).commit();
-        Run added = shop.kubeuser(
-                        "compare",
-                        "--access",
-                        "git:HEAD^1..HEAD",
-                        "deploy/",
-                        "--accepted-risks",
-                        ".github/accepted-risks.txt")
+        String last = "compare --access git:HEAD^1..HEAD ";
+        Run added = shop.kubeuser(last + "deploy/ --accepted-risks .github/accepted-risks.txt")
                 .ended(1);
         assertThat(added.out())
                 .contains("  Group developers gains ", "  Group sre gains ")
@@ -447,58 +381,53 @@ class CompareAccessTest {
                 .doesNotContain("system:authenticated", "kube-system");
         assertThat(added.err())
                 .contains("repeat the command with --accept, which adds it to .github/accepted-risks.txt");
-        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/**/*.yaml", "--format", "markdown")
-                        .ended(1)
-                        .out())
+        assertThat(shop.kubeuser(last + "deploy/**/*.yaml --format markdown").out())
                 .contains("From `git:HEAD^1:deploy/**/*.yaml (not there)` to ");
 
-        shop.write("more/access.yaml", before().replace("name: ", "name: more-"));
-        shop.commit();
-        Run more = shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/", "more/")
-                .ended(1);
-        assertThat(more.out()).contains("(more/access.yaml:").doesNotContain("(deploy/access.yaml:");
+        shop.write("more/access.yaml", before().replace("name: ", "name: more-"))
+                .commit();
+        assertThat(shop.kubeuser(last + "deploy/ more/").ended(1).out())
+                .contains("(more/access.yaml:")
+                .doesNotContain("(deploy/access.yaml:");
 
-        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deplyo/")
-                        .ended(2)
-                        .err())
-                .contains("git:HEAD:deplyo/: deplyo/ does not exist");
+        shop.kubeuser(last + "deplyo/").mistaken("git:HEAD:deplyo/: deplyo/ does not exist");
         Files.createSymbolicLink(shop.directory().resolve("linked"), Path.of("deploy"));
         shop.commit().write("README.md", "another\n").commit();
-        assertThat(shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "linked/access.yaml")
-                        .ended(2)
-                        .err())
-                .contains("git:HEAD^1:linked/access.yaml: ");
+        shop.kubeuser(last + "linked/access.yaml").mistaken("git:HEAD^1:linked/access.yaml: ");
     }
 
     /** From 1.34 to 1.37 the ClusterRole view gets events of another group; what components get is not told. */
     @Test
     void an_upgrade_without_a_cluster() {
-        assertThat(access("--kubernetes", "1.34,1.37", BEFORE).ended(1).out())
+        assertThat(Run.of("compare --access --kubernetes 1.34,1.37 %s", BEFORE)
+                        .ended(1)
+                        .out())
                 .contains("Group developers gains get, list, watch events.events.k8s.io in dev")
                 .doesNotContain("ServiceAccount kube-system/", "User system:kube-");
-        assertThat(access("--kubernetes", "1.37,1.37", BEFORE).out()).isEqualTo("nobody gains or loses anything\n");
+        assertThat(Run.of("compare --access --kubernetes 1.37,1.37 %s", BEFORE).out())
+                .isEqualTo("nobody gains or loses anything\n");
     }
 
+    /** To its end: both clusters start, get the policy and are asked; on one version nobody gains or loses anything. */
     @Test
-    void what_differs_between_files_and_a_running_cluster() throws IOException {
-        try (KubeSession session = KubeSession.builder()
-                .cluster(ClusterKind.EMBEDDED)
-                .setting("kubeuser.report", "off")
-                .start()) {
-            String[] arguments = words(
-                    "compare --access %s --context kubeuser --kubeconfig %s",
-                    after, session.cluster().adminKubeconfig());
-            session.admin().request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"prod\"}}");
-            session.admin().request("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/prod/rolebindings", """
-                {"metadata": {"name": "by-hand"},
-                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
-                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}]}\
-                """);
-            assertThat(Run.of(arguments).ended(1).out())
-                    .contains(
-                            "  User jane gains all of ClusterRole view in prod\n",
-                            "  Group sre loses get, list configmaps, secrets in prod\n")
-                    .doesNotContain("kube-system/", "User system:");
-        }
+    void a_policy_is_compared_on_two_clusters() {
+        String version = System.getProperty(
+                "kubeuser.kubernetes.version",
+                KnownVersions.read().standard().withoutPatch().toString());
+        String files = "src/test/resources/namespace.yaml src/test/resources/orders.yaml";
+        Run compare = Run.of("compare " + files + " --format markdown --kubernetes %s", version + "," + version)
+                .ended(0);
+        assertThat(compare.err()).contains("starting the embedded Kubernetes " + version + " and " + version);
+        assertThat(compare.out())
+                .startsWith("# From Kubernetes " + version + " to " + version + "\n")
+                .contains("## Access\n\nNothing.\n", "## Checks\n\nNothing.\n");
+    }
+
+    /** The class path of the tests has one control plane. */
+    @Test
+    void a_version_without_its_control_plane_could_not_be_done() {
+        assertThat(Run.of("compare %s --kubernetes 1.34,1.37", BEFORE).ended(3).err())
+                .contains("starting the embedded Kubernetes 1.34 and 1.37", "kubeuser-control-plane-1.34")
+                .doesNotContain("\tat ");
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -44,9 +43,8 @@ class LanguageSamplesTest {
         assertPasses(SampleProject.copyOf("go", directory)
                 .run(
                         GoSuite.variables("60s"),
-                        words("--kustomize config/default --kubeconfig "
-                                + "manager=webpages-system/webpages-controller-manager"
-                                + " --no-denials -- go test ./...")));
+                        "--kustomize config/default --kubeconfig manager=webpages-system/webpages-controller-manager"
+                                + " --no-denials -- go test ./..."));
     }
 
     /** No test looks at events, and the recorder swallows the refusal: there {@code --no-denials} alone fails. */
@@ -59,11 +57,9 @@ class LanguageSamplesTest {
         String rule = project.removeVerb("config/rbac/role.yaml", verb, resource);
         Run run = project.run(
                 GoSuite.variables("3s"),
-                words(
-                        "--manifests config/rbac/role.yaml config/rbac/role_binding.yaml "
-                                + "config/rbac/service_account.yaml --kubeconfig manager=system/controller-manager "
-                                + "--no-denials -- sh -c %s",
-                        "cd internal/controller && exec ./controller.test"));
+                "--manifests config/rbac/role.yaml config/rbac/role_binding.yaml config/rbac/service_account.yaml"
+                        + " --kubeconfig manager=system/controller-manager --no-denials"
+                        + " -- sh -c 'cd internal/controller && exec ./controller.test'");
         SampleProject.assertMissing(run, verb, resource, rule, "controller.test");
         if (verb.equals("create") && resource.equals("configmaps")) {
             assertThat(lasting(run.err())).isEqualTo(lasting(Files.readString(MISSING_VERB)));
@@ -92,8 +88,7 @@ class LanguageSamplesTest {
         RunProcess.require("python-with-kubernetes");
         return project.run(
                 Map.of(),
-                words("--manifests deploy/ --as teams/team-controller --no-denials"
-                        + " -- python-with-kubernetes -m unittest"));
+                "--manifests deploy/ --as teams/team-controller --no-denials -- python-with-kubernetes -m unittest");
     }
 
     @Test
@@ -113,8 +108,7 @@ class LanguageSamplesTest {
         RunProcess.require("helm", "kubectl");
         return project.run(
                 Map.of(),
-                words(
-                        "--manifests ci/rbac.yaml --simulated-workloads --as shop/ci --no-denials -- sh -c %s",
-                        "sh deploy.sh 1.0 && sh deploy.sh 1.1"));
+                "--manifests ci/rbac.yaml --simulated-workloads --as shop/ci --no-denials"
+                        + " -- sh -c 'sh deploy.sh 1.0 && sh deploy.sh 1.1'");
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,19 +26,15 @@ class OperandsTest {
     @TempDir
     private Path directory;
 
-    private static Run assertUsage(Run run, String words) {
-        assertThat(run.ended(2).err()).contains(words).doesNotContain("\tat ", "\u001b", "\u202e", "\n::");
-        return run;
-    }
-
     @Test
     void a_name_that_begins_with_an_at_sign_is_a_name() throws IOException {
         Path more = Files.writeString(directory.resolve("more"), ORDERS);
         String operand = "@" + more;
-        assertUsage(Run.of("lint", operand), operand + " does not exist");
-        assertUsage(Run.of(operand), "Unmatched argument at index 0: '" + operand + "'");
-        assertUsage(Run.of("check", operand, "--coverage", "1"), "No test recorded anything in " + operand);
-        assertThat(Run.of("lint", ORDERS, "--who-can", "get " + operand).err()).doesNotContain(ORDERS);
+        Run.of("lint %s", operand).mistaken(operand + " does not exist");
+        Run.of("%s", operand).mistaken("Unmatched argument at index 0: '" + operand + "'");
+        Run.of("check %s --coverage 1", operand).mistaken("No test recorded anything in " + operand);
+        assertThat(Run.of("lint %s --who-can %s", ORDERS, "get " + operand).err())
+                .doesNotContain(ORDERS);
     }
 
     @ParameterizedTest
@@ -62,24 +60,23 @@ class OperandsTest {
         "check --build NONE --coverage 1, a"
     })
     void what_a_terminal_would_obey_is_shown(String line, String words) {
-        String[] arguments = line.split(" ");
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = arguments[i].replace("NONE", HOSTILE).replace("FILE", ORDERS);
-        }
-        assertUsage(Run.of(arguments), words);
+        Object[] operands = Stream.of(line.replace("FILE", ORDERS).split(" ", -1))
+                .map(word -> word.replace("NONE", HOSTILE))
+                .toArray();
+        Run.of("%s ".repeat(operands.length), operands).mistaken(words);
     }
 
     @Test
     void an_operand_is_shown_on_one_line() {
-        assertUsage(Run.of("lint", HOSTILE), "kubeuser lint: " + SHOWN + " does not exist; ");
-        assertUsage(Run.of(HOSTILE), "Unmatched argument at index 0: '" + SHOWN + "'");
+        Run.of("lint %s", HOSTILE).mistaken("kubeuser lint: " + SHOWN + " does not exist; ");
+        Run.of("%s", HOSTILE).mistaken("Unmatched argument at index 0: '" + SHOWN + "'");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no file of Windows has a line break in its name")
     void a_file_with_a_line_break_in_its_name_is_read() throws IOException {
         Files.copy(Path.of("src/test/resources/deployers.yaml"), directory.resolve("a\n::error::.yaml"));
-        assertThat(Run.of("lint", directory.toString()).ended(1).out())
+        assertThat(Run.of("lint %s", directory).ended(1).out())
                 .contains("(" + directory + "/a\\n::error::.yaml:6)")
                 .doesNotContain("\n::");
     }
@@ -87,9 +84,9 @@ class OperandsTest {
     @Test
     void what_is_not_a_directory_is_refused() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        assertUsage(Run.of("check", file.toString(), "--coverage", "1"), file + " is not a directory");
-        assertUsage(Run.of("report", file.toString()), file + " is not a directory");
-        assertUsage(Run.of("report", directory.toString(), "-o", file.toString()), file + " is not a directory");
+        Run.of("check %s --coverage 1", file).mistaken(file + " is not a directory");
+        Run.of("report %s", file).mistaken(file + " is not a directory");
+        Run.of("report %s -o %s", directory, file).mistaken(file + " is not a directory");
     }
 
     /** A pull request may have committed it. */
@@ -100,23 +97,20 @@ class OperandsTest {
         Path file = Files.writeString(elsewhere.resolve("file"), "as it was");
         Path linked = Files.createSymbolicLink(directory.resolve("linked"), elsewhere);
         Path toFile = Files.createSymbolicLink(directory.resolve("access.xml"), file);
-        assertUsage(Run.of("init", linked.toString(), ORDERS), linked + " is a link");
-        assertUsage(Run.of("report", directory.toString(), "-o", linked.toString()), linked + " is a link");
-        assertUsage(Run.of("run", "--report", linked.toString(), "--", "true"), linked + " is a link");
+        Run.of("init %s %s", linked, ORDERS).mistaken(linked + " is a link");
+        Run.of("report %s -o %s", directory, linked).mistaken(linked + " is a link");
+        Run.of("run --report %s -- true", linked).mistaken(linked + " is a link");
         Path table = Files.writeString(
                 directory.resolve("access.yaml"),
                 "[{given: user:bob, when: {verb: get, path: /healthz}, then: allow}]");
-        assertNotWritten(toFile, "test", table.toString(), "--junit-xml", toFile.toString());
-        String[] update = {"test", "--golden", toFile.toString(), "--golden-of", "user:bob", "--golden-update"};
-        assertNotWritten(toFile, update);
+        String lines = "test " + table + " --junit-xml " + toFile;
+        for (String line : List.of(lines, "test --golden " + toFile + " --golden-of user:bob --golden-update")) {
+            assertThat(Run.of(line).ended(3).err())
+                    .contains(toFile + " could not be written: " + toFile + " is a link, and what it leads to could be"
+                            + " elsewhere: name the place itself, or remove the link");
+        }
         assertThat(elsewhere).isDirectoryNotContaining(found -> !found.equals(file));
         assertThat(file).hasContent("as it was");
-    }
-
-    private static void assertNotWritten(Path link, String... arguments) {
-        assertThat(Run.of(arguments).ended(3).err())
-                .contains(link + " could not be written: " + link + " is a link, and what it leads to could be"
-                        + " elsewhere: name the place itself, or remove the link");
     }
 
     /** A link in the middle of a name is no better. */
@@ -126,7 +120,7 @@ class OperandsTest {
         Path link = Files.createSymbolicLink(
                 Path.of("target", "linked-" + directory.getFileName()), directory.toAbsolutePath());
         try {
-            Run run = Run.of("init", link.resolve("first").toString(), ORDERS).ended(3);
+            Run run = Run.of("init %s %s", link.resolve("first"), ORDERS).ended(3);
             assertThat(run.err()).contains(link + " is a link");
             assertThat(directory).isEmptyDirectory();
         } finally {
@@ -134,63 +128,42 @@ class OperandsTest {
         }
     }
 
-    @Test
-    void a_directory_has_a_name() {
-        assertUsage(Run.of("report", directory.toString(), "-o", ""), "a directory is needed, and the name is empty");
-        assertUsage(Run.of("report", ""), "a directory is needed, and the name is empty");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"\u0668\u0660", "+80", "080", "8 0", "1e1"})
     void a_percentage_is_written_in_digits(String percent) {
-        assertUsage(
-                Run.of("check", "--coverage", percent),
-                "--coverage " + percent + ": a whole number is needed, as in 80");
+        Run.of("check --coverage %s", percent)
+                .mistaken("--coverage " + percent + ": a whole number is needed, as in 80");
     }
 
     @Test
     void a_mistake_is_told_with_a_guess_or_where_the_options_are() {
-        assertThat(assertUsage(Run.of("lint", ORDERS, "--format", "html"), "but was 'html'")
+        assertThat(Run.of("lint %s --format html", ORDERS)
+                        .mistaken("but was 'html'")
                         .err())
                 .endsWith("\nkubeuser help lint lists its options\n")
                 .hasLineCount(2);
-        assertThat(assertUsage(Run.of("help", "runn"), "Unknown subcommand 'runn'.")
-                        .err())
+        assertThat(Run.of("help runn").mistaken("Unknown subcommand 'runn'.").err())
                 .endsWith("\nDid you mean: kubeuser run?\n")
                 .hasLineCount(2);
-        assertThat(assertUsage(Run.of("lint", ORDERS, "--cann", "x"), "Unknown option: '--cann'")
+        assertThat(Run.of("lint %s --cann x", ORDERS)
+                        .mistaken("Unknown option: '--cann'")
                         .err())
                 .contains("Possible solutions: --can")
                 .hasLineCount(2);
-        assertThat(assertUsage(Run.of(), "Missing required subcommand").err()).contains("\nCommands:\n");
+        Run.of("").mistaken("Missing required subcommand", "\nCommands:\n");
     }
 
     @Test
     void messages_name_options() {
-        assertUsage(
-                Run.of("check", "--coverage", "900"),
-                "kubeuser check: --coverage 900: whole percent from 0 to 100 are needed");
-        assertThat(Run.of("run", "--kubernetes", "1.36", "--", "true").err())
+        Run.of("check --coverage 900")
+                .mistaken("kubeuser check: --coverage 900: whole percent from 0 to 100 are needed");
+        assertThat(Run.of("run --kubernetes 1.36 -- true").err())
                 .contains(
                         "(for the command line, put its jar beside the others)", "choose another kind with --cluster");
-        assertThat(Run.of("run", "--cluster", "existing", "--", "true").err())
+        assertThat(Run.of("run --cluster existing -- true").err())
                 .contains("kubeuser run: an existing cluster needs ")
                 .doesNotContain("kubeuser.context");
-        assertUsage(
-                Run.of("test", "--manifests", ORDERS, "access.yaml"),
-                "; --manifests takes all names up to the next option, so name tables before it");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"99.99, 99.99", "1.7, 1.7", "v1.7.3, v1.7.3"})
-    void an_unknown_minor_is_an_error_that_lists_the_known_ones(String version, String shown) {
-        assertUsage(
-                Run.of("lint", ORDERS, "--kubernetes", version),
-                "Kubernetes " + shown + " is not among the minors that this release of kubeuser knows: 1.");
-    }
-
-    @Test
-    void any_patch_of_a_known_minor_is_known() {
-        Run.of("lint", ORDERS, "--kubernetes", "v1.37.99").ended(0);
+        Run.of("test --manifests %s access.yaml", ORDERS)
+                .mistaken("; --manifests takes all names up to the next option, so name tables before it");
     }
 }

@@ -4,7 +4,6 @@ package dev.kubeuser.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +30,6 @@ class PullRequestGateTest {
 
     private Shop checkout;
     private Path runner;
-    private String path;
 
     @BeforeEach
     void make() throws Exception {
@@ -45,7 +43,6 @@ class PullRequestGateTest {
                         "deploy/rbac/evil.yaml",
                         Rbac.binding("ClusterRoleBinding evil", "ClusterRole cluster-admin", "User mallory"));
         runner = Files.createDirectories(directory.resolve("runner"));
-        path = System.getenv("PATH");
     }
 
     /** A program that leaves a trace. */
@@ -129,7 +126,9 @@ class PullRequestGateTest {
             cp '%s' "$2"
             """.formatted(archive));
         program(tools.resolve("mvn"), "exit 0\n");
-        String digest = said("sha256sum", archive.toString()).substring(0, 64);
+        String digest = Run.of(directory, List.of("sha256sum", archive.toString()))
+                .out()
+                .substring(0, 64);
         Map<String, Integer> codes = new LinkedHashMap<>();
         for (String step : steps) {
             Path added = runner.resolve("path");
@@ -137,10 +136,10 @@ class PullRequestGateTest {
                     .directory(checkout.directory().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile());
+            String first = (Files.exists(added) ? Files.readString(added).strip() + ":" : "") + tools + ":";
+            builder.environment().merge("PATH", first, (before, more) -> more + before);
             builder.environment()
                     .putAll(Map.of(
-                            "PATH",
-                            (Files.exists(added) ? Files.readString(added).strip() + ":" : "") + tools + ":" + path,
                             "RUNNER_TEMP",
                             runner.toString(),
                             "GITHUB_PATH",
@@ -150,9 +149,7 @@ class PullRequestGateTest {
                             "KUBEUSER_VERSION",
                             "0.1.0",
                             "KUBEUSER_SHA256",
-                            digest));
-            builder.environment()
-                    .putAll(Map.of(
+                            digest,
                             "KUBEUSER_URL",
                             "https://example.com",
                             "KUBEUSER_SOURCES",
@@ -171,20 +168,9 @@ class PullRequestGateTest {
     private Path archive() throws Exception {
         program(
                 directory.resolve("kubeuser-0.1.0-linux-amd64/bin/kubeuser"),
-                "exec '%s' -cp '%s' %s \"$@\"\n"
-                        .formatted(
-                                Path.of(System.getProperty("java.home"), "bin", "java"),
-                                System.getProperty("java.class.path"),
-                                KubeUserCommand.class.getName()));
-        Path archive = directory.resolve("archive.tar.gz");
-        said("tar", "-czf", archive.toString(), "-C", directory.toString(), "kubeuser-0.1.0-linux-amd64");
-        return archive;
-    }
-
-    private static String said(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+                "exec '" + String.join("' '", Run.jvm(KubeUserCommand.class)) + "' \"$@\"\n");
+        Run.of(directory, List.of("tar", "-czf", "archive.tar.gz", "kubeuser-0.1.0-linux-amd64"))
+                .ended(0);
+        return directory.resolve("archive.tar.gz");
     }
 }

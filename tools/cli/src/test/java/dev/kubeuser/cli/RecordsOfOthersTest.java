@@ -103,7 +103,7 @@ class RecordsOfOthersTest {
     }
 
     private static Run report(Path record) {
-        return Run.of("report", record.toString(), "-o", output(record).toString());
+        return Run.of("report %s -o %s", record, output(record));
     }
 
     private static Path output(Path record) {
@@ -223,7 +223,7 @@ class RecordsOfOthersTest {
     }
 
     private static void assertRefused(Path record, String why) {
-        for (Run run : List.of(report(record), Run.of("check", record.toString(), "--coverage", "0"))) {
+        for (Run run : List.of(report(record), Run.of("check %s --coverage 0", record))) {
             assertThat(run.ended(3).err().strip().lines())
                     .singleElement()
                     .asString()
@@ -286,7 +286,7 @@ class RecordsOfOthersTest {
     void a_file_in_the_place_of_a_directory_is_told() throws IOException {
         Path noParts = Files.createDirectories(directory.resolve("no-parts"));
         Path parts = Files.writeString(noParts.resolve("parts"), "mine");
-        Run report = Run.of("report", noParts.toString()).ended(3);
+        Run report = Run.of("report %s", noParts).ended(3);
         assertThat(report.err().strip())
                 .isEqualTo("kubeuser report: " + parts + " is not a directory: remove it, and run the tests again");
     }

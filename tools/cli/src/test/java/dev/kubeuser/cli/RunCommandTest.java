@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
-import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.assertion.KubeAssertions;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,12 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
 @Order(1) // takes longest
 class RunCommandTest {
 
     private static final String RBAC = "src/test/resources/run/rbac.yaml";
+    private static final String COMPANY = "../../sample-tests/authentication/company.yaml";
     private static final String SCRIPT = "src/test/resources/run/reconcile.sh";
 
     @TempDir
@@ -35,25 +36,12 @@ class RunCommandTest {
         return Files.createDirectories(directory.resolve("tmp"));
     }
 
-    private Process start(String... arguments) throws IOException {
-        return RunProcess.start(directory, arguments).process();
+    private RunProcess start(String options, Object... operands) throws IOException {
+        return RunProcess.start(directory, options, operands);
     }
 
-    private Process start(Map<String, String> variables, String... arguments) throws IOException {
-        return RunProcess.start(directory, Path.of(""), variables, List.of(arguments))
-                .process();
-    }
-
-    /** Runs a command as the operator, with a report. */
-    private Run reported(Path report, String... command) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(
-                List.of("--manifests", RBAC, "--as", "shop/operator", "--report", report.toString(), "--"));
-        arguments.addAll(List.of(command));
-        return end(start(arguments.toArray(String[]::new)));
-    }
-
-    private Run end(Process process) throws IOException, InterruptedException {
-        return new RunProcess(process, directory).end();
+    private RunProcess start(Map<String, String> variables, String options, Object... operands) throws IOException {
+        return RunProcess.start(directory, Path.of(""), variables, options, operands);
     }
 
     private void awaitText(String file, String text) throws IOException, InterruptedException {
@@ -77,35 +65,46 @@ class RunCommandTest {
 
     /** Its groups are those that the API server takes from the claims. */
     @Test
-    void a_command_runs_as_an_identity() throws Exception {
+    void a_command_runs_as_an_identity_and_proves_nothing_of_no_policy() throws Exception {
         RunProcess.require("kubectl");
         Path claims = Files.writeString(directory.resolve("ann.json"), """
             {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}\
             """);
-        Run run = end(start(words(
-                        "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- kubectl auth whoami",
-                        claims)))
-                .ended(0);
+        Run run = start(
+                        "--authentication %s --identity %s --coverage 1 -- sh -c %s",
+                        COMPANY, claims, "kubectl auth whoami; kubectl get pods || true")
+                .end()
+                .ended(1);
         assertThat(run.out())
                 .containsPattern("Username +ann@company\n")
                 .containsPattern("Groups +\\[sre system:authenticated]");
-        assertThat(run.err()).contains("kubectl runs as identity \"ann.json\"");
+        assertThat(run.err())
+                .contains(
+                        "sh runs as identity \"ann.json\"",
+                        "1 denial\n",
+                        "kubeuser: no policy was under test: apply roles and bindings, or remove the")
+                .doesNotContain("@Kube");
     }
 
+    /** What has no credential is refused to nobody. */
     @Test
     void a_script_runs_as_the_service_account() throws Exception {
-        RunProcess.require("kubectl");
-        Run run = end(start(words(
+        RunProcess.require("kubectl", "curl");
+        String script = """
+            sh %s
+            echo tokens by $(grep -o /bin/cat $KUBECONFIG)
+            ls -l $KUBECONFIG $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP
+            kubectl --kubeconfig $KUBEUSER_ADMIN_KUBECONFIG get secrets
+            curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets
+            """.formatted(SCRIPT);
+        Run run = start(
                         "--manifests %s --as shop/operator --kubeconfig web-shop=shop/web --no-denials -- sh -c %s",
-                        RBAC,
-                        "sh " + SCRIPT
-                                + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG"
-                                + " $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP; kubectl --kubeconfig"
-                                + " $KUBEUSER_ADMIN_KUBECONFIG get secrets")))
+                        RBAC, script)
+                .end()
                 .ended(0);
         assertThat(run.out())
                 .startsWith("configmap/prices created\nconfigmap/prices\n")
-                .contains("\ntokens by /bin/cat\n");
+                .contains("\ntokens by /bin/cat\n", "cannot list resource");
         assertThat(run.out().lines().filter(line -> line.startsWith("-rw-------")))
                 .hasSize(3);
         assertThat(run.err())
@@ -113,7 +112,9 @@ class RunCommandTest {
                         "kubeuser: sh runs as ServiceAccount shop/operator\n",
                         "kubeuser: nothing that was applied has the ServiceAccount shop/web: it is created\n",
                         "none refused\n",
-                        "granted and not used: get secrets (" + RBAC + ":16)\n");
+                        "granted and not used: get secrets (" + RBAC + ":16)\n",
+                        "kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client use"
+                                + " its kubeconfig?\n");
         assertNothingIsLeft();
     }
 
@@ -137,8 +138,8 @@ class RunCommandTest {
     void one_cluster_is_given_to_many_jvms() throws Exception {
         String fork = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
                 + System.getProperty("java.class.path") + " '" + Fork.class.getName() + "' ";
-        Run run = end(start("--", "sh", "-c", fork + "ann & " + fork + "bob; wait"))
-                .ended(0);
+        Run run =
+                start("-- sh -c %s", fork + "ann & " + fork + "bob; wait").end().ended(0);
         assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .as(run.toString())
                 .containsExactlyInAnyOrder("ann", "bob");
@@ -156,9 +157,10 @@ class RunCommandTest {
         Path less = Files.writeString(
                 directory.resolve("less.yaml"), Files.readString(Path.of(RBAC)).replace(", delete]", "]"));
         Path report = directory.resolve("report");
-        Run run = end(start(words(
+        Run run = start(
                         "--manifests %s --as shop/operator --report %s --no-denials --coverage 70 -- sh %s",
-                        less, report, SCRIPT)))
+                        less, report, SCRIPT)
+                .end()
                 .ended(1);
         assertThat(run.out()).endsWith("left there\n");
         String summary = run.err().substring(run.err().indexOf("requests recorded"));
@@ -175,84 +177,50 @@ class RunCommandTest {
         assertNothingIsLeft();
     }
 
+    /** Also without the program {@code kill}, as in small images. What a failed command used narrows nothing. */
     @Test
-    void a_threshold_of_no_policy_says_what_to_apply() throws Exception {
-        RunProcess.require("kubectl");
-        Run run = end(start("--as", "shop/operator", "--coverage", "1", "--", "sh", "-c", "kubectl get pods || true"))
-                .ended(1);
+    void a_signal_is_passed_on_and_the_exit_code_passed_back() throws Exception {
+        Path programs = Files.createDirectories(directory.resolve("programs"));
+        Files.createSymbolicLink(programs.resolve("sleep"), Path.of("/bin/sleep"));
+        Path report = directory.resolve("report");
+        RunProcess running = start(
+                Map.of("PATH", programs.toString()),
+                "--manifests %s --as shop/operator --report %s --no-denials -- /bin/sh -c %s",
+                RBAC,
+                report,
+                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done");
+        awaitText("out", "runs");
+        running.process().destroy();
+        Run run = running.end().ended(7);
+        assertThat(run.out()).isEqualTo("runs\nends\n");
         assertThat(run.err())
-                .contains("1 denial\n", "kubeuser: no policy was under test: apply roles and bindings, or remove the")
-                .doesNotContain("@Kube");
-    }
-
-    /** Whoever runs a program in another language need not know Java. */
-    @Test
-    void the_report_suggests_lines_of_a_table() throws Exception {
-        RunProcess.require("kubectl");
-        Path report = directory.resolve("report");
-        reported(report, "kubectl", "get", "configmaps", "prices", "--namespace", "shop", "--ignore-not-found")
-                .ended(0);
-        assertThat(report.resolve("report.md"))
-                .content()
-                .contains("- {given: serviceaccount:shop/operator, when: {verb: get, resource: secrets, namespace:"
-                        + " shop}, then: allow} # covers 1 permission")
-                .doesNotContain("assertThat(");
-    }
-
-    @Test
-    void what_a_failed_command_used_narrows_nothing() throws Exception {
-        Path report = directory.resolve("report");
-        assertThat(reported(report, "sh", "-c", "exit 3").ended(3).err())
                 .contains(
-                        "kubeuser: sh ended with exit code 3\n",
+                        "kubeuser: sh ended with exit code 7\n",
                         "kubeuser: what it used is not known to the end, so the policy is not narrowed\n")
                 .doesNotContain("granted and not used");
         assertThat(report.resolve("report.md")).content().startsWith("# RBAC coverage\n\n**1 of 1 test failed**: sh.");
         assertThat(report.resolve("narrowed-policy.diff")).content().startsWith("# 1 of 1 test failed: sh.");
-    }
-
-    @Test
-    void a_signal_is_passed_on_and_the_exit_code_passed_back() throws Exception {
-        Process process = start(words(
-                "--user alice --groups dev,ops --no-denials -- sh -c %s",
-                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
-        awaitText("out", "runs");
-        process.toHandle().destroy();
-        Run run = end(process).ended(7);
-        assertThat(run.out()).isEqualTo("runs\nends\n");
-        assertThat(run.err()).contains("kubeuser: sh ended with exit code 7\n");
-        assertNothingIsLeft();
-    }
-
-    /** As in small images. */
-    @Test
-    void without_a_program_kill_a_signal_is_passed_on() throws Exception {
-        Path programs = Files.createDirectories(directory.resolve("programs"));
-        Files.createSymbolicLink(programs.resolve("sleep"), Path.of("/bin/sleep"));
-        Process process = start(
-                Map.of("PATH", programs.toString()),
-                words("-- /bin/sh -c %s", "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
-        awaitText("out", "runs");
-        process.toHandle().destroy();
-        assertThat(end(process).ended(7).out()).isEqualTo("runs\nends\n");
         assertNothingIsLeft();
     }
 
     @Test
     void a_cluster_that_died_proves_nothing() throws Exception {
+        RunProcess.require("kubectl");
         Path go = directory.resolve("go");
-        Process process = start(words(
-                "--manifests %s --as shop/operator --no-denials -- sh -c %s",
-                RBAC, "echo runs; until [ -e " + go + " ]; do sleep 0.1; done"));
+        RunProcess running = start(
+                "--manifests %s --user alice --groups dev,ops --no-denials -- sh -c %s",
+                RBAC, "kubectl auth whoami; echo runs; until [ -e " + go + " ]; do sleep 0.1; done");
         awaitText("out", "runs");
-        List<ProcessHandle> clusters = process.descendants()
+        List<ProcessHandle> clusters = running.process()
+                .descendants()
                 .filter(child -> child.info().command().orElse("").contains("control-plane"))
                 .toList();
         assertThat(clusters).hasSize(1);
         clusters.get(0).destroyForcibly();
         clusters.get(0).onExit().get();
         Files.createFile(go);
-        Run run = end(process).ended(3);
+        Run run = running.end().ended(3);
+        assertThat(run.out()).containsPattern("Groups +\\[dev ops system:authenticated]");
         assertThat(run.err())
                 .contains(
                         "kubeuser run: the cluster did not run until the end, so its requests prove nothing:"
@@ -262,28 +230,19 @@ class RunCommandTest {
     }
 
     @Test
-    void requests_without_a_credential_are_counted() throws Exception {
-        RunProcess.require("kubectl", "curl");
-        Run run = end(start(words(
-                        "--manifests %s --as shop/operator --no-denials -- sh -c %s",
-                        RBAC,
-                        "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets")))
-                .ended(0);
-        assertThat(run.out()).contains("cannot list resource");
-        assertThat(run.err())
-                .contains("kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client "
-                        + "use its kubeconfig?\n");
-    }
-
-    @Test
-    void the_next_run_removes_what_a_killed_one_left() throws Exception {
-        Process killed = start("--manifests", RBAC, "--as", "shop/operator", "--", "sh", "-c", "echo runs; sleep 60");
+    void without_a_command_the_cluster_stays_until_a_signal_and_removes_what_a_killed_one_left() throws Exception {
+        Process killed = start("--manifests %s --as shop/operator -- sh -c %s", RBAC, "echo runs; sleep 60")
+                .process();
         awaitText("out", "runs");
         List<ProcessHandle> commands = killed.descendants().toList();
         killed.destroyForcibly().waitFor();
         commands.forEach(ProcessHandle::destroyForcibly);
         assertThat(temporary()).isNotEmptyDirectory();
-        end(start("--", "true")).ended(0);
+
+        RunProcess staying = start("--manifests %s --as shop/operator", RBAC);
+        awaitText("err", "Ctrl-C ends the cluster");
+        new ProcessBuilder("kill", "-TERM", String.valueOf(staying.process().pid())).start();
+        assertThat(staying.end().ended(0).err()).contains("kubeuser: export KUBECONFIG=" + temporary());
         assertNothingIsLeft();
     }
 
@@ -303,82 +262,72 @@ class RunCommandTest {
             """;
         Path ofOneKind = Files.writeString(
                 directory.resolve("crds.yaml"), definition.formatted("pages") + definition.formatted("leaves"));
-        Run late = end(start(
-                        settings("-Dkubeuser.policy-timeout=700ms"), "--manifests", ofOneKind.toString(), "--", "true"))
+        Run late = start(settings("-Dkubeuser.policy-timeout=700ms"), "--manifests %s -- true", ofOneKind)
+                .end()
                 .ended(3);
         assertThat(late.err()).contains("was not served within 0.7 s (kubeuser.policy-timeout)");
-        end(start(settings("-Dkubeuser.cluster=kind"), "--", "true")).ended(2);
-        Path report = directory.resolve("report");
-        Run reported = end(start(
-                settings("-Dkubeuser.report=" + report), "--manifests", RBAC, "--as", "shop/operator", "--", "true"));
-        assertThat(reported.err()).endsWith("kubeuser: report: " + report.resolve("report.html") + "\n");
+        start(settings("-Dkubeuser.cluster=kind"), "-- true").end().ended(2);
         assertNothingIsLeft();
+    }
+
+    /** Whoever runs a program in another language need not know Java. */
+    @Test
+    void the_report_of_a_setting_suggests_lines_of_a_table() throws Exception {
+        RunProcess.require("kubectl");
+        Path report = directory.resolve("report");
+        Run run = start(
+                        settings("-Dkubeuser.report=" + report),
+                        "--manifests %s --as shop/operator -- kubectl get configmaps prices --namespace shop"
+                                + " --ignore-not-found",
+                        RBAC)
+                .end()
+                .ended(0);
+        assertThat(run.err()).endsWith("kubeuser: report: " + report.resolve("report.html") + "\n");
+        assertThat(report.resolve("report.md"))
+                .content()
+                .contains("- {given: serviceaccount:shop/operator, when: {verb: get, resource: secrets, namespace:"
+                        + " shop}, then: allow} # covers 1 permission")
+                .doesNotContain("assertThat(");
     }
 
     private static Map<String, String> settings(String options) {
         return Map.of("JAVA_TOOL_OPTIONS", options);
     }
 
-    @Test
-    void without_a_command_the_cluster_stays_until_a_signal() throws Exception {
-        Process process = start("--manifests", RBAC, "--as", "shop/operator");
-        awaitText("err", "Ctrl-C ends the cluster");
-        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start();
-        assertThat(end(process).ended(0).err()).contains("kubeuser: export KUBECONFIG=" + temporary());
-        assertNothingIsLeft();
-    }
-
-    @Test
-    void mistakes_are_told_before_anything_starts() {
-        String identity = "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- true";
-        assertMistake("there is no program \"no-such\" to run: it is not on the PATH", "-- no-such --secret=x");
-        assertMistake("there is no program \"./no-such\" to run: no file", "./no-such");
-        assertMistake("add --authentication FILE", "--identity claims.json -- true");
-        assertMistake("--identity: missing.json: ", identity, "missing.json");
-        assertMistake("--as, --user and --identity are subjects", "--as shop/operator --user alice -- true");
-        assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as operator -- true");
-        assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig web=web -- true");
-        assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig %s -- true", "a b=shop/web");
-        assertMistake("the group \"dev\" is given twice", "--user alice --groups %s -- true", "dev, ops, dev");
-        assertMistake("--groups is of a user: add --user", "--groups dev -- true");
-        assertMistake("--release, --values and --set are of a chart", "--set a=b -- true");
-        assertMistake("required of a subject", "--no-denials -- true");
-        assertMistake("no-such.yaml", "--manifests no-such.yaml -- true");
-        assertMistake("--cluster kind: ", "--cluster kind -- true");
-        assertMistake("--coverage all: ", "--coverage all --as a/b -- true");
-    }
-
     /** Annotations are of Java. */
-    @Test
-    void a_user_who_cannot_be_is_told_in_words_of_the_command_line() {
-        Run admin = assertMistake(
-                "For an administrator, bind another group to the ClusterRole cluster-admin",
-                "--user alice --groups system:masters");
-        Run nobody =
-                assertMistake("A request without a credential needs no user: leave it out", "--user system:anonymous");
-        assertThat(admin.err() + nobody.err()).doesNotContain("@Kube");
-    }
-
-    /** A pipe may never end, and a device neither. */
-    @Test
-    void claims_are_in_a_regular_file() throws Exception {
-        Path pipe = directory.resolve("pipe.json");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
-        assertNoClaims(pipe);
-        assertNoClaims(Files.createSymbolicLink(directory.resolve("zero.json"), Path.of("/dev/zero")));
-    }
-
-    private static void assertNoClaims(Path file) {
-        assertMistake(
-                "--identity: " + file + ": it is not a regular file",
-                "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- true",
-                file);
-    }
-
-    private static Run assertMistake(String message, String line, Object... operands) {
-        Run run = Run.of(words("run " + line, operands)).ended(2);
-        assertThat(run.err()).contains(message).doesNotContain("\tat ", "secret", "Kubernetes v", "Usage:");
-        return run;
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        -- no-such --secret=x | there is no program "no-such" to run: it is not on the PATH
+        ./no-such | there is no program "./no-such" to run: no file
+        --identity claims.json -- true | add --authentication FILE
+        --authentication COMPANY --identity missing.json -- true | --identity: missing.json:
+        --authentication COMPANY --identity src -- true | --identity: src: it is a directory
+        --as shop/operator --user alice -- true | --as, --user and --identity are subjects
+        --as operator -- true | --as: "operator" has no namespace: write NAMESPACE/NAME
+        --kubeconfig web=web -- true | --kubeconfig: "web" has no namespace
+        --kubeconfig 'a b=shop/web' -- true | a kubeconfig cannot be named "a b"
+        --user alice --groups 'dev, ops, dev' -- true | the group "dev" is given twice
+        --groups dev -- true | --groups is of a user: add --user
+        --user alice --groups system:masters | For an administrator, bind another group to the ClusterRole cluster-admin
+        --user system:anonymous | A request without a credential needs no user: leave it out
+        --set a=b -- true | --release, --values and --set are of a chart
+        --no-denials -- true | required of a subject
+        --manifests no-such.yaml -- true | no-such.yaml
+        --cluster kind -- true | --cluster kind:
+        --coverage all --as a/b -- true | --coverage all:
+        --webhooks 127.0.0.1 --webhook-ca RBAC -- true | "127.0.0.1" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks :9443 --webhook-ca RBAC -- true | ":9443" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks 'a b:1' --webhook-ca RBAC -- true | "a b:1" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks https://host:1 --webhook-ca RBAC -- true | "https://host:1" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks host:0 --webhook-ca RBAC -- true | "host:0" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks host:123456 --webhook-ca RBAC -- true | "host:123456" is not a host with a port: write for example 127.0.0.1:9443
+        --webhooks 127.0.0.1:9443 -- true | --webhooks and --webhook-ca go together
+        --webhook-ca RBAC -- true | --webhooks and --webhook-ca go together
+        --webhooks 127.0.0.1:9443 --webhook-ca RBAC -- true | the authority is not a certificate
+        --webhooks 127.0.0.1:9443 --webhook-ca no-such.pem -- true | no-such.pem: there is no such file
+        """)
+    void mistakes_are_told_before_anything_starts(String options, String words) {
+        String line = options.replace("COMPANY", COMPANY).replace("RBAC", RBAC);
+        assertThat(Run.of("run " + line).mistaken(words).err()).doesNotContain("secret", "Usage:", "@Kube");
     }
 }

@@ -23,23 +23,17 @@ import java.util.concurrent.TimeUnit;
  */
 record RunProcess(Process process, Path directory) {
 
-    static RunProcess start(Path directory, String... arguments) throws IOException {
-        return start(directory, Path.of(""), Map.of(), List.of(arguments));
+    static RunProcess start(Path directory, String options, Object... operands) throws IOException {
+        return start(directory, Path.of(""), Map.of(), options, operands);
     }
 
     /** In another working directory, with more variables. */
-    static RunProcess start(Path directory, Path working, Map<String, String> variables, List<String> arguments)
+    static RunProcess start(
+            Path directory, Path working, Map<String, String> variables, String options, Object... operands)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")),
-                "-Dkubeuser.start-timeout=2m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KubeUserCommand.class.getName(),
-                "run"));
-        command.addAll(arguments);
+        List<String> command = new ArrayList<>(Run.jvm(
+                KubeUserCommand.class, "-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp"))));
+        command.addAll(List.of(Run.words("run " + options, operands)));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(working.toAbsolutePath().toFile())
                 .redirectOutput(directory.resolve("out").toFile())

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,9 +33,9 @@ record SampleProject(Path directory, Path output) {
         return new SampleProject(to, into);
     }
 
-    Run run(Map<String, String> variables, String... arguments) throws IOException, InterruptedException {
-        return RunProcess.start(output, directory, variables, List.of(arguments))
-                .end();
+    Run run(Map<String, String> variables, String options, Object... operands)
+            throws IOException, InterruptedException {
+        return RunProcess.start(output, directory, variables, options, operands).end();
     }
 
     /**

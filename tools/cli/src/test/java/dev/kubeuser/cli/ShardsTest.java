@@ -59,25 +59,21 @@ class ShardsTest {
     }
 
     @BeforeAll
-    void record() throws IOException, InterruptedException {
-        Path origin = Files.createDirectories(machines.resolve("origin"));
-        run(origin, "git", "init", "-q");
-        Path module = Files.createDirectories(origin.resolve("orders"));
-        Files.createDirectories(module.resolve("deploy"));
-        Files.writeString(
-                module.resolve(POLICY),
-                Files.readString(Path.of("src/test/resources/namespace.yaml")) + "---\n"
-                        + Files.readString(Path.of("src/test/resources/orders.yaml")));
-        run(origin, "git", "add", ".");
-        run(origin, "git", "-c", "user.name=me", "-c", "user.email=me@here", "commit", "-qm", "The policy");
-
-        Process first = start(clone("m1/app").resolve("orders"), shard("get"));
-        Process second = start(clone("m2/another/app").resolve("orders"), shard("list", "-Dkubeuser.shard=2"));
+    void record() throws Exception {
+        Shop.in(machines.resolve("origin"))
+                .write(
+                        "orders/" + POLICY,
+                        Files.readString(Path.of("src/test/resources/namespace.yaml")) + "---\n"
+                                + Files.readString(Path.of("src/test/resources/orders.yaml")))
+                .commit();
+        Process first = start(clone("m1/app"), "get");
+        Process second = start(clone("m2/another/app"), "list", "-Dkubeuser.shard=2");
         Path later = clone("m4/later");
         Path policy = later.resolve("orders").resolve(POLICY);
-        Files.writeString(policy, Files.readString(policy).replace("pods", "pods, services"));
-        run(later, "git", "-c", "user.name=me", "-c", "user.email=me@here", "commit", "-qam", "Another policy");
-        Process third = start(later.resolve("orders"), shard("list", "-Dtest=ListsTest"));
+        new Shop(later)
+                .write("orders/" + POLICY, Files.readString(policy).replace("pods", "pods, services"))
+                .commit();
+        Process third = start(later, "list", "-Dtest=ListsTest");
         for (Process shard : List.of(first, second, third)) {
             assertThat(shard.waitFor()).isZero();
         }
@@ -89,54 +85,33 @@ class ShardsTest {
     }
 
     private static Path clone(String where) throws IOException, InterruptedException {
-        Path checkout = machines.resolve(where);
-        run(machines, "git", "clone", "-q", "origin", where);
-        return checkout;
+        Run.of(machines, List.of("git", "clone", "-q", "origin", where)).ended(0);
+        return machines.resolve(where);
     }
 
-    /** Unpacks what a shard recorded in the checkout that merges. The shard's own checkout is gone then. */
-    private void handOver(String shard, String name) throws IOException, InterruptedException {
-        Path archive = machines.resolve(name + ".tar");
-        run(machines.resolve(shard), "tar", "-cf", archive.toString(), "orders/target/kubeuser");
-        Path unpacked = Files.createDirectories(merger.resolve(name));
-        run(unpacked, "tar", "-xf", archive.toString());
-        Files.move(machines.resolve(shard), machines.resolve("gone-" + name));
-    }
-
-    private static String[] shard(String verb, String... options) {
-        return java(Shard.class, List.of(options), verb);
-    }
-
-    private static String[] java(Class<?> main, List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dkubeuser.start-timeout=2m"));
-        command.addAll(options);
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
-        return command.toArray(String[]::new);
-    }
-
-    private static Process start(Path directory, String... command) throws IOException {
+    private static Process start(Path checkout, String verb, String... options) throws IOException {
+        List<String> command = new ArrayList<>(Run.jvm(Shard.class, options));
+        command.add(verb);
         return new ProcessBuilder(command)
-                .directory(directory.toFile())
+                .directory(checkout.resolve("orders").toFile())
                 .inheritIO()
                 .start();
     }
 
-    private static void run(Path directory, String... command) throws IOException, InterruptedException {
-        assertThat(start(directory, command).waitFor())
-                .as(String.join(" ", command))
-                .isZero();
+    /** Unpacks what a shard recorded in the checkout that merges. The shard's own checkout is gone then. */
+    private void handOver(String shard, String name) throws IOException, InterruptedException {
+        String archive = machines.resolve(name + ".tar").toString();
+        Run.of(machines.resolve(shard), List.of("tar", "-cf", archive, "orders/target/kubeuser"))
+                .ended(0);
+        Path unpacked = Files.createDirectories(merger.resolve(name));
+        Run.of(unpacked, List.of("tar", "-xf", archive)).ended(0);
+        Files.move(machines.resolve(shard), machines.resolve("gone-" + name));
     }
 
     /** Runs the command line where files of a report do not matter. */
     private Run kubeuser(String command, String... records) {
-        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-        Stream.of(records).forEach(record -> arguments.add(directory(record)));
-        return Run.of(arguments.toArray(String[]::new));
+        return Run.of(command + " %s".repeat(records.length), (Object[])
+                Stream.of(records).map(this::directory).toArray(String[]::new));
     }
 
     private String directory(String record) {
@@ -161,20 +136,12 @@ class ShardsTest {
         String recipe = page.substring(begin, page.indexOf("```", begin)).replace("shard-*/", "shard-*/orders/");
         Path java = Files.createDirectories(machines.resolve("bin")).resolve("java");
         Files.writeString(
-                java,
-                "#!/bin/sh\nshift 2\nexec '" + String.join("' '", java(KubeUserCommand.class, List.of()))
-                        + "' \"$@\"\n");
+                java, "#!/bin/sh\nshift 2\nexec '" + String.join("' '", Run.jvm(KubeUserCommand.class)) + "' \"$@\"\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
 
-        Path out = machines.resolve("recipe.txt");
-        Process merging = new ProcessBuilder("sh", "-ec", "PATH=" + java.getParent() + ":$PATH\n" + recipe)
-                .directory(merger.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-
-        assertThat(merging.waitFor()).as(Files.readString(out)).isZero();
-        assertThat(Files.readString(out).lines())
+        Run merging = Run.of(merger, List.of("sh", "-ec", "PATH=" + java.getParent() + ":$PATH\n" + recipe))
+                .ended(0);
+        assertThat(merging.out().lines())
                 .filteredOn(line -> line.startsWith("2 JVMs: 100 % of 2 permissions covered"))
                 .hasSize(2);
         assertThat(merger.resolve("target/kubeuser/report.html")).exists();
@@ -182,7 +149,7 @@ class ShardsTest {
 
     @Test
     void files_of_a_report_are_those_of_the_checkout_where_it_is_written() throws Exception {
-        new Shop(merger).kubeuser("report", record("shard-1"), "-o", "one").ended(0);
+        new Shop(merger).kubeuser("report %s -o one", record("shard-1")).ended(0);
         Path one = merger.resolve("one");
         assertThat(Files.readString(one.resolve("report.sarif")))
                 .contains("\"uri\":\"orders/deploy/rbac.yaml\",\"uriBaseId\":\"%SRCROOT%\"")
@@ -191,7 +158,7 @@ class ShardsTest {
                 .contains("orders/deploy/rbac.yaml:")
                 .doesNotContain("../", "m1/app");
         assertThat(Files.readString(one.resolve("report.html"))).doesNotContain("m1/app");
-        run(merger, "git", "apply", "--check", "one/narrowed-policy.diff");
+        new Shop(merger).git("apply", "--check", "one/narrowed-policy.diff");
         assertThat(Files.readString(one.resolve("narrowed-policy.diff")))
                 .contains("--- a/orders/deploy/rbac.yaml", "-  verbs: [get, list]", "+  verbs: [get]");
     }

@@ -2,14 +2,11 @@
 package dev.kubeuser.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * A Git repository with a policy, in which the command runs.
@@ -42,36 +39,14 @@ record Shop(Path directory) {
         List<String> command = new ArrayList<>(List.of(
                 "git", "-c", "user.name=jane", "-c", "user.email=jane@example.com", "-c", "commit.gpgSign=false"));
         command.addAll(List.of(arguments));
-        run(command).ended(0);
+        Run.of(directory, command).ended(0);
         return this;
     }
 
     /** Runs {@code kubeuser} in a JVM of its own, for a JVM cannot change its working directory. */
-    Run kubeuser(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator")))
-                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                        .collect(Collectors.joining(System.getProperty("path.separator"))),
-                KubeUserCommand.class.getName()));
-        command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    private Run run(List<String> command) throws Exception {
-        Path err = Files.createTempFile("kubeuser-cli", ".txt");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            process.getOutputStream().close();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Run(process.waitFor(), out, Files.readString(err));
-        } finally {
-            Files.delete(err);
-        }
+    Run kubeuser(String commandLine, Object... operands) throws Exception {
+        List<String> command = new ArrayList<>(Run.jvm(KubeUserCommand.class));
+        command.addAll(List.of(Run.words(commandLine, operands)));
+        return Run.of(directory, command);
     }
 }

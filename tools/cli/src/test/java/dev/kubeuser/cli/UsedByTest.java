@@ -3,7 +3,6 @@ package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Rbac.binding;
 import static dev.kubeuser.cli.Rbac.role;
-import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -114,7 +113,7 @@ class UsedByTest {
         Path logs = rotated(directory.resolve("audit.log"));
         Path patch = directory.resolve("unused.diff");
 
-        Run unused = Run.of("lint", "--used-by", logs.toString(), "--patch", patch.toString(), POLICY.toString());
+        Run unused = Run.of("lint --used-by %s --patch %s %s", logs, patch, POLICY);
         assertThat(unused.ended(1)
                         .out()
                         .replace(POLICY.toString(), "deploy/rbac.yaml")
@@ -122,7 +121,7 @@ class UsedByTest {
                 .isEqualTo(Files.readString(GOLDEN));
         Path narrowed = patched(patch);
         assertThat(requests(narrowed, directory.resolve("later.log"))).isEqualTo(codes);
-        Run.of("lint", "--used-by", logs.toString(), "--patch", patch.toString(), narrowed.toString());
+        Run.of("lint --used-by %s --patch %s %s", logs, patch, narrowed);
         assertThat(patch).as("what is left").isEmptyFile();
     }
 
@@ -181,7 +180,7 @@ class UsedByTest {
                 + binding("ClusterRoleBinding pods", "ClusterRole pods", "User ann");
         Path file = Files.writeString(directory.resolve("audit.log"), log);
         Path files = Files.writeString(directory.resolve("policy.yaml"), policy);
-        Run run = Run.of("lint", "--used-by", file.toString(), files.toString());
+        Run run = Run.of("lint --used-by %s %s", file, files);
         assertThat(run.out()).contains("each rule was needed", said).doesNotContain("\u001b");
         assertThat(run.ended(0).err()).isEmpty();
     }
@@ -194,7 +193,7 @@ class UsedByTest {
         }
         Path log =
                 Files.write(directory.resolve("audit.log.gz"), Arrays.copyOf(packed.toByteArray(), packed.size() - 9));
-        JsonObject found = Run.of("lint", "--format", "json", "--used-by", log.toString(), POLICY.toString())
+        JsonObject found = Run.of("lint --format json --used-by %s %s", log, POLICY)
                 .ended(1)
                 .json();
         assertThat(found.get("log").getAsString()).startsWith("1 file with 3 events from ");
@@ -248,9 +247,7 @@ class UsedByTest {
                                         + " verbs: [update]}",
                                 "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve, sign]}")
                         + binding("ClusterRoleBinding granter", "ClusterRole granter", "User ann"));
-        assertThat(Run.of("lint", "--used-by", log.toString(), files.toString())
-                        .ended(1)
-                        .out())
+        assertThat(Run.of("lint --used-by %s %s", log, files).ended(1).out())
                 .contains("2 writes of roles, bindings, certificates")
                 .endsWith("policy.yaml:9): sign signers.certificates.k8s.io\n");
     }
@@ -266,11 +263,6 @@ class UsedByTest {
             })
     void a_log_without_an_answer_is_not_one_in_which_nothing_is_used(String options, String said) throws IOException {
         Files.writeString(directory.resolve("audit.log"), EVENT.replace("ResponseComplete", "RequestReceived"));
-        String[] words = options.replace("'user:ann get pods'", "%s").split(" ", 2);
-        Run run = Run.of(words(
-                "lint " + POLICY + " --used-by %s" + (words.length == 1 ? "" : " " + words[1]),
-                directory.resolve(words[0]),
-                "user:ann get pods"));
-        assertThat(run.ended(2).err()).contains(said);
+        Run.of("lint " + POLICY + " --used-by " + directory + "/" + options).mistaken(said);
     }
 }
