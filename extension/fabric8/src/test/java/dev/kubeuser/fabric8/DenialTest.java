@@ -8,12 +8,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeServiceAccount;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -43,21 +39,6 @@ class DenialTest {
         }
 
         @Test
-        void watches(KubernetesClient client) {
-            hide(() -> client.secrets().inNamespace("default").watch(new Nothing<>()));
-        }
-
-        @Test
-        void applies(KubernetesClient client) {
-            ConfigMap map = new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withName("applied")
-                    .endMetadata()
-                    .build();
-            hide(() -> client.resource(map).inNamespace("default").serverSideApply());
-        }
-
-        @Test
         void reads(KubernetesClient client) {
             assertThat(client.configMaps().inNamespace("default").list().getItems())
                     .isNotEmpty();
@@ -70,14 +51,6 @@ class DenialTest {
                 assertThat(refused.getCode()).isEqualTo(403);
             }
         }
-    }
-
-    private static final class Nothing<T> implements Watcher<T> {
-        @Override
-        public void eventReceived(Action action, T resource) {}
-
-        @Override
-        public void onClose(WatcherException cause) {}
     }
 
     /** By the name of the method; each run of the class starts a cluster. */
@@ -110,20 +83,6 @@ class DenialTest {
                 .contains("nearest rule: rule 1 of ClusterRole fabric8-watcher (classpath:policies/watchers.yaml:")
                 .contains("change rule 1 of ClusterRole fabric8-watcher")
                 .contains("+ verbs: [get, list, watch, delete]");
-    }
-
-    @Test
-    void a_watch_by_web_socket_is_told() {
-        assertThat(FAILURES.get("watches"))
-                .contains("ServiceAccount default/fabric8-watcher may not watch secrets in default")
-                .contains("resources: [\"secrets\"]", "verbs: [\"watch\"]");
-    }
-
-    @Test
-    void an_apply_is_told_as_the_patch_that_it_is() {
-        assertThat(FAILURES.get("applies"))
-                .contains("ServiceAccount default/fabric8-watcher may not patch configmaps \"applied\" in default")
-                .contains("+ verbs: [get, list, watch, patch]");
     }
 
     @Test

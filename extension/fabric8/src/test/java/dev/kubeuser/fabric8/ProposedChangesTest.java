@@ -19,8 +19,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,14 +43,6 @@ class ProposedChangesTest {
     private Path directory;
 
     private final Map<String, Consumer<KubernetesClient>> cases = new LinkedHashMap<>();
-
-    private static final class Nothing<T> implements Watcher<T> {
-        @Override
-        public void eventReceived(Action action, T resource) {}
-
-        @Override
-        public void onClose(WatcherException cause) {}
-    }
 
     /** A subject of its own, whose Role has one rule, and which sends one request. */
     private Subject whoMay(String group, String resources, String verbs) throws IOException {

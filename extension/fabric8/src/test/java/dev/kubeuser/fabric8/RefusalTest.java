@@ -16,8 +16,6 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.question.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.net.http.HttpClient;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -41,14 +39,6 @@ class RefusalTest {
     @Test
     void a_watch_is_refused(KubernetesClient fabric8, KubeAccess wanda) {
         assertThatForbidden(wanda, () -> fabric8.pods().inNamespace("default").watch(new Nothing<>()));
-    }
-
-    private static final class Nothing<T> implements Watcher<T> {
-        @Override
-        public void eventReceived(Action action, T resource) {}
-
-        @Override
-        public void onClose(WatcherException cause) {}
     }
 
     @Test

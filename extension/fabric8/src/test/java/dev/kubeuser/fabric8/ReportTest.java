@@ -11,12 +11,9 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.KubeSession;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -65,7 +62,10 @@ class ReportTest {
             CountDownLatch both = new CountDownLatch(2);
             Future<?> watching = threads.submit(() -> session.test("watches", () -> {
                 meet(both);
-                client.configMaps().inNamespace("default").watch(new Nothing()).close();
+                client.configMaps()
+                        .inNamespace("default")
+                        .watch(new Nothing<>())
+                        .close();
             }));
             Future<?> getting = threads.submit(() -> session.test("gets", () -> {
                 meet(both);
@@ -144,13 +144,5 @@ class ReportTest {
                     .headers()
                     .forEach((name, values) -> builder.setHeader(name, values.get(0)));
         }
-    }
-
-    private static final class Nothing implements Watcher<ConfigMap> {
-        @Override
-        public void eventReceived(Action action, ConfigMap resource) {}
-
-        @Override
-        public void onClose(WatcherException cause) {}
     }
 }
