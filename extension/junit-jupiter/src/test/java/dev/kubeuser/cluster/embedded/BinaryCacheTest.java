@@ -111,7 +111,7 @@ class BinaryCacheTest {
         assertThat(filesIn(homeOf(program))).containsExactly("control-plane");
     }
 
-    /** One that this machine does not know may belong to a JVM in another container: only its age says that it has ended. */
+    /** An unknown one may belong to a JVM in another container: only its age says that it has ended. */
     @Test
     void removes_what_killed_processes_left_of_their_unpacking_and_nothing_else() throws IOException {
         Path program = unpack();
