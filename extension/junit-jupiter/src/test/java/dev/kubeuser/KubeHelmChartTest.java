@@ -230,7 +230,7 @@ class KubeHelmChartTest {
 
     @KubeNamespace
     @KubeHelmChart(value = OPERATOR, release = "op-${kubeuser.namespace}", set = "clusterWide=false")
-    static class NarrowedCase {
+    static class OwnOperatorCase {
         private static KubeResponse get(Cluster cluster, String own, String end) {
             String account = UserInfo.serviceAccount(own, "op-" + own).name();
             try (KubeAccess operator = KubeAccess.impersonate(cluster, account, Set.of())) {
@@ -254,7 +254,7 @@ class KubeHelmChartTest {
     void namespaces_of_tests_are_placeholders_and_hunks_name_their_template(@TempDir Path directory)
             throws IOException {
         String nameOfATest = "kubeuser-[a-z0-9-]+-[0-9a-f]{8}";
-        EngineRun.reporting(directory, NarrowedCase.class).assertSuccessful(2);
+        EngineRun.reporting(directory, OwnOperatorCase.class).assertSuccessful(2);
 
         assertThat(ReportJson.pageTexts(directory))
                 .as("of both tests together")
