@@ -162,7 +162,7 @@ class SignerAccessTest {
     void refused_step_says_who_and_why(Cluster cluster, @KubeUser("ci") CertificateFlow flow) {
         submit(flow);
         try (KubeAccess half = access(cluster, "half")) {
-            assertFails(() -> flow.by(half).approve())
+            assertThatThrownBy(() -> flow.by(half).approve())
                     .isInstanceOfSatisfying(
                             CredentialException.class,
                             failure -> assertThat(Refusal.of(failure.refusal().orElseThrow()))
