@@ -57,10 +57,13 @@ class KubeDenialsTest {
         return EngineRun.reporting(directory, testClass);
     }
 
+    /** The page on denials shows it. */
+    @KubeManifests(value = POLICY, createNamespaces = true)
+    @KubeServiceAccount("denials-test/operator")
     @KubeDenials(
             value = FAIL,
             expected = {"list events", "delete configmaps in denials-test"})
-    static class Strict extends OperatorCase {
+    static class Strict {
         @Test
         void is_refused(KubeAccess operator) {
             operator.get(CORE + "secrets");
