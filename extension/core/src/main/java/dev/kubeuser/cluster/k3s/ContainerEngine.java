@@ -9,9 +9,12 @@ import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,6 +42,8 @@ final class ContainerEngine {
 
     /** Where containers are that name no network; engines other than Docker know it by this name too. */
     private static final String NETWORK = "bridge";
+
+    private static final String BRIDGE_NAME = "com.docker.network.bridge.name";
 
     static final String GATEWAY_OUT_OF_REACH =
             "k3s cannot take authentication or authorization here, for its container does not"
@@ -170,8 +175,9 @@ final class ContainerEngine {
      */
     static Optional<InetAddress> gateway(DockerClient engine) {
         try {
-            return gateways(engine.inspectNetworkCmd().withNetworkId(NETWORK).exec())
-                    .flatMap(gateway -> ManagedCluster.ofThisMachine(gateway).stream())
+            Network network = engine.inspectNetworkCmd().withNetworkId(NETWORK).exec();
+            return Stream.concat(gateways(network), addressesOfBridge(network))
+                    .flatMap(address -> ManagedCluster.ofThisMachine(address).stream())
                     .findFirst();
         } catch (DockerException noBridge) {
             return Optional.empty();
@@ -183,6 +189,24 @@ final class ContainerEngine {
                 .flatMap(ipam -> Stream.ofNullable(ipam.getConfig()))
                 .flatMap(configs -> configs.stream())
                 .flatMap(config -> Stream.ofNullable(config.getGateway()));
+    }
+
+    /** One of them is the gateway. Docker does not name it until it starts once more after it made the bridge. */
+    private static Stream<String> addressesOfBridge(Network network) {
+        return Stream.ofNullable(network.getOptions())
+                .flatMap(options -> Stream.ofNullable(options.get(BRIDGE_NAME)))
+                .flatMap(ContainerEngine::interfaceOfThisMachine)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance)
+                .map(InetAddress::getHostAddress);
+    }
+
+    private static Stream<NetworkInterface> interfaceOfThisMachine(String name) {
+        try {
+            return Stream.ofNullable(NetworkInterface.getByName(name));
+        } catch (SocketException noInterfaces) {
+            return Stream.empty();
+        }
     }
 
     /**
