@@ -21,7 +21,10 @@ public enum TokenRejection {
     UNKNOWN_ISSUER("^invalid bearer token$"),
     /** Another key than those of its issuer signed it, or it was changed. */
     UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
-    /** The token is unsigned: its algorithm is {@code none}. */
+    /**
+     * The token is unsigned: its algorithm is {@code none}. For a ServiceAccount's the server reports
+     * {@link #UNKNOWN_KEY}.
+     */
     UNSIGNED("unsupported algorithm, expected .* got \"none\"|unexpected signature algorithm \"none\""),
     /** The token lacks a claim that a mapping or rule needs. */
     MISSING_CLAIM("claim not present|required claim \\S+ not present|no such key"),
