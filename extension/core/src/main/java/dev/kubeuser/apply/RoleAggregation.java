@@ -15,11 +15,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until aggregating ClusterRoles have their rules, which a controller writes. Only looks at roles that have
@@ -115,27 +114,21 @@ final class RoleAggregation {
     }
 
     void await(Deadline deadline) {
-        AtomicReference<@Nullable String> left = new AtomicReference<>();
-        boolean isComplete = deadline.await(() -> {
-            left.set(incomplete());
-            return left.get() == null;
-        });
-        if (!isComplete) {
+        deadline.poll(this::incomplete, Optional::isEmpty).ifPresent(role -> {
             throw new ManifestException(
-                    "The ClusterRole " + left.get() + " did not get the rules that it aggregates " + deadline
+                    "The ClusterRole " + role + " did not get the rules that it aggregates " + deadline
                             + " (kubeuser.policy-timeout). Does the ClusterRole aggregation controller run?",
                     deadline.exceeded());
-        }
+        });
     }
 
     /** The name of a role whose rules are not those of the roles that it selects. */
-    private @Nullable String incomplete() {
+    private Optional<String> incomplete() {
         List<Listed> roles = roles();
         return concerned(roles)
                 .filter(role -> !role.isComplete(selectedRules(role, roles)))
                 .map(Listed::name)
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     /** What has changed may be gone. What aggregates it may itself be aggregated, as edit has the rules of view. */
