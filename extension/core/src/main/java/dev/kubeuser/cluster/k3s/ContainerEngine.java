@@ -176,7 +176,9 @@ final class ContainerEngine {
     static Optional<InetAddress> gateway(DockerClient engine) {
         try {
             Network network = engine.inspectNetworkCmd().withNetworkId(NETWORK).exec();
-            return Stream.concat(gateways(network), addressesOfBridge(network))
+            List<String> gateways = gateways(network).toList();
+            // A Docker that has just made its bridge names no gateway until its next start: it is the bridge's address.
+            return (gateways.isEmpty() ? addressesOfBridge(network) : gateways.stream())
                     .flatMap(address -> ManagedCluster.ofThisMachine(address).stream())
                     .findFirst();
         } catch (DockerException noBridge) {
@@ -191,7 +193,6 @@ final class ContainerEngine {
                 .flatMap(config -> Stream.ofNullable(config.getGateway()));
     }
 
-    /** One of them is the gateway. Docker does not name it until it starts once more after it made the bridge. */
     private static Stream<String> addressesOfBridge(Network network) {
         return Stream.ofNullable(network.getOptions())
                 .flatMap(options -> Stream.ofNullable(options.get(BRIDGE_NAME)))
