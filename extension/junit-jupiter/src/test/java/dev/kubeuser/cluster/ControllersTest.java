@@ -20,11 +20,11 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.Patch;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +136,7 @@ class ControllersTest {
     @Test
     void an_object_goes_with_its_owner_also_if_its_kind_is_new(
             @KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        try (AppliedManifests applied = AppliedManifests.apply(definition("gauges"), admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(definition("gauges", "Gauges"), admin)) {
             assertThat(applied.objects()).hasSize(1);
             String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
             String owned = ownedByNew(admin, maps);
@@ -212,7 +212,7 @@ class ControllersTest {
     @Test
     void a_new_kind_can_be_listed_and_watched_at_once(@KubeAdmin KubeAccess admin) {
         String meters = "/apis/meters.kubeuser.dev/v1/meters";
-        try (AppliedManifests applied = AppliedManifests.apply(definition("meters"), admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(definition("meters", "Meters"), admin)) {
             assertThat(applied.objects()).hasSize(1);
             assertThat(admin.get(meters + "?resourceVersion=0")).isOk();
             assertThat(admin.get(meters + "?watch=true&timeoutSeconds=1")).isOk();
@@ -220,19 +220,10 @@ class ControllersTest {
     }
 
     /** Of a kind that no other test defines. */
-    private static Manifests definition(String plural) {
-        return Manifests.parse(plural + ".yaml", """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: PLURAL.PLURAL.kubeuser.dev}
-            spec:
-              group: PLURAL.kubeuser.dev
-              scope: Namespaced
-              names: {plural: PLURAL, kind: KIND}
-              versions:
-              - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
-            """.replace("PLURAL", plural)
-                .replace("KIND", plural.substring(0, 1).toUpperCase(Locale.ROOT) + plural.substring(1)));
+    private static Manifests definition(String plural, String kind) {
+        return new Policy()
+                .definition(plural + "." + plural + ".kubeuser.dev", kind, "Namespaced")
+                .manifests(plural + ".yaml");
     }
 
     private static void merge(KubeAccess admin, String path, String patch) {

@@ -63,24 +63,11 @@ class K3sChangesTest {
 
     /** The first gives more than k3s's own binding of the name does; the second is k3s's own to the letter. */
     private static final String NAMESAKES = new Policy()
-                    .clusterBinding(
-                            "kube-apiserver-kubelet-admin",
-                            "system:kubelet-api-admin",
-                            "user kube-apiserver",
-                            "user mallory")
-                    .clusterBinding("system:k3s-controller", "system:k3s-controller", "user system:k3s-controller")
-                    .yaml()
-            + """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: helmcharts.helm.cattle.io}
-            spec:
-              group: helm.cattle.io
-              scope: Namespaced
-              names: {kind: HelmChart, listKind: HelmChartList, plural: helmcharts, singular: helmchart}
-              versions:
-              - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
-            """;
+            .clusterBinding(
+                    "kube-apiserver-kubelet-admin", "system:kubelet-api-admin", "user kube-apiserver", "user mallory")
+            .clusterBinding("system:k3s-controller", "system:k3s-controller", "user system:k3s-controller")
+            .definition("helmcharts.helm.cattle.io", "HelmChart", "Namespaced")
+            .yaml();
 
     /** All that is read of a cluster, or computed of what is read. */
     private record Reading(
