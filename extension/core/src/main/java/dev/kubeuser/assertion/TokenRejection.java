@@ -22,8 +22,8 @@ public enum TokenRejection {
     /** Another key than those of its issuer signed it, or it was changed. */
     UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
     /**
-     * The token is unsigned: its algorithm is {@code none}. For a ServiceAccount's the server reports
-     * {@link #UNKNOWN_KEY}.
+     * The token is unsigned: its algorithm is {@code none}. The API server rejects an unsigned token of a
+     * ServiceAccount as {@link #UNKNOWN_KEY}.
      */
     UNSIGNED("unsupported algorithm, expected .* got \"none\"|unexpected signature algorithm \"none\""),
     /** The token lacks a claim that a mapping or rule needs. */

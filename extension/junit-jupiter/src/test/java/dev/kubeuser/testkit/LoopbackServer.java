@@ -24,7 +24,7 @@ public final class LoopbackServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** It answers 404 so far. */
+    /** Starts a server that answers 404 at all paths except those added by {@link #at}. */
     public static LoopbackServer start() throws IOException {
         LoopbackServer loopback =
                 new LoopbackServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
@@ -45,7 +45,7 @@ public final class LoopbackServer implements AutoCloseable {
         return this;
     }
 
-    /** Answers one byte after the other, so that who waits for it never gives it up. */
+    /** Answers byte by byte without end, so that no read times out. */
     public static void drip(HttpExchange exchange) throws IOException, InterruptedException {
         exchange.sendResponseHeaders(200, 0);
         while (true) {

@@ -20,7 +20,7 @@ public final class SessionStores {
                 .anyMatch(method -> method.getName().equals("getStore"));
     }
 
-    /** A test of, or by, what needs such a store, or the class templates that came with them. */
+    /** A test that needs such a store, or the class templates that came with it. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     @EnabledIf(
@@ -28,7 +28,7 @@ public final class SessionStores {
             disabledReason = "not applicable: JUnit 5.12 has neither stores of sessions nor class templates")
     public @interface Needed {}
 
-    /** A test of what is said without them. */
+    /** A test of what kubeuser reports where JUnit lacks them. */
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     @DisabledIf(

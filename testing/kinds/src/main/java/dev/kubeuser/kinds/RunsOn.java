@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KindCondition.class)
 public @interface RunsOn {
 
-    /** {@return the kinds on which it can pass: all but those under {@code except}, unless it names some} */
+    /** {@return the kinds on which it can pass; by default all except those of {@code except}} */
     Kind[] value() default {Kind.EMBEDDED, Kind.K3S, Kind.EXISTING};
 
     /** {@return the kinds on which it cannot pass} */

@@ -97,7 +97,9 @@ record Run(int exitCode, String out, String err) {
         return this;
     }
 
-    /** Requires that it started nothing, for a mistake that it told in these words, and nothing obeys them. */
+    /**
+     * Requires that it refused with these words, started nothing, and printed no command to a terminal or CI system.
+     */
     Run mistaken(String... words) {
         assertThat(ended(2).err)
                 .contains(words)

@@ -89,7 +89,7 @@ final class ControlPlaneProcess {
                     lastStatus = status;
                     outcome.complete(status);
                 }
-                if (status != null) { // last, since who waits for it describes the end by the above
+                if (status != null) { // last: a thread that waits for it reads lastStatus and outcome
                     listening.complete(status);
                 }
             }

@@ -195,7 +195,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * before its client reports it, which knows the test better; so such an event waits for the next call.
      */
     public void readRefusals() {
-        // Who waits for a mark also waits until what another thread read before it is added.
+        // A thread that waits for a mark also waits until refusals that another thread read before it are added.
         synchronized (refusals) {
             List<AuditEvent> found = new ArrayList<>();
             refusals.readLines(line -> {
