@@ -17,10 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input,
@@ -56,7 +54,6 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
 
     private static final byte[] NO_INPUT = {};
     private static final long PAUSE_MILLIS = 20;
-    private static final long LONGEST_END_SECONDS = 5;
 
     /** Far more than a program prints about thousands of templates. Messages show its beginning and its end. */
     private static final long MAX_WORDS = 128L * 1024 * 1024;
@@ -131,8 +128,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         Path told = Files.write(PrivateFiles.createFile(home.path(), "told"), input);
         Path printed = PrivateFiles.createFile(home.path(), "printed");
         Path said = PrivateFiles.createFile(home.path(), "said");
-        Process process = start(home.path(), told, printed, said);
-        home.beforeRemoval(() -> end(process));
+        Process process = start(home, told, printed, said);
         try {
             Deadline deadline = Deadline.in(timeout);
             boolean isEndless = false;
@@ -180,7 +176,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         return words.isEmpty() ? "; it said nothing" : ": " + words;
     }
 
-    private Process start(Path home, Path told, Path printed, Path said) throws MissingProgram {
+    private Process start(TemporaryDirectory home, Path told, Path printed, Path said) throws MissingProgram {
         HostSystem host = HostSystem.current();
         ProcessBuilder builder = new ProcessBuilder(
                         command.stream().map(host::argument).toList())
@@ -189,25 +185,14 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
                 .redirectError(said.toFile());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(variable -> !VARIABLES.contains(variable.toUpperCase(Locale.ROOT)));
-        HOMES.forEach(variable -> variables.put(variable, home.toString()));
+        HOMES.forEach(variable -> variables.put(variable, home.path().toString()));
         variables.put("KUBECONFIG", host.nullDevice());
         variables.putAll(OFFLINE);
         try {
-            return builder.start();
+            return home.start(builder);
         } catch (IOException failure) {
             throw new MissingProgram(failure);
         }
-    }
-
-    /** Waits a little, because Windows does not remove a file that a program has open. */
-    private static void end(Process process) {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .filter(ProcessHandle::isAlive)
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS)
-                .join();
     }
 
     /** Without the arguments. */

@@ -3,16 +3,24 @@ package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A private directory for as long as something needs it. It is removed when it is closed, or when the JVM is asked to
- * end before that, because its content may be secret. Thread-safe.
+ * end before that, because its content may be secret. The programs that work in it end before it goes. Thread-safe.
  */
 public final class TemporaryDirectory implements AutoCloseable {
 
+    private static final long LONGEST_END_SECONDS = 5;
+
     private final Path path;
+    private final List<Process> programs = new ArrayList<>();
     private final Thread rescue = new Thread(this::abandon, "kubeuser-temporary-directory");
-    private volatile Runnable ending = () -> {};
+    private boolean isRemoved;
 
     private TemporaryDirectory(Path path) {
         this.path = path;
@@ -40,9 +48,18 @@ public final class TemporaryDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Ends what works in the directory before it goes, such as a program. */
-    public void beforeRemoval(Runnable end) {
-        ending = end;
+    /**
+     * Starts a program that ends before the directory goes. The directory does not go while the program starts.
+     *
+     * @throws IOException if it cannot be started, or the directory has been removed
+     */
+    public synchronized Process start(ProcessBuilder program) throws IOException {
+        if (isRemoved) {
+            throw new IOException("the directory " + path + " has been removed");
+        }
+        Process process = program.start();
+        programs.add(process);
+        return process;
     }
 
     @Override
@@ -55,9 +72,21 @@ public final class TemporaryDirectory implements AutoCloseable {
         remove();
     }
 
-    private void remove() throws IOException {
-        ending.run();
+    private synchronized void remove() throws IOException {
+        isRemoved = true;
+        programs.forEach(TemporaryDirectory::end);
         PrivateFiles.deleteRecursively(path);
+    }
+
+    /** Waits a little, because Windows does not remove a file that a program has open. */
+    private static void end(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(ProcessHandle::isAlive)
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** Files that cannot be removed then stay private, and nothing is left to report them. */
