@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -63,17 +64,17 @@ class InFlightTest {
 
     @Test
     void the_first_failure_in_order_is_told_even_if_a_later_one_comes_before() {
-        Phaser laterFailed = new Phaser(1);
+        CountDownLatch laterFailed = new CountDownLatch(1);
         Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());
 
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> inFlight.each(QUESTIONS, question -> {
                     asked.add(question);
                     if (question == 7) {
-                        laterFailed.awaitAdvance(0);
+                        await(laterFailed);
                     }
                     if (question >= 9) {
-                        laterFailed.arrive();
+                        laterFailed.countDown();
                     }
                     if (question == 7 || question >= 9) {
                         throw new IllegalArgumentException("question " + question);
@@ -83,28 +84,36 @@ class InFlightTest {
         assertThat(asked).contains(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).hasSizeLessThan(20);
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
+
     @Test
     void an_interrupt_lets_those_in_flight_end_and_begins_no_other() throws InterruptedException {
         List<Integer> endless = Collections.nCopies(Integer.MAX_VALUE, 0);
-        Phaser together = new Phaser(4);
-        Phaser mayEnd = new Phaser(1);
+        CountDownLatch together = new CountDownLatch(4);
+        CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
         List<Object> seen = Collections.synchronizedList(new ArrayList<>());
         Thread waiting = new Thread(() -> {
             Throwable thrown = catchThrowable(() -> inFlight.each(endless, question -> {
                 begun.incrementAndGet();
-                together.arrive();
-                mayEnd.awaitAdvance(0);
+                together.countDown();
+                await(mayEnd);
                 ended.incrementAndGet();
             }));
             seen.addAll(
                     List.of(thrown.getMessage(), Thread.currentThread().isInterrupted(), begun.get() - ended.get()));
         });
         waiting.start();
-        together.awaitAdvance(0);
+        await(together);
         waiting.interrupt();
-        mayEnd.arrive();
+        mayEnd.countDown();
         waiting.join();
 
         assertThat(seen).containsExactly("The test was interrupted while it waited for the cluster", true, 0);
