@@ -251,13 +251,16 @@ final class K3sServer {
         return Optional.of(
                 seen.group(1).equals("true")
                         ? "the engine gave the container no ports"
-                        : "the container ended at once with exit code " + seen.group(2));
+                        : "the container ended at once" + exit(Long.valueOf(seen.group(2)), false));
     }
 
     /** How a container ended, as far as the engine reports it. */
     static String exit(InspectContainerResponse.ContainerState state) {
-        Long code = state.getExitCodeLong();
-        if (Boolean.TRUE.equals(state.getOOMKilled()) || (code != null && code == KILLED)) {
+        return exit(state.getExitCodeLong(), Boolean.TRUE.equals(state.getOOMKilled()));
+    }
+
+    private static String exit(@Nullable Long code, boolean isOutOfMemory) {
+        if (isOutOfMemory || (code != null && code == KILLED)) {
             return " with exit code " + code + ", killed as the kernel does where memory is short (k3s needs 400 MB)";
         }
         return code == null ? "" : " with exit code " + code;

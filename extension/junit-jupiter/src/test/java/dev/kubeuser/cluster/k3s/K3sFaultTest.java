@@ -180,8 +180,22 @@ class K3sFaultTest {
             new ClusterHost(ClusterKind.K3S, image.containers().get(0).getId()).kill();
             assertFails(
                     run.join(),
-                    "the container ended with exit code 137, killed as the kernel does where memory is short");
+                    "the container ended",
+                    " with exit code 137, killed as the kernel does where memory is short");
             assertThat(image.containers()).isEmpty();
+        }
+    }
+
+    /** Before Testcontainers has asked what became of it. */
+    @Test
+    void container_that_is_killed_at_once_is_an_error_that_names_the_likely_cause() {
+        try (Image image = Image.of(
+                "k3s-killed-at-once",
+                "FROM " + KindUnderTest.k3sImage() + "\nENTRYPOINT [\"/bin/sh\", \"-c\", \"exit 137\"]\n")) {
+            assertFails(
+                    Map.of("kubeuser.k3s.image", image.name()),
+                    Plain.class,
+                    "the container ended at once with exit code 137, killed as the kernel does where memory is short");
         }
     }
 
