@@ -22,7 +22,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.util.List;
 import java.util.Set;
-import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Who may send a request as whom; where possible, held against the request itself. */
@@ -94,9 +93,7 @@ class CanImpersonateTest {
 
     @Test
     void before_it_existed_its_verbs_mean_nothing(@KubeUser("imp-limited") KubeAccess ann) {
-        Assumptions.assumeThat(ServerFeature.CONSTRAINED_IMPERSONATION.isIn(
-                        ann.cluster().version()))
-                .isFalse();
+        VersionUnderTest.assumeLacks(ann.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
         assertImpersonates(false, ann, UserInfo.user("imp-bob"), POD);
     }
 

@@ -11,13 +11,13 @@ import static dev.kubeuser.query.AccessQuery.patch;
 import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.testkit.Failures.assertMistaken;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.VersionUnderTest;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -183,7 +183,7 @@ class TypingMistakeTest {
     /** The API server asks for it in no namespace, so a Role gives nobody anything. */
     @Test
     void bindings_of_resource_claims_are_asked_for_in_no_namespace(@KubeUser("typist") KubeAccess typist) {
-        assumeTrue(ServerFeature.RESOURCE_CLAIM_STATUS.isIn(typist.cluster().version()));
+        VersionUnderTest.assumeHas(typist.cluster(), ServerFeature.RESOURCE_CLAIM_STATUS);
         assertMistaken(
                 () -> assertThat(typist)
                         .can(patch("resourceclaims.resource.k8s.io/binding").in("default")),

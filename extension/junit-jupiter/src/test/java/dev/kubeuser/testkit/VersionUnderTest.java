@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.cluster.Cluster;
@@ -16,5 +17,12 @@ public final class VersionUnderTest {
         assumeTrue(
                 feature.isIn(cluster.version()),
                 cluster.version() + " is older than " + feature.since() + ": " + feature.meaning());
+    }
+
+    /** Skips a test of what only earlier versions do. */
+    public static void assumeLacks(Cluster cluster, ServerFeature feature) {
+        assumeFalse(
+                feature.isIn(cluster.version()),
+                cluster.version() + " is not older than " + feature.since() + ": " + feature.meaning());
     }
 }
