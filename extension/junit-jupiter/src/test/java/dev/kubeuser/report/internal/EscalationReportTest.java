@@ -2,6 +2,7 @@
 package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.analysis.internal.Example;
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -114,5 +115,31 @@ class EscalationReportTest {
         assertThat(report.requirements())
                 .filteredOn(result -> result.what().startsWith("escalation"))
                 .containsExactly(new Requirement("escalation paths not accepted", "none", "2", unmet));
+    }
+
+    @Test
+    void programs_read_all_steps_and_code_hosts_the_rule_that_a_path_begins_with() {
+        JsonReport json = JsonReport.of(report("escalation-path from Group sre"));
+        assertThat(json.figures()).containsEntry("escalation paths", 2L);
+        assertThat(json.escalationPaths())
+                .extracting(JsonReport.Path::subject, JsonReport.Path::accepted)
+                .containsExactly(tuple("ServiceAccount ${kubeuser.namespace}/robot", false), tuple("Group sre", true));
+        assertThat(json.escalationPaths().get(1).steps())
+                .extracting(
+                        step -> step.technique().name(),
+                        step -> step.uses().get(0).role())
+                .containsExactly(
+                        tuple("TOKEN_REQUEST", "Role ${kubeuser.namespace}/tokens"),
+                        tuple("BIND", "ClusterRole binder"));
+
+        List<ReportedFinding> found = ReportedFinding.toDo(analysis());
+        assertThat(found.subList(0, 2))
+                .extracting(ReportedFinding::kind, ReportedFinding::object, ReportedFinding::line)
+                .containsExactly(
+                        tuple(FindingKind.ESCALATION_PATH, "ClusterRole binder", 19),
+                        tuple(FindingKind.ESCALATION_PATH, "Role ${kubeuser.namespace}/tokens", 6));
+        assertThat(found.get(1).text())
+                .startsWith("Group sre can become cluster-admin in 2 steps: 1. any member of group sre asks for a token"
+                        + " of ServiceAccount ${kubeuser.namespace}/robot; 2. ");
     }
 }
