@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Programs;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.LogTail;
@@ -56,7 +57,7 @@ final class ControlPlaneProcess {
 
     static ControlPlaneProcess launch(List<String> command) {
         try {
-            return new ControlPlaneProcess(command.get(0), new ProcessBuilder(command).start());
+            return new ControlPlaneProcess(command.get(0), Programs.start(new ProcessBuilder(command)));
         } catch (IOException failure) {
             throw new ClusterException(
                     "The control plane could not be started from " + command.get(0) + ": " + failure.getMessage() + ". "
