@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.auth.internal.Pem;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Programs;
 import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,16 +133,14 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             process.getOutputStream().close();
             return reading.of(output(process, timeout, advice));
         } catch (IOException failure) {
-            if (process.isAlive()) {
-                end(process);
-            }
-            Timed.join(
-                    listener, LAST_WORDS); // ending a process closes its streams, so one that has ended is read first
+            end(process);
+            Timed.join(listener, LAST_WORDS);
             throw new IOException(
                     "the credential plugin " + program() + " " + failure.getMessage() + words.describe("It said"),
                     failure);
         } finally {
             end(process);
+            process.destroyForcibly(); // closes its streams
         }
     }
 
@@ -165,7 +164,7 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
                         "{\"apiVersion\":\"" + apiVersion
                                 + "\",\"kind\":\"ExecCredential\",\"spec\":{\"interactive\":false}}");
         try {
-            return builder.start();
+            return Programs.start(builder);
         } catch (IOException | IllegalArgumentException failure) {
             throw new IOException(
                     "the credential plugin " + program() + " could not be run: " + failure.getMessage(), failure);
@@ -194,9 +193,10 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
         return new String(printed, StandardCharsets.UTF_8);
     }
 
+    /** By its handle, which leaves its streams open: what it said last is still to be read. */
     private static void end(Process process) {
         List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
