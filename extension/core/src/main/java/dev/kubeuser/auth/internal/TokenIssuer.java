@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An issuer of tokens whose key this JVM has. Thread-safe. */
 public final class TokenIssuer {
@@ -29,7 +29,6 @@ public final class TokenIssuer {
     private final String url;
     private final List<String> audiences;
     private final CountDownLatch discovered = new CountDownLatch(1);
-    private final AtomicInteger fetches = new AtomicInteger();
     private volatile CompletableFuture<Key> key;
 
     /**
@@ -37,14 +36,14 @@ public final class TokenIssuer {
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7517">JSON Web Key</a>
      */
-    private record Key(KeyPair pair, String id) {
+    private record Key(KeyPair pair, String id, AtomicBoolean isFetched) {
 
         /** Takes a fraction of a second. */
         static Key generate() {
             try {
                 KeyPairGenerator pairs = KeyPairGenerator.getInstance(JsonWebToken.RSA);
                 pairs.initialize(BITS);
-                return new Key(pairs.generateKeyPair(), "kubeuser-" + UUID.randomUUID());
+                return new Key(pairs.generateKeyPair(), "kubeuser-" + UUID.randomUUID(), new AtomicBoolean());
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException("every Java platform has RSA", impossible);
             }
@@ -143,14 +142,14 @@ public final class TokenIssuer {
     }
 
     JsonObject keySet() {
-        JsonObject set = Json.object(Map.of("keys", List.of(key.join().open())));
-        fetches.incrementAndGet();
-        return set;
+        Key served = key.join();
+        served.isFetched().set(true);
+        return Json.object(Map.of("keys", List.of(served.open())));
     }
 
-    /** How often the API server has fetched its keys. */
-    public int fetches() {
-        return fetches.get();
+    /** Whether the API server has fetched the key that it has now. */
+    public boolean isKeyFetched() {
+        return key.join().isFetched().get();
     }
 
     /** Notes that the API server has fetched its discovery document. */

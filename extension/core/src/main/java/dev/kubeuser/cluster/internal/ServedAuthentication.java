@@ -169,10 +169,10 @@ public final class ServedAuthentication implements AutoCloseable {
     public synchronized void rotateKeys(@Nullable String url) {
         TokenIssuer issuer = issuers.issuer(url, null);
         issuer.rotate();
-        int before = issuer.fetches();
+
         Deadline deadline = Deadline.in(FETCH_LIMIT);
         show(issuer.plainToken());
-        if (!deadline.await(() -> issuer.fetches() > before)) {
+        if (!deadline.await(issuer::isKeyFetched)) {
             throw new ClusterException(
                     "The API server has not asked for the new keys of the issuer " + issuer.url() + " " + deadline);
         }
