@@ -43,6 +43,8 @@ public class LifecycleTest {
 
     private static final String SHARED = "an existing cluster is one for all, and goes on when tests are over";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Pattern KUBECONFIG = Pattern.compile("--kubeconfig (\\S+),");
     private static final Pattern KILL = Pattern.compile("end it with kill (\\d+)");
 
@@ -132,7 +134,7 @@ public class LifecycleTest {
         assertThat(run.published("host")).isNotEmpty();
         // An engine may have a container listed for a moment after it has removed it.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(run.published("host"))
                         .allMatch(host -> ClusterHost.parse(host).isGone()));
         assertThat(run.published("directory")).isNotEmpty().noneMatch(directory -> Files.exists(Path.of(directory)));
@@ -174,7 +176,7 @@ public class LifecycleTest {
             assertThat(userOf(kubeconfig)).isEqualTo("kubernetes-admin");
             assertThat(userOf(onlyUserOf(kubeconfig.resolveSibling("users")))).isEqualTo("alice");
             ProcessHandle.of(pid).orElseThrow().destroy();
-            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ControlPlanes.isGone(pid));
+            Awaitility.await().atMost(PATIENCE).until(() -> ControlPlanes.isGone(pid));
             assertThat(kubeconfig.getParent()).doesNotExist();
         }
     }

@@ -139,7 +139,7 @@ class AuthorizersTest {
         authorizer.answer("guest-ida", question -> AuthorizerAnswer.allow("welcome"));
         assertThat(ida).can(list("configmaps").in("default"));
         authorizer.answer(
-                "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(3)));
+                "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(6)));
         assertThat(ida).cannot(list("configmaps").in("default"));
         assertThat(authorizer.questions("guest-ida"))
                 .extracting(Question::authorizer)

@@ -64,9 +64,9 @@ public class IdentitySessionTest {
     @Test
     void token_is_replaced_before_it_ends() throws InterruptedException {
         try (KubeSession session = company().start()) {
-            KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(2)));
+            KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(5)));
             String first = bob.token().token();
-            Thread.sleep(2_000);
+            Thread.sleep(5_000);
             assertThat(bob.token().token()).isNotEqualTo(first);
             assertThat(bob).isAuthenticatedAs("bob@company");
         }

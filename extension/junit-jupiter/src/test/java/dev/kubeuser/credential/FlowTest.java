@@ -148,15 +148,15 @@ class FlowTest {
     void who_is_waited_for_is_told_after_five_seconds(Cluster cluster) {
         UserSpec user = user("waiting");
         try (LoggedLines logged = LoggedLines.open();
-                CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(6))) {
+                CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(10))) {
             flow.generate();
             flow.submit(csr -> csr.getSpec().setSignerName("example.com/nobody"));
             flow.approve();
-            assertThatThrownBy(flow::await).hasMessageContaining("no certificate was issued within 6.0 s");
+            assertThatThrownBy(flow::await).hasMessageContaining("no certificate was issued within 10.0 s");
             assertThat(logged.containing("still waiting"))
                     .contains(
                             "kubeuser: still waiting for the signer example.com/nobody to issue the certificate of the"
-                                    + " user \"waiting\"; at most 6.0 s, which kubeuser.csr-timeout changes");
+                                    + " user \"waiting\"; at most 10.0 s, which kubeuser.csr-timeout changes");
         }
     }
 

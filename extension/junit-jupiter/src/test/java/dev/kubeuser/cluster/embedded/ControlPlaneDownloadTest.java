@@ -156,7 +156,7 @@ class ControlPlaneDownloadTest {
         thread.start();
         asked.await();
         thread.interrupt();
-        assertThat(start.get(5, TimeUnit.SECONDS)).hasMessageContaining("it was interrupted");
+        assertThat(start.get(30, TimeUnit.SECONDS)).hasMessageContaining("it was interrupted");
         assertThat(kept()).isEmpty();
     }
 

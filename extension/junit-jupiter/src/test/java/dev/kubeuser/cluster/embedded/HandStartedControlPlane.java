@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The control-plane program, started as by hand: what tests know of it is a kubeconfig. */
 public final class HandStartedControlPlane implements AutoCloseable {
@@ -112,6 +113,6 @@ public final class HandStartedControlPlane implements AutoCloseable {
     public void close() throws IOException {
         cluster.close();
         process.getOutputStream().close();
-        process.onExit().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 }

@@ -51,10 +51,10 @@ class KubeconfigFaultTest {
         Path pids = directory.resolve("pids");
         Path plugin =
                 plugin("echo waiting for a browser >&2; sleep 600 & echo \"$$ $!\" >'" + pids + "'; wait; echo never");
-        assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(2))
+        assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(5))
                 .hasMessage("The context only of " + directory.resolve("config")
                         + " cannot be used: the credential plugin "
-                        + plugin + " did not end within 2.0 s; set kubeuser.start-timeout to wait longer\nIt said:\n"
+                        + plugin + " did not end within 5.0 s; set kubeuser.start-timeout to wait longer\nIt said:\n"
                         + "  waiting for a browser");
         for (String pid : Files.readString(pids).strip().split(" ", -1)) {
             Awaitility.await().until(() -> ControlPlanes.isGone(Long.parseLong(pid)));

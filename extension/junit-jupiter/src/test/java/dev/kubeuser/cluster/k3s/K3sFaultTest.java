@@ -134,9 +134,9 @@ class K3sFaultTest {
     void k3s_that_is_never_ready_is_an_error_after_the_start_timeout() {
         try (Image image = Image.neverReady("k3s-never-ready")) {
             assertFails(
-                    Map.of("kubeuser.k3s.image", image.name(), "kubeuser.start-timeout", "10s"),
+                    Map.of("kubeuser.k3s.image", image.name(), "kubeuser.start-timeout", "20s"),
                     Plain.class,
-                    "k3s from the image " + image.name() + " did not start within 10.0 s: k3s was not ready; set"
+                    "k3s from the image " + image.name() + " did not start within 20.0 s: k3s was not ready; set"
                             + " kubeuser.start-timeout to wait longer (last problem: ",
                     "Last log lines:");
         }
