@@ -156,12 +156,11 @@ public final class RunningTests {
         }
     }
 
-    /** Returns the tests of a moment. A test that ends meanwhile is in both collections, so it is not missed. */
+    /** Returns the tests of a moment. One that ends meanwhile is with those that ended before it leaves the others. */
     private Stream<TestSpan> at(Instant time) {
-        Queue<TestSpan> past = ended.get(time.getEpochSecond());
-        return Stream.concat(unended.stream(), past == null ? Stream.empty() : past.stream())
-                .filter(span -> span.isAt(time))
-                .distinct();
+        Set<TestSpan> spans = new HashSet<>(unended);
+        spans.addAll(ended.getOrDefault(time.getEpochSecond(), new ConcurrentLinkedQueue<>()));
+        return spans.stream().filter(span -> span.isAt(time));
     }
 
     /** {@return the test that the calling thread works for, if known} */
