@@ -197,8 +197,9 @@ public final class ClusterContext {
                 return true;
             }
             try {
-                names = read(admin);
-                return names.contains(namespace);
+                Set<String> listed = read(admin);
+                names = listed;
+                return listed.contains(namespace);
             } catch (ApiException unknown) {
                 hidden = unknown.getCode() == FORBIDDEN;
                 return true;
