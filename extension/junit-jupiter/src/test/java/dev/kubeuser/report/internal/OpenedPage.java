@@ -2,6 +2,7 @@
 package dev.kubeuser.report.internal;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ record OpenedPage(Page page, List<String> offences) {
     /** The parts of a report, each of which has a tab. */
     static final List<String> PARTS =
             List.of("summary paths denials findings grid graph answers policy needs tests certificates".split(" "));
+
+    private static final Page.WaitForSelectorOptions DRAWN =
+            new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED);
 
     static OpenedPage open(Page page, String address) {
         List<String> offences = new ArrayList<>();
@@ -35,10 +39,11 @@ record OpenedPage(Page page, List<String> offences) {
         return new OpenedPage(page, offences);
     }
 
-    /** Opens the tab of a part, and waits until something of it is shown. */
+    /** Opens the tab of a part, and waits until it is shown: its pictures are drawn once their width is known. */
     OpenedPage show(String part) {
         page.click("#tab-" + part);
         page.waitForSelector("#" + part + ":visible");
+        page.waitForSelector("#" + part + " .picture:empty", DRAWN);
         return this;
     }
 
