@@ -11,6 +11,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.Kind;
@@ -165,9 +166,19 @@ class AttributionTest {
         @Order(1)
         @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
         void sends(KubeAccess rose) throws InterruptedException {
+            CountDownLatch isSending = new CountDownLatch(1);
+            RequestListener.listen(rose.cluster(), new RequestListener() {
+                @Override
+                public void begun(String auditId) {
+                    isSending.countDown();
+                }
+
+                @Override
+                public void sent(SentRequest request) {}
+            });
             pool = new Thread(() -> rose.get(PODS + "?resourceVersion=999999999"));
             pool.start();
-            TimeUnit.MILLISECONDS.sleep(500);
+            Gate.await(isSending);
         }
 
         @Test

@@ -15,8 +15,6 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,7 +89,7 @@ class RequestInfoTest {
     private final Queue<SentRequest> sent = new ConcurrentLinkedQueue<>();
 
     @Test
-    void it_is_for_authorizers_what_the_audit_log_says(KubeAccess rita, Cluster cluster) throws IOException {
+    void it_is_for_authorizers_what_the_audit_log_says(KubeAccess rita, Cluster cluster) {
         RequestListener.listen(cluster, request -> {
             if (request.user().name().equals("rita")) {
                 sent.add(request);
@@ -129,12 +127,12 @@ class RequestInfoTest {
     }
 
     /** By Audit-ID those that were written before anybody looked into the body. */
-    private static Map<String, JsonObject> firstEvents(Cluster cluster) throws IOException {
+    private static Map<String, JsonObject> firstEvents(Cluster cluster) {
         Map<String, JsonObject> events = new TreeMap<>();
-        for (String line : Files.readAllLines(cluster.auditLog().orElseThrow())) {
+        new AuditLog(cluster::auditLog).readLines(line -> {
             JsonObject event = JsonParser.parseString(line).getAsJsonObject();
             events.putIfAbsent(text(event, "auditID"), event);
-        }
+        });
         return events;
     }
 
