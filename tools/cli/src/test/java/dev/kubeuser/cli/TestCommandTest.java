@@ -89,6 +89,8 @@ class TestCommandTest {
                 .contains("To apply the rest without them, add --skip-kind ServiceMonitor --skip-kind Certificate\n");
         assertThat(test(2, "--skip-kind cert-manager.io " + applied).err())
                 .contains("To apply the rest without it, add --skip-kind ServiceMonitor\n");
+        assertThat(test(2, "--skip-kind ServiceMonitr " + applied).err())
+                .contains("No object of the manifests has a kind or API group \"ServiceMonitr\"");
         assertThat(test(0, "--skip-kind cert-manager.io --skip-kind ServiceMonitor " + applied)
                         .err())
                 .contains("kubeuser: skipped, because the API server does not serve their kind: 1 Certificate in"
@@ -199,10 +201,21 @@ class TestCommandTest {
                 line("user:eve\u202e", "list", "resource: nodes", "allow"));
         String grant = "rule 2 of Role shop/operator (" + RBAC
                 + ":16): {apiGroups: [\"\"], resources: [secrets], verbs: [get]}\n";
-        String out = test(2, "%s %s %s --manifests %s --user alice", writes, rules, table, RBAC)
-                .out();
-        assertThat(out)
+        Path golden = directory.resolve("golden.md");
+        Run run = test(
+                2,
+                "%s %s %s --manifests %s --user alice --golden %s --golden-of user:bob",
+                writes,
+                rules,
+                table,
+                RBAC,
+                golden);
+        assertThat(golden).doesNotExist();
+        assertThat(run.out())
                 .contains(
+                        golden + ":1: user:bob may do what the file says\n  Expecting access to be as in " + golden
+                                + "\n  but the file does not exist. Write it with --golden-update, review it and commit"
+                                + " it:\n",
                         ":7: alice cannot delete ConfigMap shop/prices (" + prices + ":1)\n  Expecting PodSecurity\n",
                         "but it is refused by authorization",
                         ":10: group:developers cannot create ConfigMap shop/prices (" + prices + ":1)\n",
@@ -239,7 +252,7 @@ class TestCommandTest {
                         ": add the CustomResourceDefinition that defines it to the manifests, or apply it first\n",
                         "names no object to the authorizer: leave out name: web\n",
                         ":9: user:eve\\u202e can list nodes\n",
-                        "\n22 lines: 3 as written, 5 not, 14 with a mistake\n")
+                        "\n23 lines: 3 as written, 6 not, 14 with a mistake\n")
                 .doesNotContain("(\"", "()", "(...)", "@Kube", "\u202e");
     }
 
