@@ -33,7 +33,7 @@ final class ControlPlaneProcess {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
-    private static final Duration DRAIN_LIMIT = Duration.ofMillis(500);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final int SIGNALS = 128;
     private static final int KILLED = SIGNALS + 9;
 
@@ -41,6 +41,7 @@ final class ControlPlaneProcess {
     private final Process process;
     private final LogTail log = new LogTail();
     private final Thread logReader;
+    private final Thread statusReader;
     /** The first status that the program prints; {@code null} if it prints none. */
     private final CompletableFuture<@Nullable Status> listening = new CompletableFuture<>();
     /** The status that it prints once it does more than listen. */
@@ -52,7 +53,7 @@ final class ControlPlaneProcess {
         this.program = program;
         this.process = process;
         this.logReader = log.follow(process.getErrorStream());
-        Daemon.start("kubeuser-control-plane-status", this::followStatus);
+        this.statusReader = Daemon.start("kubeuser-control-plane-status", this::followStatus);
     }
 
     static ControlPlaneProcess launch(List<String> command) {
@@ -158,6 +159,7 @@ final class ControlPlaneProcess {
     String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
         Timed.join(logReader, DRAIN_LIMIT);
+        Timed.join(statusReader, DRAIN_LIMIT);
         Status last = lastStatus;
         String words = last != null && last.isError() ? last.describeError() + " (" + exit + ")" : exit;
         return words + "." + advice(last) + log.describeBeyond(words);
