@@ -223,9 +223,9 @@ public final class ServedAuthentication implements AutoCloseable {
         private static final Pattern FAILURES = Pattern.compile(
                 METRICS + "automatic_reloads_total\\{.*status=\"failure\".*} (\\d+)$", Pattern.MULTILINE);
 
-        /** What klog writes of an error with one line or several. */
+        /** What klog writes of an error with one line or several, to its end: an engine may show some of them later. */
         private static final Pattern REFUSAL =
-                Pattern.compile("\"failed to \\w+ authentication config(?: file)?\" err=(?:<\\n(?s:.*?)\\n >|.*)");
+                Pattern.compile("\"failed to \\w+ authentication config(?: file)?\" err=(?:<\\n(?s:.*?)\\n >|[^<].*)");
 
         private final ManagedCluster cluster;
         private final int failures;
