@@ -26,6 +26,7 @@ public final class DenialWatch implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = Daemon.of("kubeuser-denials", this::watch);
     private final Runnable besides;
+    private volatile boolean isJvmEnding;
 
     private DenialWatch(ManagedCluster cluster, Recorder recorder, Runnable besides) {
         this.cluster = cluster;
@@ -53,7 +54,7 @@ public final class DenialWatch implements AutoCloseable {
             Duration pause = cluster.auditPause();
             while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 attempt(recorder::readRefusals);
-                log(GRACE);
+                tell(GRACE);
                 attempt(besides);
             }
         } catch (InterruptedException nobodyDoes) {
@@ -69,23 +70,26 @@ public final class DenialWatch implements AutoCloseable {
         }
     }
 
-    private void log(Duration age) {
-        recorder.untoldDenials(age).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+    /** While the JVM ends, loggers may be closed. What another thread is about to tell is told first. */
+    private synchronized void tell(Duration age) {
+        for (Denial denial : recorder.untoldDenials(age)) {
+            if (isJvmEnding) {
+                System.err.println(text(denial));
+            } else {
+                LOG.log(System.Logger.Level.WARNING, text(denial));
+            }
+        }
     }
 
     /**
-     * Reports the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log
-     * may go with its container.
+     * Reports the rest while the JVM ends: first what clients reported, since the audit log may go with its container.
      */
     public void printRest() {
+        isJvmEnding = true;
         end.countDown();
-        printUnreported();
+        tell(Duration.ZERO);
         recorder.readLastRefusals();
-        printUnreported();
-    }
-
-    private void printUnreported() {
-        recorder.untoldDenials(Duration.ZERO).forEach(denial -> System.err.println(text(denial)));
+        tell(Duration.ZERO);
     }
 
     private static String text(Denial denial) {
@@ -105,6 +109,6 @@ public final class DenialWatch implements AutoCloseable {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
         }
-        log(Duration.ZERO);
+        tell(Duration.ZERO);
     }
 }
