@@ -12,6 +12,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.analysis.internal.DeployedPolicyCase;
 import dev.kubeuser.analysis.internal.ThresholdCase;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;
@@ -184,5 +185,21 @@ class MergedReportTest {
         run(ThresholdCase.class, "two").assertSuccessful(1);
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
         assertThat(parts()).hasSize(1);
+    }
+
+    @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
+    static class Losing {
+        @Test
+        void its_record(Cluster cluster) throws IOException {
+            Files.delete(cluster.auditLog().orElseThrow());
+        }
+    }
+
+    @Test
+    void what_the_last_JVM_lost_is_missing_in_the_report_of_all() throws IOException {
+        run(GetsCase.class, "one").assertSuccessful(1);
+        run(Losing.class, "one").assertSuccessful(1);
+        assertThat(json().getAsJsonArray("missing")).singleElement().asString().contains("is not in the report: ");
+        assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":1,\"total\":2,\"ratio\":0.5}");
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,26 +65,16 @@ final class BuildReport {
     }
 
     /**
-     * Leaves the evidence of this JVM for those that write the report of all.
-     *
-     * @param evidence what this JVM recorded
-     * @throws IOException if it cannot be written there
-     */
-    void leave(Evidence evidence) throws IOException {
-        ReportDestination.requireParts(directory);
-        evidence.write(part);
-    }
-
-    /**
      * Leaves the evidence of this JVM, and writes the report of all.
      *
      * @param evidence all that this JVM recorded, including what was written before
      * @param own its analysis
      * @param thresholds the thresholds of the run
-     * @return the report on the records of this JVM, and those of the others so far
+     * @return the report on the records of this JVM, and those of the others so far; empty if they say nothing of a
+     *     policy or its subjects
      * @throws IOException if it cannot be written there
      */
-    Report write(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
+    Optional<Report> write(Evidence evidence, RunAnalysis own, Thresholds thresholds) throws IOException {
         ReportDestination.requireParts(directory);
         OF_THIS_JVM.lock();
         try (FileChannel channel = FileChannel.open(
@@ -92,10 +83,13 @@ final class BuildReport {
             if (!lock.isValid()) {
                 throw new IOException(parts() + " cannot be locked");
             }
-            leave(evidence);
+            evidence.write(part);
             Report report = ofAllParts(evidence, own, thresholds);
+            if (report.analysis().runRecord().isEmpty()) {
+                return Optional.empty();
+            }
             report.write(directory);
-            return report;
+            return Optional.of(report);
         } finally {
             OF_THIS_JVM.unlock();
         }

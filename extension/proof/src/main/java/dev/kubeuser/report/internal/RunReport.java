@@ -209,13 +209,10 @@ public final class RunReport implements RunListener {
     private Optional<Path> write(BuildReport build) {
         Evidence evidence = new Evidence(runRecord, List.copyOf(missing.values()), partial);
         try {
-            if (runRecord.isEmpty()) {
-                build.leave(evidence);
-                return Optional.empty();
-            }
-            Report report = build.write(evidence, analysis(), thresholds);
-            LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
-            return Optional.of(build.directory());
+            Optional<Report> report = build.write(evidence, analysis(), thresholds);
+            report.ifPresent(written -> LOG.log(
+                    System.Logger.Level.INFO, "kubeuser: " + written.summary() + ", report in " + build.directory()));
+            return report.map(written -> build.directory());
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "The report could not be written to " + build.directory() + " ("
