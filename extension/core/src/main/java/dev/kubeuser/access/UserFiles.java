@@ -122,7 +122,7 @@ final class UserFiles implements AutoCloseable {
         if (running == null) {
             return;
         }
-        running.shutdownNow();
+        running.shutdown();
         try {
             running.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupt) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.KubeCluster;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,23 @@ class UserFilesTest {
         files.close();
         content.set("third");
         assertThat(file.getParent()).doesNotExist();
+    }
+
+    /** As where a token is requested at that moment. */
+    @Test
+    void content_that_is_asked_for_at_the_end_is_waited_for() throws InterruptedException {
+        CountDownLatch again = new CountDownLatch(2);
+        AtomicBoolean isCutShort = new AtomicBoolean();
+        UserFiles files = new UserFiles(directory, "alice", Duration.ofMillis(10));
+        files.keepCurrent("token", () -> {
+            again.countDown();
+            Timed.pause(Duration.ofMillis(200));
+            isCutShort.compareAndSet(false, Thread.currentThread().isInterrupted());
+            return "content";
+        });
+        again.await();
+        files.close();
+        assertThat(isCutShort).isFalse();
     }
 
     @Test
