@@ -174,7 +174,7 @@ class FaultCampaign {
     void jvm_killed_at_any_moment(RepetitionInfo repetition) throws IOException, InterruptedException {
         try (ChildJvm run = start()) {
             await_a_moment(repetition);
-            killAndAwait(run);
+            run.kill();
         }
         if (isLeftToTheNextStart()) {
             assertPasses(start());
@@ -187,11 +187,6 @@ class FaultCampaign {
                 && files().stream()
                         .filter(Files::isDirectory)
                         .anyMatch(left -> Files.notExists(left.resolve("control-plane.lock")));
-    }
-
-    private static void killAndAwait(ChildJvm run) {
-        run.kill();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !run.isAlive());
     }
 
     @RepeatedTest(10)
@@ -209,7 +204,7 @@ class FaultCampaign {
             long controlPlane = Long.parseLong(run.await(FaultTest.PID));
             assertThat(ProcessHandle.of(controlPlane).orElseThrow().destroyForcibly())
                     .isTrue();
-            killAndAwait(run);
+            run.kill();
         }
         assertPasses(start());
     }
@@ -222,7 +217,7 @@ class FaultCampaign {
                     .atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> Files.exists(cache));
-            killAndAwait(run);
+            run.kill();
         }
         assertPasses(start());
         try (Stream<Path> files = Files.walk(cache)) {

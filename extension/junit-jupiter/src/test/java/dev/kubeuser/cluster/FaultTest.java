@@ -127,7 +127,8 @@ class FaultTest {
     }
 
     @Test
-    void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory) throws IOException {
+    void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory)
+            throws IOException, InterruptedException {
         try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
             Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
@@ -147,7 +148,6 @@ class FaultTest {
             long pid = Long.parseLong(child.find(PID));
             Signals.stop(pid);
             child.kill();
-            Awaitility.await().until(() -> !child.isAlive());
             assertThat(left).isDirectory();
             assertThat(ChildJvm.start(directory, AnsweredCase.class).ended(0)).contains("1 tests succeeded");
             assertThat(left).doesNotExist();

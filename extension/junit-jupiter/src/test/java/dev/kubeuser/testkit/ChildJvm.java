@@ -154,8 +154,10 @@ public final class ChildJvm implements AutoCloseable {
                 .waitFor();
     }
 
-    public void kill() {
+    /** Ends it as a crash does, and waits until it has ended. */
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
+        awaitEnd();
     }
 
     @Override

@@ -88,7 +88,6 @@ class ForgedMarksTest {
                 {"apiVersion": "leftovers.example.com/v1", "kind": "Crate", "metadata": {"name": "heavy"}}\
                 """);
             killed.kill();
-            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
         }
         awaitNextSecond();
         forge();

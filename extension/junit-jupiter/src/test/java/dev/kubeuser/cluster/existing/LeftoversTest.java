@@ -99,7 +99,6 @@ class LeftoversTest {
         try (ChildJvm killed = ChildJvm.start(directory, WithPolicy.class, cluster.options())) {
             String run = killed.await(RUN);
             killed.kill();
-            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
             assertThat(runsOfRoles()).containsExactly(run);
             EngineRun.of(cluster.settings(), NextWithPolicy.class).assertSuccessful(1);
             assertThat(runsOfRoles()).isEmpty();
@@ -122,7 +121,6 @@ class LeftoversTest {
             assertThat(runsInCluster()).containsExactlyInAnyOrder(ofKilled, ofOther);
 
             killed.kill();
-            Awaitility.await().atMost(PATIENCE).until(() -> !killed.isAlive());
             assertThat(runsInCluster()).contains(ofKilled);
 
             String said = cleanup();
@@ -148,7 +146,7 @@ class LeftoversTest {
             String run = child.await(RUN);
             assertThat(runsInCluster()).containsExactly(run);
             child.interrupt();
-            Awaitility.await().atMost(PATIENCE).until(() -> !child.isAlive());
+            child.awaitEnd();
             assertThat(runsInCluster()).as(child.output()).isEmpty();
             assertThat(temporaryDirectories()).isEmpty();
         }
@@ -168,7 +166,7 @@ class LeftoversTest {
             core.createNamespace(new V1Namespace().metadata(forged)).execute();
 
             child.interrupt();
-            Awaitility.await().atMost(PATIENCE).until(() -> !child.isAlive());
+            child.awaitEnd();
             Awaitility.await().atMost(PATIENCE).until(() -> namespacesOf(run).equals(List.of("prod")));
             assertThat(core.readNamespace("prod").execute().getMetadata().getDeletionTimestamp())
                     .isNull();
