@@ -39,6 +39,11 @@ class DenialTest {
         }
 
         @Test
+        void watches(KubernetesClient client) {
+            hide(() -> client.secrets().inNamespace("default").watch(new Nothing<>()));
+        }
+
+        @Test
         void reads(KubernetesClient client) {
             assertThat(client.configMaps().inNamespace("default").list().getItems())
                     .isNotEmpty();
@@ -83,6 +88,14 @@ class DenialTest {
                 .contains("nearest rule: rule 1 of ClusterRole fabric8-watcher (classpath:policies/watchers.yaml:")
                 .contains("change rule 1 of ClusterRole fabric8-watcher")
                 .contains("+ verbs: [get, list, watch, delete]");
+    }
+
+    /** Its refusal has no body that could say what was refused. */
+    @Test
+    void a_watch_by_web_socket_is_told() {
+        assertThat(FAILURES.get("watches"))
+                .contains("ServiceAccount default/fabric8-watcher may not watch secrets in default")
+                .contains("resources: [\"secrets\"]", "verbs: [\"watch\"]");
     }
 
     @Test
