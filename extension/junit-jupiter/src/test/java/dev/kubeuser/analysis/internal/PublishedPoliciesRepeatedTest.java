@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.kubeuser.analysis;
+package dev.kubeuser.analysis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.ClusterKind;
