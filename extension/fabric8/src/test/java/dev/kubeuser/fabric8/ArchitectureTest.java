@@ -7,14 +7,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.kubeuser.access.ClientLibrary;
-import dev.kubeuser.kinds.RunsOnce;
 import org.jspecify.annotations.NullMarked;
 
 /** What an artifact that offers clients needs of the library: its public types, and of those few. */
-@RunsOnce
+@ArchTag("runs-once")
 @AnalyzeClasses(packages = "dev.kubeuser.fabric8", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
