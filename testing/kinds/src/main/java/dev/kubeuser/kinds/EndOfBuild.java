@@ -38,9 +38,7 @@ public abstract class EndOfBuild {
 
     @Test
     void each_run_has_its_line() throws IOException {
-        for (String line : linesOf(KindCounts.LINES)) {
-            System.out.println("kubeuser: " + MODULE + " on " + line);
-        }
+        linesOf(KindCounts.LINES).forEach(line -> System.out.println("kubeuser: " + MODULE + " on " + line));
     }
 
     /** Empty if the build ran only tests of other modules. */

@@ -12,10 +12,7 @@ import io.kubernetes.client.util.generic.options.ListOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.tukaani.xz.XZInputStream;
@@ -65,31 +61,32 @@ final class ExistingCluster implements AutoCloseable {
     private static final Path VERSIONS = SourceTree.file("control-plane/versions/versions.properties");
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int SECONDS_TO_END = 20;
+    private static final Duration PATIENCE_WITH_END = Duration.ofSeconds(20);
     private static final List<Integer> NOTHING_TO_LIST = List.of(404, 405);
 
     private final Process process;
     private final Path directory;
+    private final Duration patience;
 
-    private ExistingCluster(Process process, Path directory) {
+    private ExistingCluster(Process process, Path directory, Duration patience) {
         this.process = process;
         this.directory = directory;
+        this.patience = patience;
     }
 
-    /** Starts it with all its files in a directory, and waits for the line that it prints when it is ready. */
-    static ExistingCluster start(Path directory) {
-        try {
-            Path data = directory.resolve("control-plane-data").toAbsolutePath();
-            Process process = new ProcessBuilder(unpack(directory).toString(), "--data-dir=" + data)
-                    .redirectError(directory.resolve("control-plane.log").toFile())
-                    .start();
-            ExistingCluster started = new ExistingCluster(process, directory);
-            started.awaitReady();
-            return started;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    /**
+     * Starts it with all its files in a directory, and waits for the line that it prints when it is ready.
+     *
+     * @param patience how long what the tests removed may take to disappear
+     */
+    static ExistingCluster start(Path directory, Duration patience) throws IOException {
+        Path data = directory.resolve("control-plane-data").toAbsolutePath();
+        Process process = new ProcessBuilder(unpack(directory).toString(), "--data-dir=" + data)
+                .redirectError(directory.resolve("control-plane.log").toFile())
+                .start();
+        ExistingCluster started = new ExistingCluster(process, directory, patience);
+        started.awaitReady();
+        return started;
     }
 
     private static Path unpack(Path directory) throws IOException {
@@ -115,10 +112,8 @@ final class ExistingCluster implements AutoCloseable {
     }
 
     /** Leaves the reader open, because a closed pipe would end the program. */
-    @SuppressWarnings("resource")
     private void awaitReady() throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader lines = process.inputReader();
         String line = lines.readLine();
         if (line != null && line.contains("\"listening\"")) {
             line = lines.readLine();
@@ -130,26 +125,18 @@ final class ExistingCluster implements AutoCloseable {
     }
 
     /** Returns the system properties by which kubeuser finds it. */
-    Map<String, String> settings() {
-        try {
-            KubeConfig administrator = administrator();
-            Path file =
-                    Files.createFile(directory.resolve("existing.kubeconfig").toAbsolutePath(), PRIVATE);
-            Files.writeString(
-                    file,
-                    KUBECONFIG.formatted(
-                            administrator.getServer(),
-                            administrator.getCertificateAuthorityData(),
-                            administrator.getClientCertificateData(),
-                            administrator.getClientKeyData()));
-            return Map.of(
-                    KindUnderTest.KUBECONFIG,
-                    file.toString(),
-                    KindUnderTest.CONTEXT,
-                    System.getProperty(CONTEXT, "existing"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    Map<String, String> settings() throws IOException {
+        KubeConfig administrator = administrator();
+        Path file = Files.createFile(directory.resolve("existing.kubeconfig").toAbsolutePath(), PRIVATE);
+        Files.writeString(
+                file,
+                KUBECONFIG.formatted(
+                        administrator.getServer(),
+                        administrator.getCertificateAuthorityData(),
+                        administrator.getClientCertificateData(),
+                        administrator.getClientKeyData()));
+        String context = System.getProperty(CONTEXT, "existing");
+        return Map.of(KindUnderTest.KUBECONFIG, file.toString(), KindUnderTest.CONTEXT, context);
     }
 
     private KubeConfig administrator() throws IOException {
@@ -164,11 +151,9 @@ final class ExistingCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         try {
             Files.write(leftIn(directory), left());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         } finally {
             end();
         }
@@ -178,7 +163,7 @@ final class ExistingCluster implements AutoCloseable {
     private List<String> left() throws IOException {
         ApiClient client = ClientBuilder.kubeconfig(administrator()).build();
         try {
-            Awaitility.await().atMost(PATIENCE).until(() -> objects(client).isEmpty());
+            Awaitility.await().atMost(patience).until(() -> objects(client).isEmpty());
             return List.of();
         } catch (ConditionTimeoutException stayed) {
             return objects(client);
@@ -214,18 +199,14 @@ final class ExistingCluster implements AutoCloseable {
     }
 
     /** Ends the program as the end of this JVM would. */
-    private void end() {
+    private void end() throws IOException {
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException("the control plane did not end with its standard input");
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupt) {
+            Awaitility.await("the end of the control plane with its standard input")
+                    .atMost(PATIENCE_WITH_END)
+                    .until(() -> !process.isAlive());
+        } finally {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +20,8 @@ import org.testcontainers.images.builder.ImageFromDockerfile;
 final class K3sImage {
 
     /** Specific to this folder, so that parallel builds do not find each other's containers. */
-    static final String STAND_IN = String.format(
-            Locale.ROOT,
-            "localhost/kubeuser/k3s-stand-in:tests-%08x",
-            Path.of("").toAbsolutePath().hashCode());
+    static final String STAND_IN = "localhost/kubeuser/k3s-stand-in:tests-"
+            + Integer.toHexString(Path.of("").toAbsolutePath().hashCode());
 
     /** The same program, whose controllers and objects are there as soon as the server is. */
     private static final String QUICK = STAND_IN + "-quick";

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ public final class KindCounts implements TestExecutionListener {
 
     private final AtomicInteger run = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
-    private final Map<String, Integer> left = new TreeMap<>();
+    private final Map<String, Integer> left = new ConcurrentHashMap<>();
     private volatile @Nullable TestPlan plan;
 
     /** Called by JUnit. */
@@ -64,23 +64,16 @@ public final class KindCounts implements TestExecutionListener {
     private void leave(TestIdentifier skipped, String reason) {
         Stream<TestIdentifier> inside = Objects.requireNonNull(plan).getDescendants(skipped).stream();
         int methods = (int) Stream.concat(Stream.of(skipped), inside)
-                .filter(KindCounts::isMethod)
+                .filter(each ->
+                        each.getSource().filter(MethodSource.class::isInstance).isPresent())
                 .count();
-        synchronized (left) {
-            left.merge(reason, methods, Integer::sum);
-        }
-    }
-
-    private static boolean isMethod(TestIdentifier identifier) {
-        return identifier.getSource().filter(MethodSource.class::isInstance).isPresent();
+        left.merge(reason, methods, Integer::sum);
     }
 
     @Override
     public void testPlanExecutionFinished(TestPlan finished) {
         KindUnderTest.ofBuild().ifPresent(kind -> {
-            synchronized (left) {
-                write(KindUnderTest.nameOf(kind) + ": " + line(run.get(), failed.get(), left) + "\n");
-            }
+            write(KindUnderTest.nameOf(kind) + ": " + line(run.get(), failed.get(), left) + "\n");
         });
     }
 

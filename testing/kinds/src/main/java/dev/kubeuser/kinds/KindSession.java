@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -10,6 +13,8 @@ import org.junit.platform.launcher.LauncherSessionListener;
 
 /** Prepares the kind of cluster that the build specifies, and points kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private @Nullable ExistingCluster toClose;
 
@@ -31,18 +36,26 @@ public final class KindSession implements LauncherSessionListener {
     }
 
     private Map<String, String> startExisting(LauncherSession session) {
-        ExistingCluster cluster = ExistingCluster.start(Path.of("target", "kinds"));
-        if (!closesAtEnd(session, cluster)) {
-            toClose = cluster;
+        try {
+            ExistingCluster cluster = ExistingCluster.start(Path.of("target", "kinds"), PATIENCE);
+            if (!closesAtEnd(session, cluster)) {
+                toClose = cluster;
+            }
+            return cluster.settings();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
-        return cluster.settings();
     }
 
     /** Cleans up on JUnit 5.12, where clusters end with the engine and so before this call. */
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         if (toClose != null) {
-            toClose.close();
+            try {
+                toClose.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import io.kubernetes.client.util.KubeConfig;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class ExistingClusterTest {
 
     @Test
     void object_of_a_run_that_is_left_is_written_down(@TempDir Path directory) throws Exception {
-        try (ExistingCluster existing = ExistingCluster.start(directory)) {
+        try (ExistingCluster existing = ExistingCluster.start(directory, Duration.ofSeconds(2))) {
             CoreV1Api core = administrator(Path.of(existing.settings().get(KindUnderTest.KUBECONFIG)));
             core.createNamespacedConfigMap("default", configMap("ours", "kubeuser"))
                     .execute();

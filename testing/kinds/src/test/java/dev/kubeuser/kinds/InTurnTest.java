@@ -27,7 +27,7 @@ class InTurnTest {
         void meets() throws Exception {
             AtomicInteger running = RUNNING.computeIfAbsent(getClass(), first -> new AtomicInteger());
             Assertions.assertThat(running.incrementAndGet()).isEqualTo(1);
-            BOTH.await(20, TimeUnit.SECONDS);
+            BOTH.await(1, TimeUnit.MINUTES);
             running.decrementAndGet();
         }
     }

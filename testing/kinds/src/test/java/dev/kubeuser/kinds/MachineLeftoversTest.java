@@ -26,12 +26,6 @@ class MachineLeftoversTest {
     }
 
     @Test
-    void nothing_is_found_where_nothing_is() {
-        assertThat(leftovers().files()).isEmpty();
-        assertThat(leftovers().processes()).isEmpty();
-    }
-
-    @Test
     void directory_of_a_cluster_is_found() throws IOException {
         Path left = Files.createDirectory(temporary.resolve("kubeuser-1"));
         assertThat(leftovers().files()).containsExactly("file " + left);
