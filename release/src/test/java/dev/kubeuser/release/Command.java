@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * What a program of this repository did.
@@ -21,26 +19,15 @@ record Command(int exitCode, String output) {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /**
-     * Runs a program in a directory. {@code line} may begin with settings of environment variables, as in {@code A=b}.
-     */
+    /** Runs a program in a directory. */
     static Command run(Path directory, String... line) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
-        List<String> words = Arrays.asList(line);
-        while (words.get(0).matches("(?s)\\w+=.*")) {
-            String[] setting = words.get(0).split("=", 2);
-            builder.environment().put(setting[0], setting[1]);
-            words = words.subList(1, words.size());
-        }
-        Process process = builder.command(words).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(line)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Command(process.waitFor(), output);
-    }
-
-    /** Runs commands of a shell, up to the first that fails. */
-    static Command bash(Path directory, String commands) throws IOException, InterruptedException {
-        return run(directory, "bash", "-ec", commands);
     }
 
     /** {@return the output of a program that must succeed} */

@@ -35,6 +35,7 @@ class DownloadsTest {
             Pattern.compile("(?s) +case \\$KUBEUSER_URL in\n.*?(?=[^\n]*\\$directory/\\$name/bin)");
 
     private static final String WORKFLOW = read(".github/workflows/release.yml");
+    private static final Set<String> PLATFORMS = all(PLATFORM, WORKFLOW);
 
     private static String read(String file) {
         return Command.read(Command.ROOT.resolve(file));
@@ -47,16 +48,12 @@ class DownloadsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Set<String> platforms() {
-        return all(PLATFORM, WORKFLOW);
-    }
-
     private static Set<String> uploaded() {
         String versions = read("control-plane/versions/versions.properties");
         Set<String> minors = all(MINOR, versions);
         minors.removeAll(all(DEFAULT, versions));
         Set<String> names = new TreeSet<>();
-        for (String platform : platforms()) {
+        for (String platform : PLATFORMS) {
             names.add("kubeuser-VERSION-" + platform + ".tar.gz");
             minors.forEach(minor -> names.add("kubeuser-control-plane-" + minor + "-VERSION-" + platform + ".jar"));
         }
@@ -92,7 +89,7 @@ class DownloadsTest {
                 .contains("default: https://github.com/kubeuser/kubeuser/releases/download\n")
                 .contains("\"$KUBEUSER_URL/v$KUBEUSER_VERSION/$name.tar.gz\"")
                 .contains("name=kubeuser-$KUBEUSER_VERSION-$platform\n");
-        assertThat(all(OF_RUNNER, read(file))).isNotEmpty().isSubsetOf(platforms());
+        assertThat(all(OF_RUNNER, read(file))).isNotEmpty().isSubsetOf(PLATFORMS);
     }
 
     @ParameterizedTest
