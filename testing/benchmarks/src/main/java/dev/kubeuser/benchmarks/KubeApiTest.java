@@ -17,21 +17,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kube-api-test of fabric8 with its default settings: etcd and kube-apiserver as processes. They are not
- * downloaded, but built of the very modules and with the very flags of the control plane, so that only the way they are
- * put together differs.
+ * The kube-api-test of fabric8 with its default settings: etcd and kube-apiserver as processes, and kubectl. They are
+ * not downloaded, but built of the very modules and with the very flags of the control plane, so that only the way they
+ * are put together differs.
  */
 final class KubeApiTest {
 
-    private final Path controlPlane;
-    private final Path etcdMain;
-    private final Path work;
+    /** It asks by kubectl whether the server is ready. */
+    private static final List<String> PROGRAMS =
+            List.of("./cmd/etcd", "k8s.io/kubernetes/cmd/kube-apiserver", "k8s.io/kubernetes/cmd/kubectl");
+
+    private final Path module;
     private @Nullable KubeAPIServerConfig config;
 
     KubeApiTest(Path module) {
-        this.controlPlane = module.resolve("../../control-plane").normalize();
-        this.etcdMain = module.resolve("rivals/cmd/etcd/main.go");
-        this.work = module.resolve("target");
+        this.module = module;
     }
 
     /** {@return the version of Kubernetes without its v} */
@@ -58,7 +58,7 @@ final class KubeApiTest {
 
     /** Its directory holds the programs by version and platform, and gets its certificates on the first start. */
     private KubeAPIServerConfig config() throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(Files.createDirectories(work), "kube-api-test-");
+        Path directory = Files.createTempDirectory(module.resolve("target"), "kube-api-test-");
         Path versions = Files.createDirectory(directory.resolve("k8s"));
         Files.createSymbolicLink(versions.resolve(version() + Utils.platformSuffix(new OSInfo())), buildPrograms());
         return KubeAPIServerConfigBuilder.anAPIServerConfig()
@@ -70,36 +70,25 @@ final class KubeApiTest {
 
     /** The control plane's go.mod has all versions, but lacks what only these programs import: Go adds it to a copy. */
     private Path buildPrograms() throws IOException, InterruptedException {
-        System.err.println("building kube-apiserver and etcd; the first time this takes minutes");
-        Path module = work.resolve("rivals");
-        Files.createDirectories(module.resolve("cmd/etcd"));
+        System.err.println("building kube-apiserver, etcd and kubectl; the first time this takes minutes");
+        Path rivals = module.resolve("target/rivals");
+        Path controlPlane = module.resolve("../../control-plane");
+        Files.createDirectories(rivals.resolve("cmd/etcd"));
         for (String file : List.of("go.mod", "go.sum")) {
-            Files.copy(controlPlane.resolve(file), module.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(controlPlane.resolve(file), rivals.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.copy(etcdMain, module.resolve("cmd/etcd/main.go"), StandardCopyOption.REPLACE_EXISTING);
-        Path programs = module.resolve("bin").toAbsolutePath();
-        build(module, programs.resolve("etcd"), "./cmd/etcd");
-        build(module, programs.resolve("kube-apiserver"), "k8s.io/kubernetes/cmd/kube-apiserver");
-        return programs;
-    }
-
-    private void build(Path module, Path program, String source) throws IOException, InterruptedException {
+        String etcd = "cmd/etcd/main.go";
+        Files.copy(module.resolve("rivals/" + etcd), rivals.resolve(etcd), StandardCopyOption.REPLACE_EXISTING);
         String ldflags = Files.readString(controlPlane.resolve("ldflags.txt"))
                 .strip()
                 .replace("${version}", "v" + version())
                 .replace("${minor}", version().split("\\.", -1)[1]);
-        List<String> command = List.of(
-                "go",
-                "build",
-                "-mod=mod",
-                "-trimpath",
-                "-buildvcs=false",
-                "-gcflags=all=-dwarf=false",
-                "-ldflags",
-                ldflags,
-                "-o",
-                program.toString(),
-                source);
-        new Command(command, module, Map.of("CGO_ENABLED", "0", "GOWORK", "off"), Duration.ofMinutes(30)).run();
+        String flags = "-mod=mod -trimpath -buildvcs=false -gcflags=all=-dwarf=false";
+        Map<String, String> environment = Map.of("CGO_ENABLED", "0", "GOWORK", "off", "GOFLAGS", flags);
+        for (String program : PROGRAMS) {
+            List<String> build = List.of("go", "build", "-ldflags", ldflags, "-o", "bin/", program);
+            new Command(build, rivals, environment, Duration.ofMinutes(30)).run();
+        }
+        return rivals.resolve("bin").toAbsolutePath();
     }
 }
