@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
-import static dev.kubeuser.benchmarks.PolicyText.account;
-import static dev.kubeuser.benchmarks.PolicyText.rbacRule;
+import static dev.kubeuser.benchmarks.PolicyText.RBAC;
 import static dev.kubeuser.benchmarks.PolicyText.rule;
-import static dev.kubeuser.benchmarks.PolicyText.user;
 
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
@@ -30,6 +28,9 @@ record EscalationShape(
         IntFunction<PolicyText> policy,
         IntFunction<List<UserInfo>> users) {
 
+    private static final String USER = "user:user";
+    private static final String BINDING = rule("create", RBAC, "clusterrolebindings");
+
     static final List<EscalationShape> ALL = List.of(
             ofUser("with edit in each of N namespaces", 1_000, 2, false, EscalationShape::edit),
             new EscalationShape(
@@ -41,12 +42,7 @@ record EscalationShape(
                     EscalationShape::everyAccount),
             ofUser("by N roles, each of which lets it bind the next", 1_000, 1, true, EscalationShape::bindChain),
             ofUser("who may bind N named roles", 1_000, 0.2, false, EscalationShape::bindNamed),
-            ofUser(
-                    "with admin in N namespaces of three ServiceAccounts",
-                    1_000,
-                    1,
-                    false,
-                    EscalationShape::adminOfMany),
+            ofUser("with admin in N namespaces of three ServiceAccounts", 1_000, 1, false, EscalationShape::admin),
             ofUsers("each by a Secret and impersonation", 2_000, 3, true, EscalationShape::twoSteps),
             ofUsers("who may exec, every second into pods that impersonate", 2_000, 3, true, EscalationShape::entering),
             ofUsers("with * in a namespace of their own", 5_000, 3, false, EscalationShape::allOfItsOwn),
@@ -78,95 +74,80 @@ record EscalationShape(
 
     private static PolicyText edit(int namespaces) {
         return Company.withAccounts(namespaces)
-                .each(namespaces, (policy, number) -> policy.bind("team-" + number, "edit", "edit", user("user")));
+                .each(namespaces, (policy, number) -> policy.bind("team-" + number + "/edit", "edit", USER));
     }
 
     private static PolicyText bindChain(int parts) {
         return new PolicyText()
-                .bindEverywhere("first", "role-0", user("user"))
+                .bind("first", "role-0", USER)
                 .each(parts, (policy, part) -> {
                     String next = part + 1 < parts ? "role-" + (part + 1) : "cluster-admin";
-                    policy.clusterRole("role-" + part, bindRule(next));
+                    policy.role("role-" + part, rule("bind", RBAC, "clusterroles", next));
                 })
-                .clusterRole("binder", rbacRule("create", "clusterrolebindings"))
-                .bindEverywhere("binder", "binder", user("user"));
-    }
-
-    private static String bindRule(String roles) {
-        return rule("bind", "rbac.authorization.k8s.io", "clusterroles", roles);
+                .allow("binder", BINDING, USER);
     }
 
     private static PolicyText bindNamed(int parts) {
         String names =
                 IntStream.range(0, parts).mapToObj(part -> "role-" + part).collect(Collectors.joining(","));
         return new PolicyText()
+                .role("binder", BINDING, rule("bind", RBAC, "clusterroles", names))
+                .bind("binder", "binder", USER)
                 .each(parts, (policy, part) -> {
-                    policy.clusterRole("role-" + part, rule("get", "role-" + part + ".example.com", "widgets"));
-                })
-                .clusterRole("binder", rbacRule("create", "clusterrolebindings"), bindRule(names))
-                .bindEverywhere("binder", "binder", user("user"));
+                    policy.role("role-" + part, rule("get", "role-" + part + ".example.com", "widgets"));
+                });
     }
 
-    private static PolicyText adminOfMany(int parts) {
+    private static PolicyText admin(int parts) {
         return new PolicyText().each(parts, (policy, part) -> {
             String namespace = "team-" + part;
-            policy.bind(namespace, "admin", "admin", user("user"));
-            for (int number = 0; number < 3; number++) {
-                policy.bind(namespace, "view-" + number, "view", account(namespace, "robot-" + number));
+            policy.bind(namespace + "/admin", "admin", USER);
+            for (int robot = 0; robot < 3; robot++) {
+                policy.bind(namespace + "/view-" + robot, "view", namespace + "/robot-" + robot);
             }
         });
     }
 
     private static PolicyText twoSteps(int parts) {
-        return new PolicyText()
-                .clusterRole("impersonator", rule("impersonate", "", "users,groups,serviceaccounts"))
-                .each(
-                        parts,
-                        (policy, part) -> policy.allow(
-                                        "team-" + part,
-                                        "allowed",
-                                        rule("get,list", "", "secrets"),
-                                        user("user-" + part))
-                                .bindEverywhere(
-                                        "impersonator-" + part, "impersonator", account("team-" + part, "robot")));
+        String all = rule("impersonate", "", "users,groups,serviceaccounts");
+        return new PolicyText().role("impersonator", all).each(parts, (policy, part) -> {
+            policy.allow("team-" + part + "/allowed", rule("get,list", "", "secrets"), USER + "-" + part);
+            policy.bind("impersonator-" + part, "impersonator", "team-" + part + "/robot");
+        });
     }
 
     private static PolicyText entering(int parts) {
-        PolicyText impersonator = new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups"));
-        return impersonator.each(parts, (policy, part) -> {
+        String all = rule("impersonate", "", "users,groups");
+        return new PolicyText().role("impersonator", all).each(parts, (policy, part) -> {
             String namespace = "team-" + part;
-            String robot = account(namespace, "robot");
-            policy.allow(namespace, "allowed", rule("create", "", "pods/exec"), user("user-" + part));
+            policy.allow(namespace + "/allowed", rule("create", "", "pods/exec"), USER + "-" + part);
             if (part % 2 == 0) {
-                policy.bindEverywhere("impersonator-" + part, "impersonator", robot);
+                policy.bind("impersonator-" + part, "impersonator", namespace + "/robot");
             } else {
-                policy.bind(namespace, "view", "view", robot);
+                policy.bind(namespace + "/view", "view", namespace + "/robot");
             }
         });
     }
 
     private static PolicyText allOfItsOwn(int parts) {
-        return new PolicyText()
-                .each(
-                        parts,
-                        (policy, part) ->
-                                policy.allow("team-" + part, "allowed", rule("*", "*", "*"), user("user-" + part)));
+        return new PolicyText().each(parts, (policy, part) -> {
+            policy.allow("team-" + part + "/allowed", rule("*", "*", "*"), USER + "-" + part);
+        });
     }
 
     private static PolicyText adminOfItsOwn(int parts) {
-        return new PolicyText()
-                .each(
-                        parts,
-                        (policy, part) -> policy.bind("team-" + part, "admin", "admin", user("user-" + part))
-                                .bind("team-" + part, "view", "view", account("team-" + part, "robot")));
+        return new PolicyText().each(parts, (policy, part) -> {
+            policy.bind("team-" + part + "/admin", "admin", USER + "-" + part);
+            policy.bind("team-" + part + "/view", "view", "team-" + part + "/robot");
+        });
     }
 
     private static PolicyText longWay(int parts) {
         return new PolicyText()
                 .each(parts, (policy, part) -> {
-                    String subject = part == 0 ? user("user") : account("team-" + (part - 1), "robot");
-                    policy.allow("team-" + part, "allowed", rule("impersonate", "", "serviceaccounts"), subject);
+                    String subject = part == 0 ? USER : "team-" + (part - 1) + "/robot";
+                    policy.allow("team-" + part + "/allowed", rule("impersonate", "", "serviceaccounts"), subject);
                 })
-                .bindEverywhere("last", "cluster-admin", account("team-" + (parts - 1), "robot"));
+                .bind("last", "cluster-admin", "team-" + (parts - 1) + "/robot");
     }
 }

@@ -5,18 +5,23 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.Subject;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The manifests of a policy, written in few words. Lists of verbs, resources and names have commas in between. */
+/**
+ * The manifests of a policy, written in few words. A role or binding in a namespace is called {@code namespace/name},
+ * others by their name alone. Subjects are as {@link Subject#parse} reads them.
+ */
 final class PolicyText {
 
-    private static final String RBAC = "rbac.authorization.k8s.io";
+    static final String RBAC = "rbac.authorization.k8s.io";
 
     private final StringBuilder text = new StringBuilder();
 
+    /** Lists of verbs, resources and names have commas in between. */
     static String rule(String verbs, String apiGroup, String resources) {
         return "{apiGroups: " + list(apiGroup) + ", resources: " + list(resources) + ", verbs: " + list(verbs) + "}";
     }
@@ -25,29 +30,8 @@ final class PolicyText {
         return rule(verbs, apiGroup, resources).replace("}", ", resourceNames: " + list(names) + "}");
     }
 
-    static String rbacRule(String verbs, String resources) {
-        return rule(verbs, RBAC, resources);
-    }
-
     private static String list(String values) {
         return "[\"" + values.replace(",", "\", \"") + "\"]";
-    }
-
-    static String user(String name) {
-        return "{apiGroup: " + RBAC + ", kind: User, name: " + name + "}";
-    }
-
-    static String group(String name) {
-        return "{apiGroup: " + RBAC + ", kind: Group, name: " + name + "}";
-    }
-
-    static String account(String namespace, String name) {
-        return "{kind: ServiceAccount, namespace: " + namespace + ", name: " + name + "}";
-    }
-
-    /** A ServiceAccount of the namespace of its binding. */
-    static String account(String name) {
-        return "{kind: ServiceAccount, name: " + name + "}";
     }
 
     /** Adds what a policy has of each of so many parts. */
@@ -56,62 +40,57 @@ final class PolicyText {
         return this;
     }
 
-    PolicyText namespace(String name) {
-        return add("v1", "Namespace", "name: " + name, "");
+    /** A Namespace or ServiceAccount. */
+    PolicyText object(String kind, String name) {
+        return add("v1", kind, name, "", "");
     }
 
-    PolicyText serviceAccount(String namespace, String name) {
-        return add("v1", "ServiceAccount", "name: " + name + ", namespace: " + namespace, "");
+    PolicyText role(String name, String... rules) {
+        return labelledRole(name, "", rules);
     }
 
-    PolicyText role(String namespace, String name, String... rules) {
-        return add(RBAC + "/v1", "Role", "name: " + name + ", namespace: " + namespace, items("rules", rules));
-    }
-
-    PolicyText clusterRole(String name, String... rules) {
-        return add(RBAC + "/v1", "ClusterRole", "name: " + name, items("rules", rules));
-    }
-
-    PolicyText labelledClusterRole(String name, String label, String... rules) {
-        return add(RBAC + "/v1", "ClusterRole", "name: " + name + ", labels: {" + label + "}", items("rules", rules));
+    PolicyText labelledRole(String name, String label, String... rules) {
+        return add(RBAC + "/v1", kind("Role", name), name, label, items("rules", Stream.of(rules)));
     }
 
     /** A ClusterRole with the rules of those that have a label. */
     PolicyText aggregate(String name, String label) {
         String selectors = "aggregationRule: {clusterRoleSelectors: [{matchLabels: {" + label + "}}]}\nrules: []\n";
-        return add(RBAC + "/v1", "ClusterRole", "name: " + name, selectors);
+        return add(RBAC + "/v1", "ClusterRole", name, "", selectors);
     }
 
-    /** Makes a Role of the same name as its binding. */
-    PolicyText allow(String namespace, String name, String rule, String... subjects) {
-        return role(namespace, name, rule).bindRole(namespace, name, name, subjects);
+    /** Makes a role of the same name as its binding. */
+    PolicyText allow(String name, String rule, String... subjects) {
+        return role(name, rule).bind(name, name, subjects);
     }
 
-    PolicyText bindRole(String namespace, String name, String role, String... subjects) {
-        return binding("RoleBinding", "name: " + name + ", namespace: " + namespace, "Role", role, subjects);
+    PolicyText bind(String name, String role, String... subjects) {
+        String nameOfRole = role.replaceFirst(".*/", "");
+        String roleRef =
+                "roleRef: {apiGroup: " + RBAC + ", kind: " + kind("Role", role) + ", name: " + nameOfRole + "}\n";
+        String items = items("subjects", Stream.of(subjects).map(PolicyText::subject));
+        return add(RBAC + "/v1", kind("RoleBinding", name), name, "", roleRef + items);
     }
 
-    PolicyText bind(String namespace, String name, String clusterRole, String... subjects) {
-        String metadata = "name: " + name + ", namespace: " + namespace;
-        return binding("RoleBinding", metadata, "ClusterRole", clusterRole, subjects);
+    private static String subject(String words) {
+        Subject subject = Subject.parse(words);
+        String apiGroup = subject.kind().equals("ServiceAccount") ? "" : RBAC;
+        return "{apiGroup: \"" + apiGroup + "\", kind: " + subject.kind() + ", namespace: \"" + subject.namespace()
+                + "\", name: " + subject.name() + "}";
     }
 
-    PolicyText bindEverywhere(String name, String clusterRole, String... subjects) {
-        return binding("ClusterRoleBinding", "name: " + name, "ClusterRole", clusterRole, subjects);
+    private static String items(String field, Stream<String> items) {
+        return items.map(item -> "- " + item + "\n").collect(Collectors.joining("", field + ":\n", ""));
     }
 
-    private PolicyText binding(String kind, String metadata, String ofRole, String role, String... subjects) {
-        String roleRef = "roleRef: {apiGroup: " + RBAC + ", kind: " + ofRole + ", name: " + role + "}\n";
-        return add(RBAC + "/v1", kind, metadata, roleRef + items("subjects", subjects));
+    private static String kind(String inNamespace, String name) {
+        return name.contains("/") ? inNamespace : "Cluster" + inNamespace;
     }
 
-    private static String items(String field, String... items) {
-        return Stream.of(items).map(item -> "- " + item + "\n").collect(Collectors.joining("", field + ":\n", ""));
-    }
-
-    private PolicyText add(String apiVersion, String kind, String metadata, String rest) {
-        text.append("apiVersion: ").append(apiVersion).append("\nkind: ").append(kind);
-        text.append("\nmetadata: {").append(metadata).append("}\n").append(rest).append("---\n");
+    private PolicyText add(String apiVersion, String kind, String name, String label, String rest) {
+        String named = name.replaceFirst("(.*)/(.*)", "$2, namespace: $1");
+        text.append("apiVersion: " + apiVersion + "\nkind: " + kind)
+                .append("\nmetadata: {name: " + named + ", labels: {" + label + "}}\n" + rest + "---\n");
         return this;
     }
 

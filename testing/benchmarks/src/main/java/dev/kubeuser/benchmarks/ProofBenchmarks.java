@@ -9,10 +9,8 @@ import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.ApiServer;
@@ -209,10 +207,9 @@ record ProofBenchmarks(int runs, Path work) {
 
     /** Records what the tests ask; the evaluator answers in place of an API server. */
     private static RunRecord record(Tested tested, Embedded cluster) {
-        List<ManifestObject> objects = objects(tested);
-        RbacPolicyBuilder all = cluster.policy().copy();
-        objects.forEach(object -> RbacManifest.of(object, NAMESPACE).ifPresent(all::add));
-        RbacPolicy answers = all.build();
+        PolicyText policy = tested.policies.apply(tested.teams);
+        List<ManifestObject> objects = policy.manifests().objects();
+        RbacPolicy answers = policy.with(cluster.policy());
         RunningTests tests = new RunningTests();
         Recorder recorder = new Recorder(
                 tests,

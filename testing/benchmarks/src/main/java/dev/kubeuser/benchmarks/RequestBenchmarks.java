@@ -2,8 +2,6 @@
 package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.benchmarks.PolicyText.account;
-import static dev.kubeuser.benchmarks.PolicyText.user;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 
@@ -15,6 +13,7 @@ import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
 import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.run.KubeSessionBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ record RequestBenchmarks(int runs, Path work) {
     /** One subject who may do everything, by which the questions are counted, and nine who may do nothing. */
     List<Row> matrix(String what) throws Exception {
         try (KubeSession session = Embedded.session().start()) {
-            PolicyText policy = new PolicyText().bindEverywhere(POWERFUL, "cluster-admin", user(POWERFUL));
-            policy.bindEverywhere("h2load", "cluster-admin", account(H2LOAD.namespace(), H2LOAD.name()));
+            PolicyText policy = new PolicyText().bind("all", "cluster-admin", "user:" + POWERFUL, H2LOAD.subject());
             session.apply(policy.manifests(), ApplyOptions.defaults());
             Cluster cluster = session.cluster();
             int questions = ofPowerful(cluster).ask().rows().stream()
@@ -121,30 +119,27 @@ record RequestBenchmarks(int runs, Path work) {
 
     /** One assertion on what a user may do, beside the access review that it needs, sent by the same client. */
     List<Row> assertions(String what) throws Exception {
-        List<Row> rows = new ArrayList<>();
-        try (KubeSession session = Embedded.session().start()) {
-            rows.addAll(assertions(what + ", report off", session, Target.ratio(1.2)));
-        }
-        try (KubeSession session =
-                Embedded.session().report(work.resolve("assertion-report")).start()) {
-            rows.addAll(assertions(what + ", report on", session, Target.ratio(1.5)));
-        }
+        KubeSessionBuilder on = Embedded.session().report(work.resolve("assertion-report"));
+        List<Row> rows = new ArrayList<>(assertions(what + ", report off", Embedded.session(), Target.ratio(1.2)));
+        rows.addAll(assertions(what + ", report on", on, Target.ratio(1.5)));
         return rows;
     }
 
-    private List<Row> assertions(String label, KubeSession session, Target target) throws Exception {
-        session.apply(Company.withAccounts(10).manifests(), ApplyOptions.defaults());
-        KubeAccess user = session.user("bench", "team-2");
-        List<List<Cost>> costs = Contender.inTurns(
-                runs,
-                List.of(
-                        () -> Cost.of(() -> repeat(() -> review(user))).per(ASSERTIONS),
-                        () -> Cost.of(() -> repeat(() -> {
-                                    assertThat(user).cannot(get("secrets").in("team-1"));
-                                    assertThat(user).cannot(list("pods").in("team-1"));
-                                }))
-                                .per(2 * ASSERTIONS)));
-        return Cost.rows(label, costs.get(1), "a SelfSubjectAccessReview", costs.get(0), target);
+    private List<Row> assertions(String label, KubeSessionBuilder builder, Target target) throws Exception {
+        try (KubeSession session = builder.start()) {
+            session.apply(Company.withAccounts(10).manifests(), ApplyOptions.defaults());
+            KubeAccess user = session.user("bench", "team-2");
+            List<List<Cost>> costs = Contender.inTurns(
+                    runs,
+                    List.of(
+                            () -> Cost.of(() -> repeat(() -> review(user))).per(ASSERTIONS),
+                            () -> Cost.of(() -> repeat(() -> {
+                                        assertThat(user).cannot(get("secrets").in("team-1"));
+                                        assertThat(user).cannot(list("pods").in("team-1"));
+                                    }))
+                                    .per(2 * ASSERTIONS)));
+            return Cost.rows(label, costs.get(1), "a SelfSubjectAccessReview", costs.get(0), target);
+        }
     }
 
     private static void repeat(Runnable action) {
