@@ -55,7 +55,7 @@ final class Main {
                     rows.addAll(benchmark.measurement().rows(benchmark.what()));
                 } catch (Exception failure) { // must not keep the others from being measured
                     failure.printStackTrace();
-                    rows.add(Row.failed(benchmark.what(), failure));
+                    rows.add(Row.alone(benchmark.what(), "failed: " + failure.getMessage()));
                     failed = true;
                 }
             }

@@ -23,10 +23,6 @@ record Row(String what, String kubeuser, String instead, String ratio, String ta
         return alone(what, kubeuser.toString()).with(target, kubeuser.median());
     }
 
-    static Row failed(String what, Exception failure) {
-        return alone(what, "failed: " + failure.getMessage());
-    }
-
     static Row compare(String what, Samples ours, String instead, Samples theirs, Target target) {
         double ratio = ours.median() / theirs.median();
         return new Row(what, ours.toString(), instead + ": " + theirs, String.format(Locale.ROOT, "%.2f", ratio), "")

@@ -10,6 +10,7 @@ import dev.kubeuser.run.KubeSession;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
 
     private static final int REQUESTS = 100_000;
     private static final int ROUND = 6;
-    private static final int OF_USER = 4;
     private static final int IDLE_SECONDS = 3;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 
@@ -51,27 +51,19 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath =
                 firstOk.resolve("classes") + File.pathSeparator + Files.readString(firstOk.resolve("class-path"));
-        ProcessBuilder jvm =
-                new ProcessBuilder(java, "-cp", classPath, FirstOk.class.getName()).redirectErrorStream(true);
-        double taken = 0;
-        List<String> printed = new ArrayList<>();
+        ProcessBuilder jvm = new ProcessBuilder(java, "-cp", classPath, FirstOk.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         long begin = System.nanoTime();
         Process process = jvm.start();
-        process.getOutputStream().close();
         try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (taken == 0 && line.equals(FirstOk.SEEN)) {
-                    taken = Samples.secondsSince(begin);
-                }
-                printed.add(line);
+            boolean isSeen = lines.lines().anyMatch(FirstOk.SEEN::equals);
+            double taken = Samples.secondsSince(begin);
+            lines.transferTo(Writer.nullWriter());
+            if (process.waitFor() != 0 || !isSeen) {
+                throw new IOException("the JVM of the tutorial's test ended with " + process.exitValue());
             }
+            return taken;
         }
-        int code = process.waitFor();
-        if (taken == 0 || code != 0) {
-            throw new IOException(
-                    "the JVM of the tutorial's test ended with " + code + ": " + String.join("\n", printed));
-        }
-        return taken;
     }
 
     /**
@@ -120,7 +112,7 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
         admin.request("POST", CONFIG_MAPS, """
                 {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "bench-%d"}, "data": {"key": "%s"}}
                 """.formatted(number, "x".repeat(200)));
-        for (int time = 0; time < OF_USER / 2; time++) {
+        for (int time = 0; time < ROUND / 3; time++) {
             user.request("POST", RequestBenchmarks.REVIEWS, RequestBenchmarks.REVIEW);
             user.get(CONFIG_MAPS);
         }

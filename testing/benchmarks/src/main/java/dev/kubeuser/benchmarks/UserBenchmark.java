@@ -21,15 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}.
  */
-record UserBenchmark(int runs, Path work, AtomicInteger count) {
+record UserBenchmark(int runs, Path work) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LIFETIME = Duration.ofDays(1);
+    private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String AUTHENTICATION = "classpath:dev/kubeuser/benchmarks/authentication.yaml";
-
-    UserBenchmark(int runs, Path work) {
-        this(runs, work, new AtomicInteger());
-    }
 
     List<Row> rows(String what) throws Exception {
         try (KubeSession session = Embedded.session()
@@ -48,9 +45,9 @@ record UserBenchmark(int runs, Path work, AtomicInteger count) {
         }
     }
 
-    private double withCertificate(Cluster cluster, KeyAlgorithm key) {
+    private static double withCertificate(Cluster cluster, KeyAlgorithm key) {
         UserSpec user =
-                UserSpec.named("bench-" + count.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
+                UserSpec.named("bench-" + COUNT.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
         long begin = System.nanoTime();
         try (CertificateFlow flow = new CertificateFlow(cluster, user, PATIENCE);
                 KubeAccess access = KubeAccess.connect(cluster, flow.generate().run())) {
@@ -59,11 +56,10 @@ record UserBenchmark(int runs, Path work, AtomicInteger count) {
         }
     }
 
-    private double withToken(KubeSession session) {
-        IdentitySpec somebody = IdentitySpec.named("bench-" + count.incrementAndGet());
-        long begin = System.nanoTime();
-        requireOk(session.identity(somebody).get("/healthz"));
-        return Samples.secondsSince(begin);
+    private static double withToken(KubeSession session) {
+        IdentitySpec somebody = IdentitySpec.named("bench-" + COUNT.incrementAndGet());
+        return Cost.of(() -> requireOk(session.identity(somebody).get("/healthz")))
+                .wall();
     }
 
     private static void requireOk(KubeResponse response) {
@@ -84,7 +80,7 @@ record UserBenchmark(int runs, Path work, AtomicInteger count) {
                 "openssl, the kubectl on the PATH, curl (RSA 2048)",
                 List.of("bash", "openssl", "base64", "curl", "kubectl"),
                 () -> {
-                    List<String> words = List.of("bash", script, "reader-" + count.incrementAndGet());
+                    List<String> words = List.of("bash", script, "reader-" + COUNT.incrementAndGet());
                     Command commands = new Command(words, directory, environment, Duration.ofMinutes(1));
                     long begin = System.nanoTime();
                     String printed = commands.run();

@@ -2,12 +2,14 @@
 package dev.kubeuser.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ContenderTest {
+/** What contenders take, and the row of the table that it becomes. */
+class RowTest {
 
     private final List<String> order = new ArrayList<>();
     private final Contender a = recorded("a", List.of());
@@ -48,8 +50,25 @@ class ContenderTest {
 
     @Test
     void a_message_of_several_lines_stays_in_its_cell() {
-        Row row = Row.failed("something", new IllegalStateException("a | b\n  c"));
+        Row row = Row.alone("something", "failed: a | b\n  c");
 
         assertThat(Row.table(List.of(row))).endsWith("| something | failed: a \\| b c |  |  |  |\n");
+    }
+
+    @Test
+    void the_median_is_the_one_in_the_middle_or_between_the_two_there() {
+        assertThat(new Samples(List.of(9.0, 1.0, 2.0), "s", 0).median()).isEqualTo(2.0);
+        assertThat(new Samples(List.of(9.0, 1.0, 2.0, 3.0), "s", 0).median()).isEqualTo(2.5);
+    }
+
+    @Test
+    void samples_are_written_with_the_smallest_and_the_largest() {
+        assertThat(Samples.ofSeconds(List.of(1.310, 0.981, 1.052))).hasToString("1.052 s (0.981 to 1.310)");
+        assertThat(Samples.ofSeconds(List.of(0.981))).hasToString("0.981 s");
+    }
+
+    @Test
+    void nothing_has_no_median() {
+        assertThatThrownBy(() -> new Samples(List.of(), "s", 0)).hasMessage("nothing was measured");
     }
 }
