@@ -11,7 +11,6 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.Kind;
@@ -22,9 +21,13 @@ import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -160,31 +163,35 @@ class AttributionTest {
     @KubeUser(value = "rose", groups = "requests-test")
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     static class Late {
-        static Thread pool = new Thread(() -> {});
+        private static final CompletableFuture<Void> NEXT = new CompletableFuture<>();
+        private static FutureTask<Response> late;
 
+        /** Its client gets the answer in the next test. */
         @Test
         @Order(1)
         @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
         void sends(KubeAccess rose) throws InterruptedException {
-            CountDownLatch isSending = new CountDownLatch(1);
-            RequestListener.listen(rose.cluster(), new RequestListener() {
-                @Override
-                public void begun(String auditId) {
-                    isSending.countDown();
-                }
-
-                @Override
-                public void sent(SentRequest request) {}
-            });
-            pool = new Thread(() -> rose.get(PODS + "?resourceVersion=999999999"));
-            pool.start();
-            Gate.await(isSending);
+            CountDownLatch isAnswered = new CountDownLatch(1);
+            OkHttpClient client = rose.httpClient()
+                    .newBuilder()
+                    .addNetworkInterceptor(chain -> {
+                        Response answer = chain.proceed(chain.request());
+                        isAnswered.countDown();
+                        NEXT.join();
+                        return answer;
+                    })
+                    .build();
+            Request request = new Request.Builder().url(rose.url(PODS)).build();
+            late = new FutureTask<>(() -> client.newCall(request).execute());
+            new Thread(late).start();
+            Gate.await(isAnswered);
         }
 
         @Test
         @Order(2)
-        void waits() throws InterruptedException {
-            pool.join();
+        void waits() throws Exception {
+            NEXT.complete(null);
+            late.get().close();
         }
     }
 
