@@ -172,6 +172,16 @@ final class CommandRun {
             } else {
                 early.set(signal);
                 thread.interrupt();
+                passOn();
+            }
+        }
+
+        /** Gives an early signal to the command, if that has started meanwhile. Whichever thread comes last does. */
+        private void passOn() {
+            RunningCommand running = child.get();
+            String signal = running == null ? null : early.getAndSet(null);
+            if (running != null && signal != null) {
+                running.signal(signal);
             }
         }
 
@@ -298,10 +308,7 @@ final class CommandRun {
             try {
                 RunningCommand running = RunningCommand.start(command, variables);
                 child.set(running);
-                String meanwhile = early.get();
-                if (meanwhile != null) {
-                    running.signal(meanwhile);
-                }
+                passOn();
                 int exitCode = running.await();
                 if (exitCode != 0) {
                     progress.accept(new Program(command.get(0)) + " ended with exit code " + exitCode);
