@@ -35,6 +35,9 @@ class RoundTripsTest {
         assertThat(run.published("two more")).containsExactly(REVIEW + " " + REVIEW);
         assertThat(run.published("failed")).containsExactly(REVIEW + " " + WHO_AM_I);
         assertThat(run.published("failed again")).containsExactly(REVIEW);
+        assertThat(run.published("authenticated"))
+                .as("it is asked for each time")
+                .containsExactly(WHO_AM_I + " " + WHO_AM_I);
     }
 
     @Test
@@ -44,12 +47,6 @@ class RoundTripsTest {
         assertThat(run.published("first")).containsExactly(REVIEW + " " + WHO_AM_I);
         assertThat(run.published("two more")).containsExactly(REVIEW + " " + REVIEW);
         assertThat(run.published("failed")).containsExactly(REVIEW);
-    }
-
-    @Test
-    void authentication_is_asked_for_each_time() {
-        assertThat(run("off", RoundTripsCase.class).published("authenticated"))
-                .containsExactly(WHO_AM_I + " " + WHO_AM_I);
     }
 
     private static EngineRun run(String report, Class<?> tests) {
