@@ -164,7 +164,9 @@ class AttributionTest {
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     static class Late {
         private static final CompletableFuture<Void> NEXT = new CompletableFuture<>();
-        private static FutureTask<Response> late;
+        private static FutureTask<Response> late = new FutureTask<>(() -> {
+            throw new IllegalStateException("nothing was sent");
+        });
 
         /** Its client gets the answer in the next test. */
         @Test
