@@ -169,7 +169,6 @@ public final class ServedAuthentication implements AutoCloseable {
     public synchronized void rotateKeys(@Nullable String url) {
         TokenIssuer issuer = issuers.issuer(url, null);
         issuer.rotate();
-
         Deadline deadline = Deadline.in(FETCH_LIMIT);
         show(issuer.plainToken());
         if (!deadline.await(issuer::isKeyFetched)) {

@@ -8,6 +8,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,11 +33,12 @@ class ProgramsTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems run a program that is open to write")
     void a_program_is_started_once_nobody_has_it_open_to_write(@TempDir Path directory) throws Exception {
-        Path file = PrivateFiles.write(directory.resolve("program"), "#!/bin/sh\nexit 3\n");
+        Path file = PrivateFiles.write(directory.resolve("program"), "#!/bin/sh\n");
         PrivateFiles.makeExecutable(file);
         ProcessBuilder program = new ProcessBuilder(file.toString());
         FutureTask<Process> started = new FutureTask<>(() -> Programs.start(program));
         try (OutputStream open = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+            open.write("exit 3\n".getBytes(StandardCharsets.UTF_8));
             assertThatExceptionOfType(IOException.class).isThrownBy(program::start);
             Daemon.start("starter", started);
             TimeUnit.MILLISECONDS.sleep(100);

@@ -174,14 +174,13 @@ class K3sEngineTest {
 
     /** At once by Testcontainers' reaper or, where that is switched off, by the next start. */
     @Test
-    void container_of_a_killed_jvm_is_removed() throws IOException {
+    void container_of_a_killed_jvm_is_removed() throws IOException, InterruptedException {
         try (ChildJvm child =
                 ChildJvm.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
             child.await(CONTAINER);
             ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
             assertThat(host.isGone()).isFalse();
             child.kill();
-            Awaitility.await().until(() -> !child.isAlive());
             EngineRun.of(Map.of(), Plain.class).assertSuccessful(1);
             Awaitility.await().until(host::isGone);
         }
