@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.base.internal.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +60,7 @@ record Command(List<String> words, Path directory, Map<String, String> environme
             Process process = builder.start();
             process.getOutputStream().close();
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                Programs.end(process);
                 throw new IOException(words.get(0) + " took too long: "
                         + Files.readString(printed).strip());
             }

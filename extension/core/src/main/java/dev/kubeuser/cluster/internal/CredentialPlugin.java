@@ -133,13 +133,13 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             process.getOutputStream().close();
             return reading.of(output(process, timeout, advice));
         } catch (IOException failure) {
-            end(process);
+            Programs.end(process);
             Timed.join(listener, LAST_WORDS);
             throw new IOException(
                     "the credential plugin " + program() + " " + failure.getMessage() + words.describe("It said"),
                     failure);
         } finally {
-            end(process);
+            Programs.end(process);
             process.destroyForcibly(); // closes its streams
         }
     }
@@ -191,13 +191,6 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             throw new IOException("ended with exit code " + exitCode);
         }
         return new String(printed, StandardCharsets.UTF_8);
-    }
-
-    /** By its handle, which leaves its streams open: what it said last is still to be read. */
-    private static void end(Process process) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.toHandle().destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Arguments and variables may be secrets. */

@@ -5,17 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A private directory for as long as something needs it. It is removed when it is closed, or when the JVM is asked to
  * end before that, because its content may be secret. The programs that work in it end before it goes. Thread-safe.
  */
 public final class TemporaryDirectory implements AutoCloseable {
-
-    private static final long LONGEST_END_SECONDS = 5;
 
     private final Path path;
     private final List<Process> programs = new ArrayList<>();
@@ -49,7 +44,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     }
 
     /**
-     * Starts a program that ends before the directory goes. The directory does not go while the program starts.
+     * Starts a program, which is ended before the directory is removed. The directory stays while the program starts.
      *
      * @throws IOException if it cannot be started, or the directory has been removed
      */
@@ -57,7 +52,7 @@ public final class TemporaryDirectory implements AutoCloseable {
         if (isRemoved) {
             throw new IOException("the directory " + path + " has been removed");
         }
-        Process process = program.start();
+        Process process = Programs.start(program);
         programs.add(process);
         return process;
     }
@@ -74,19 +69,8 @@ public final class TemporaryDirectory implements AutoCloseable {
 
     private synchronized void remove() throws IOException {
         isRemoved = true;
-        programs.forEach(TemporaryDirectory::end);
+        programs.forEach(Programs::end);
         PrivateFiles.deleteRecursively(path);
-    }
-
-    /** Waits a little, because Windows does not remove a file that a program has open. */
-    private static void end(Process process) {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-                .filter(ProcessHandle::isAlive)
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS)
-                .join();
     }
 
     /** Files that cannot be removed then stay private, and nothing is left to report them. */
