@@ -156,11 +156,13 @@ public final class RunningTests {
         }
     }
 
-    /** Returns the tests of a moment. One that ends meanwhile is with those that ended before it leaves the others. */
+    /** Returns the tests of a moment. A test that ends is added to those that ended before it leaves the others. */
     private Stream<TestSpan> at(Instant time) {
-        Set<TestSpan> spans = new HashSet<>(unended);
-        spans.addAll(ended.getOrDefault(time.getEpochSecond(), new ConcurrentLinkedQueue<>()));
-        return spans.stream().filter(span -> span.isAt(time));
+        List<TestSpan> others = List.copyOf(unended);
+        Queue<TestSpan> past = ended.get(time.getEpochSecond());
+        return Stream.concat(others.stream(), past == null ? Stream.empty() : past.stream())
+                .filter(span -> span.isAt(time))
+                .distinct();
     }
 
     /** {@return the test that the calling thread works for, if known} */
