@@ -19,6 +19,7 @@ import dev.kubeuser.testkit.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -45,6 +46,9 @@ class FaultTest {
 
     static final Pattern PID = Pattern.compile("control plane is (\\d+)");
     static final Pattern DIRECTORY = Pattern.compile("directory is (\\S+)");
+
+    /** The limit for everything to be gone after a kill. */
+    private static final Duration PROMISE = Duration.ofSeconds(2);
 
     @KubeUser("alice")
     static class Waiting {
@@ -134,7 +138,10 @@ class FaultTest {
             long pid = Long.parseLong(child.find(PID));
             assertThat(left).isDirectory();
             child.kill();
-            Awaitility.await().until(() -> ControlPlanes.isGone(pid) && Files.notExists(left));
+            Awaitility.await()
+                    .atMost(PROMISE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> ControlPlanes.isGone(pid) && Files.notExists(left));
         }
     }
 
