@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -73,7 +74,8 @@ final class Main {
         ProofBenchmarks proof = new ProofBenchmarks(runs, work);
         return List.of(
                 new Benchmark("control plane, start to ready", starts::controlPlane),
-                new Benchmark("one more user, key to first ok", new UserBenchmark(runs, work)::rows),
+                new Benchmark(
+                        "one more user, key to first ok", new UserBenchmark(runs, work, new AtomicInteger())::rows),
                 new Benchmark("the tutorial's test, JVM start to first ok", starts::firstOk),
                 new Benchmark("control plane, resident memory", starts::memory),
                 new Benchmark("access matrix of 10 subjects", requests::matrix),

@@ -20,12 +20,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}.
+ *
+ * @param count of the users so far, since each has another name
  */
-record UserBenchmark(int runs, Path work) {
+record UserBenchmark(int runs, Path work, AtomicInteger count) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LIFETIME = Duration.ofDays(1);
-    private static final AtomicInteger COUNT = new AtomicInteger();
     private static final String AUTHENTICATION = "classpath:dev/kubeuser/benchmarks/authentication.yaml";
 
     List<Row> rows(String what) throws Exception {
@@ -45,9 +46,9 @@ record UserBenchmark(int runs, Path work) {
         }
     }
 
-    private static double withCertificate(Cluster cluster, KeyAlgorithm key) {
+    private double withCertificate(Cluster cluster, KeyAlgorithm key) {
         UserSpec user =
-                UserSpec.named("bench-" + COUNT.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
+                UserSpec.named("bench-" + count.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
         long begin = System.nanoTime();
         try (CertificateFlow flow = new CertificateFlow(cluster, user, PATIENCE);
                 KubeAccess access = KubeAccess.connect(cluster, flow.generate().run())) {
@@ -56,8 +57,8 @@ record UserBenchmark(int runs, Path work) {
         }
     }
 
-    private static double withToken(KubeSession session) {
-        IdentitySpec somebody = IdentitySpec.named("bench-" + COUNT.incrementAndGet());
+    private double withToken(KubeSession session) {
+        IdentitySpec somebody = IdentitySpec.named("bench-" + count.incrementAndGet());
         return Cost.of(() -> requireOk(session.identity(somebody).get("/healthz")))
                 .wall();
     }
@@ -80,7 +81,7 @@ record UserBenchmark(int runs, Path work) {
                 "openssl, the kubectl on the PATH, curl (RSA 2048)",
                 List.of("bash", "openssl", "base64", "curl", "kubectl"),
                 () -> {
-                    List<String> words = List.of("bash", script, "reader-" + COUNT.incrementAndGet());
+                    List<String> words = List.of("bash", script, "reader-" + count.incrementAndGet());
                     Command commands = new Command(words, directory, environment, Duration.ofMinutes(1));
                     long begin = System.nanoTime();
                     String printed = commands.run();
