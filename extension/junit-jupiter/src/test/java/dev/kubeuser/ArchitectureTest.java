@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.run.internal.Settings;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The packages are rooms, one above the other; a room imports only those below it. */
-@ArchTag("runs-once")
+@ArchTag(RunsOnce.TAG)
 @AnalyzeClasses(packages = "dev.kubeuser", importOptions = ArchitectureTest.LibraryOnly.class)
 class ArchitectureTest {
 

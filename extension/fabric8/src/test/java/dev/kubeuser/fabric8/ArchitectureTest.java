@@ -11,10 +11,11 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.kubeuser.access.ClientLibrary;
+import dev.kubeuser.kinds.RunsOnce;
 import org.jspecify.annotations.NullMarked;
 
 /** What an artifact that offers clients needs of the library: its public types, and of those few. */
-@ArchTag("runs-once")
+@ArchTag(RunsOnce.TAG)
 @AnalyzeClasses(packages = "dev.kubeuser.fabric8", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 

@@ -176,7 +176,7 @@ final class CommandRun {
             }
         }
 
-        /** Gives an early signal to the command, if that has started meanwhile. Whichever thread comes last does. */
+        /** Passes an early signal on, once, if the command has started. The thread that comes later finds both. */
         private void passOn() {
             RunningCommand running = child.get();
             String signal = running == null ? null : early.getAndSet(null);

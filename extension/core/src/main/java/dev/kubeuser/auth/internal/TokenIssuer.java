@@ -147,7 +147,7 @@ public final class TokenIssuer {
         return Json.object(Map.of("keys", List.of(served.open())));
     }
 
-    /** Whether the API server has fetched the key that it has now. */
+    /** {@return whether the API server has fetched the current key} */
     public boolean isKeyFetched() {
         return key.join().isFetched().get();
     }

@@ -222,7 +222,7 @@ public final class ServedAuthentication implements AutoCloseable {
         private static final Pattern FAILURES = Pattern.compile(
                 METRICS + "automatic_reloads_total\\{.*status=\"failure\".*} (\\d+)$", Pattern.MULTILINE);
 
-        /** What klog writes of an error with one line or several, to its end: an engine may show some of them later. */
+        /** An error of one line or several, as klog writes it, to its end: an engine may show the last lines later. */
         private static final Pattern REFUSAL =
                 Pattern.compile("\"failed to \\w+ authentication config(?: file)?\" err=(?:<\\n(?s:.*?)\\n >|[^<].*)");
 

@@ -70,7 +70,7 @@ public final class DenialWatch implements AutoCloseable {
         }
     }
 
-    /** While the JVM ends, loggers may be closed. What another thread is about to tell is told first. */
+    /** Logs denials, or prints them while the JVM ends, when loggers may be closed. Waits for a thread that does. */
     private synchronized void tell(Duration age) {
         for (Denial denial : recorder.untoldDenials(age)) {
             if (isJvmEnding) {
