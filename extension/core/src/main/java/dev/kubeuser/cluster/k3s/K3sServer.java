@@ -231,9 +231,7 @@ final class K3sServer {
                         ? "none of the container's ports can be reached"
                         : ofEngine(failure);
             }
-            return NEVER_RUN.equals(state.getStatus())
-                    ? ofEngine(failure)
-                    : "the container ended at once" + exit(state);
+            return NEVER_RUN.equals(state.getStatus()) ? ofEngine(failure) : ended(state);
         } catch (RuntimeException silent) {
             return ofEngine(failure);
         }
@@ -251,19 +249,23 @@ final class K3sServer {
         return Optional.of(
                 seen.group(1).equals("true")
                         ? "the engine gave the container no ports"
-                        : "the container ended at once" + exit(Long.valueOf(seen.group(2)), false));
+                        : ended(Long.valueOf(seen.group(2)), false));
     }
 
-    /** How a container ended, as far as the engine reports it. */
-    static String exit(InspectContainerResponse.ContainerState state) {
-        return exit(state.getExitCodeLong(), Boolean.TRUE.equals(state.getOOMKilled()));
+    /**
+     * How a container ended, as far as the engine reports it. The wait and Testcontainers say the same: which of them
+     * sees it first is chance.
+     */
+    static String ended(InspectContainerResponse.ContainerState state) {
+        return ended(state.getExitCodeLong(), Boolean.TRUE.equals(state.getOOMKilled()));
     }
 
-    private static String exit(@Nullable Long code, boolean isOutOfMemory) {
-        if (isOutOfMemory || (code != null && code == KILLED)) {
-            return " with exit code " + code + ", killed as the kernel does where memory is short (k3s needs 400 MB)";
+    static String ended(@Nullable Long exitCode, boolean isOutOfMemory) {
+        String exit = exitCode == null ? "" : " with exit code " + exitCode;
+        if (isOutOfMemory || (exitCode != null && exitCode == KILLED)) {
+            exit += ", killed as the kernel does where memory is short (k3s needs 400 MB)";
         }
-        return code == null ? "" : " with exit code " + code;
+        return "the container ended" + exit + " while k3s was starting";
     }
 
     /** The engine's message, without the JSON around it. */

@@ -106,16 +106,16 @@ final class ReadinessWait extends AbstractWaitStrategy {
 
     private void requireRunning() {
         if (!waitStrategyTarget.isRunning()) {
-            throw new ContainerLaunchException("the container ended" + exit() + " while k3s was starting");
+            throw new ContainerLaunchException(ended());
         }
     }
 
     /** How it ended, unless it is removed already. */
-    private String exit() {
+    private String ended() {
         try {
-            return K3sServer.exit(waitStrategyTarget.getCurrentContainerInfo().getState());
+            return K3sServer.ended(waitStrategyTarget.getCurrentContainerInfo().getState());
         } catch (RuntimeException removed) {
-            return "";
+            return K3sServer.ended(null, false);
         }
     }
 

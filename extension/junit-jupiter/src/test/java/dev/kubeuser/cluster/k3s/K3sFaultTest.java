@@ -180,13 +180,13 @@ class K3sFaultTest {
             new ClusterHost(ClusterKind.K3S, image.containers().get(0).getId()).kill();
             assertFails(
                     run.join(),
-                    "the container ended",
-                    " with exit code 137, killed as the kernel does where memory is short");
+                    "did not start: the container ended with exit code 137, killed as the kernel does where memory is"
+                            + " short (k3s needs 400 MB) while k3s was starting.");
             assertThat(image.containers()).isEmpty();
         }
     }
 
-    /** Before Testcontainers has asked what became of it. */
+    /** Before or after Testcontainers has seen it running: the words are the same. */
     @Test
     void container_that_is_killed_at_once_is_an_error_that_names_the_likely_cause() {
         try (Image image = Image.of(
@@ -195,7 +195,8 @@ class K3sFaultTest {
             assertFails(
                     Map.of("kubeuser.k3s.image", image.name()),
                     Plain.class,
-                    "the container ended at once with exit code 137, killed as the kernel does where memory is short");
+                    "did not start: the container ended with exit code 137, killed as the kernel does where memory is"
+                            + " short (k3s needs 400 MB) while k3s was starting.");
         }
     }
 
