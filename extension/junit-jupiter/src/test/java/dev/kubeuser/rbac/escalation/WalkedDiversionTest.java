@@ -62,24 +62,25 @@ class WalkedDiversionTest {
                       "matchConstraints": {"namespaceSelector": %s, "resourceRules": [
                         {"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]}]},
                       "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression":
-                        "[JSONPatch{op: 'replace', path: '/spec/containers/0/image', value: 'injected'}]"}}]}}""".formatted(SELECTOR)))
+                        "[JSONPatch{op: 'replace', path: '/spec/containers/0/image', value: 'of-the-policy'}]"}}]}}""".formatted(SELECTOR)))
                     .hasStatus(201);
             assertThat(user.request(
                             "POST",
                             ADMISSION + "mutatingadmissionpolicybindings",
                             "{\"metadata\": {\"name\": \"walked\"}, \"spec\": {\"policyName\": \"walked\"}}"))
                     .hasStatus(201);
-            awaitInjected("victim");
+            awaitImage("of-the-policy");
         } finally {
             admin.request("DELETE", ADMISSION + "mutatingadmissionpolicybindings/walked", null);
             admin.request("DELETE", ADMISSION + "mutatingadmissionpolicies/walked", null);
         }
     }
 
-    private void awaitInjected(String name) {
+    /** Two tests change the pods of the namespace, each to an image of its own. */
+    private void awaitImage(String image) {
         eventually()
-                .untilAsserted(() -> assertThat(admin.request("POST", NAMESPACE + "pods?dryRun=All", pod(name, "")))
-                        .hasBodyContaining("injected"));
+                .untilAsserted(() -> assertThat(admin.request("POST", NAMESPACE + "pods?dryRun=All", pod("victim", "")))
+                        .hasBodyContaining(image));
     }
 
     private static String allow(String review) {
@@ -142,7 +143,7 @@ class WalkedDiversionTest {
     private static final String HOOKS = "/api/v1/namespaces/walked-hooks/";
 
     private static String inject(String review) {
-        String patch = "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"injected\"}]";
+        String patch = "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"of-the-webhook\"}]";
         return allow(review)
                 .replace(
                         "\"allowed\": true",
@@ -199,7 +200,7 @@ class WalkedDiversionTest {
             thereIsWebhook(certificate, server.port());
             assertThat(Patch.merge(user, HOOKS + "services/hooks", """
                     {"spec": {"type": "ExternalName", "externalName": "localhost"}}""")).isOk();
-            awaitInjected("hooked");
+            awaitImage("of-the-webhook");
             assertThat(server.received()).isNotEmpty();
         } finally {
             admin.request("DELETE", ADMISSION + "mutatingwebhookconfigurations/walked-hooks", null);
