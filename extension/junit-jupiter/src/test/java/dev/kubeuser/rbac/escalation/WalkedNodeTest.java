@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class WalkedNodeTest {
 
     private static final Walk WALK = new Walk("classpath:escalation/nodes.yaml", "ClusterRole walked-nodes-goal");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String REQUESTS = "/apis/certificates.k8s.io/v1/certificatesigningrequests/";
     private static final String NAMESPACE = "/api/v1/namespaces/walked-nodes/";
 
@@ -166,7 +166,7 @@ class WalkedNodeTest {
                     .hasStatus(201);
             try (KubeAccess joined = Walk.with(cluster, "walked.0123456789abcdef")) {
                 Awaitility.await()
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(Walk.whoIs(joined))
                                 .contains("system:bootstrap:walked", "system:bootstrappers:walked"));
                 assertThat(joined.get("/api/v1/podtemplates")).isOk();

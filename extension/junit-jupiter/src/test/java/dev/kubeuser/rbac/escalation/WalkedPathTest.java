@@ -134,7 +134,7 @@ class WalkedPathTest {
                 .withGroups("walked-storage")
                 .withKey(KeyAlgorithm.ECDSA_P256)
                 .withExpiration(Duration.ofMinutes(10));
-        try (CertificateFlow flow = new CertificateFlow(cluster, other, Duration.ofSeconds(10))) {
+        try (CertificateFlow flow = new CertificateFlow(cluster, other, Duration.ofSeconds(30))) {
             flow.generate().submit();
             assertThat(walker.get("/apis/certificates.k8s.io/v1/certificatesigningrequests/" + flow.name()))
                     .isOk();

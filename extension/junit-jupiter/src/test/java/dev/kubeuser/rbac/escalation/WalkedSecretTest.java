@@ -30,7 +30,7 @@ class WalkedSecretTest {
     private static final String SECRETS = "/api/v1/namespaces/walked-secrets/secrets";
     private static final String WORD = "c3dvcmRmaXNo";
     private static final String FOREGROUND = "?propagationPolicy=Foreground&dryRun=All";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** The collector asks for the owner first, and backs off. */
     private static final Duration COLLECTION = Duration.ofSeconds(60);
