@@ -44,7 +44,7 @@ record RunProcess(Process process, Path directory) {
 
     /** Waits until it ends. */
     Run end() throws IOException, InterruptedException {
-        boolean isEnded = process.waitFor(2, TimeUnit.MINUTES);
+        boolean isEnded = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
         Run run = new Run(
                 process.waitFor(),
