@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +42,7 @@ class AdmissionEffectTest {
 
     /** Which refuses our own dry runs, too. */
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @KubeCluster(dedicated = true)
     @RunsOn(value = Kind.EMBEDDED, because = "k3s makes objects of its own, which the policy denies")
     class PolicyOfEverything {

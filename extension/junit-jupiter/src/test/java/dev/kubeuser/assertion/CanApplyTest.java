@@ -11,6 +11,7 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.testkit.Policy;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which directories a tenant may apply, and that it cannot become another, by the server's word. */
+@InTurn
 @KubeCluster
 class CanApplyTest {
 
