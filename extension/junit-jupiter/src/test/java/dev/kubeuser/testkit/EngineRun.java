@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -17,11 +18,10 @@ import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.OutputDirectoryProvider;
 import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
-import org.junit.platform.testkit.engine.Events;
 
 /**
  * Runs test classes in an engine and a launcher session of their own, and so with clusters of their own: of the kind
@@ -32,14 +32,14 @@ public final class EngineRun {
     /** What Maven was asked to run outside says nothing about this run. */
     private static final String SELECTED_TESTS = "test";
 
-    private final EngineExecutionResults results;
+    private final List<Event> events;
 
-    private EngineRun(EngineExecutionResults results) {
-        this.results = results;
+    private EngineRun(List<Event> events) {
+        this.events = events;
     }
 
     public static EngineRun of(Map<String, String> settings, Class<?>... testClasses) {
-        return new EngineRun(engine(settings, testClasses).execute());
+        return executed(engine(settings, testClasses));
     }
 
     private static EngineTestKit.Builder engine(Map<String, String> settings, Class<?>... testClasses) {
@@ -59,9 +59,11 @@ public final class EngineRun {
 
     /** With a place for the files that are attached to the run. */
     public static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
-        return new EngineRun(engine(settings, testClasses)
-                .outputDirectoryProvider(new OutputDirectories(files))
-                .execute());
+        return executed(engine(settings, testClasses).outputDirectoryProvider(new OutputDirectories(files)));
+    }
+
+    private static EngineRun executed(EngineTestKit.Builder engine) {
+        return new EngineRun(engine.execute().allEvents().list());
     }
 
     /** One directory for all. */
@@ -72,10 +74,24 @@ public final class EngineRun {
         }
     }
 
+    /** Only what happened in one of its classes, and in those within: several tests of ours may look at one run. */
+    public EngineRun only(Class<?> testClass) {
+        return new EngineRun(events.stream()
+                .filter(event -> isIn(testClass, event.getTestDescriptor()))
+                .toList());
+    }
+
+    private static boolean isIn(Class<?> testClass, TestDescriptor test) {
+        boolean isTheClass = test.getSource()
+                .filter(source -> source instanceof ClassSource of && of.getJavaClass() == testClass)
+                .isPresent();
+        return isTheClass
+                || test.getParent().filter(parent -> isIn(testClass, parent)).isPresent();
+    }
+
     /** What went wrong, in tests and around them. */
     public List<Throwable> failures() {
-        return results.allEvents()
-                .filter(Event.byType(EventType.FINISHED))
+        return finished(any -> true)
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class))
                 .flatMap(result -> result.getThrowable().stream())
                 .toList();
@@ -93,12 +109,15 @@ public final class EngineRun {
     }
 
     public long succeeded() {
-        return results.testEvents().succeeded().count();
+        return finished(TestDescriptor::isTest)
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .filter(result -> result.getStatus() == TestExecutionResult.Status.SUCCESSFUL)
+                .count();
     }
 
     /** The names of the files that were attached. */
     public List<String> files() {
-        return results.allEvents()
+        return events.stream()
                 .filter(Event.byType(EventType.FILE_ENTRY_PUBLISHED))
                 .map(event -> event.getRequiredPayload(FileEntry.class))
                 .map(entry -> entry.getPath().getFileName().toString())
@@ -107,23 +126,29 @@ public final class EngineRun {
 
     /** The display names of all containers. */
     public List<String> containers() {
-        return names(results.containerEvents());
+        return names(TestDescriptor::isContainer);
     }
 
     /** The display names of all tests. */
     public List<String> tests() {
-        return names(results.testEvents());
+        return names(TestDescriptor::isTest);
     }
 
-    private static List<String> names(Events events) {
-        return events.finished()
+    private List<String> names(Predicate<TestDescriptor> kind) {
+        return finished(kind)
                 .map(event -> event.getTestDescriptor().getDisplayName())
                 .toList();
     }
 
+    private Stream<Event> finished(Predicate<TestDescriptor> kind) {
+        return events.stream()
+                .filter(Event.byType(EventType.FINISHED))
+                .filter(event -> kind.test(event.getTestDescriptor()));
+    }
+
     /** The values that tests published under a key, in the order in which they came. */
     public List<String> published(String key) {
-        return results.allEvents()
+        return events.stream()
                 .filter(Event.byType(EventType.REPORTING_ENTRY_PUBLISHED))
                 .map(event -> event.getRequiredPayload(ReportEntry.class))
                 .flatMap(entry -> Stream.ofNullable(entry.getKeyValuePairs().get(key)))

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,9 @@ class ReportFilesTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static EngineRun run;
 
     @KubeManifests(value = "classpath:proof/hostile.yaml", createNamespaces = true)
     @KubeUser(HOSTILE)
@@ -60,22 +63,21 @@ class ReportFilesTest {
         }
     }
 
-    private EngineRun run() {
-        EngineRun run = EngineRun.of(
+    @BeforeAll
+    static void run() {
+        run = EngineRun.of(
                 directory.resolve("attached"),
                 Map.of("kubeuser.report", directory.resolve("report").toString()),
                 Readers.class);
         run.assertSuccessful(1);
-        return run;
     }
 
-    private String report(String name) throws IOException {
+    private static String report(String name) throws IOException {
         return Files.readString(directory.resolve("report").resolve(name));
     }
 
     @Test
     void the_json_is_what_its_published_schema_says_and_nothing_else() throws IOException {
-        run();
         assertThat(violations(strict(schema()), SpecificationVersion.DRAFT_2020_12, report("report.json")))
                 .isEmpty();
         assertThat(violations(schema(), SpecificationVersion.DRAFT_2020_12, "{\"schemaVersion\":2}"))
@@ -84,7 +86,6 @@ class ReportFilesTest {
 
     @Test
     void a_report_names_the_version_of_its_schema_and_the_page_says_where_that_is() throws IOException {
-        run();
         int version = JSON.readTree(report("report.json")).at("/schemaVersion").asInt();
         assertThat(version).isEqualTo(JsonReport.VERSION);
         assertThat(schema().at("/properties/schemaVersion/const").asInt()).isEqualTo(version);
@@ -124,7 +125,6 @@ class ReportFilesTest {
     /** OASIS's own, of the format's version 2.1.0. */
     @Test
     void the_sarif_is_what_its_official_schema_says() throws IOException {
-        run();
         JsonNode schema =
                 read(Objects.requireNonNull(ReportFilesTest.class.getResource("/schema/sarif-schema-2.1.0.json")));
         assertThat(schema.at("/$id").asText()).contains("oasis-tcs/sarif-spec");
@@ -146,7 +146,6 @@ class ReportFilesTest {
     /** The contract of the report has the rest of what GitHub documents that it needs. */
     @Test
     void code_hosts_are_told_the_lines_of_the_policy() throws IOException {
-        run();
         JsonNode results = JSON.readTree(report("report.sarif")).at("/runs/0/results");
         assertThat(results)
                 .isNotEmpty()
@@ -162,7 +161,6 @@ class ReportFilesTest {
 
     @Test
     void markdown_shows_hostile_names_as_text() throws IOException {
-        run();
         assertThat(report("report.md"))
                 .contains(
                         "The API server has no resource \"\\</script>\\<script>alert(1)\\</script>\": write the plural")
@@ -173,7 +171,7 @@ class ReportFilesTest {
 
     @Test
     void the_files_are_attached_to_the_run() throws IOException {
-        assertThat(run().files())
+        assertThat(run.files())
                 .containsExactlyInAnyOrder(
                         "report.html", "report.json", "report.md", "report.sarif", "least-privilege.yaml");
         assertThat(directory.resolve("attached")).isDirectoryRecursivelyContaining("glob:**report.html");
