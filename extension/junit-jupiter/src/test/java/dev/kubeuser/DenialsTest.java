@@ -28,7 +28,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -171,12 +175,6 @@ class DenialsTest {
         }
     }
 
-    @Test
-    void what_a_test_expects_to_be_refused_is_no_denial() throws IOException {
-        assertThat(denialsOf(Expected.class)).isEmpty();
-        assertThat(Files.readString(directory.resolve("report.md"))).doesNotContain("## Denials");
-    }
-
     @KubeUser("newcomer")
     static class BeforeAnyPolicy {
         @Test
@@ -246,18 +244,6 @@ class DenialsTest {
         }
     }
 
-    @Test
-    void the_failure_of_an_assertion_on_an_answer_says_what_to_change() {
-        assertThat(EngineRun.reporting(directory, Answering.class).failure())
-                .message()
-                .contains("nearest rule: rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13)")
-                .contains("""
-                    change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
-                      - verbs: [get, update]
-                      + verbs: [get, update, list]\
-                    """);
-    }
-
     /** As the Java Operator SDK does: asks for all rules first, on a thread of its own, and gives up. */
     @KubeManifests(value = "classpath:denials/elector.yaml", createNamespaces = true)
     @KubeServiceAccount("denials-test/elector")
@@ -285,31 +271,6 @@ class DenialsTest {
                  "spec": {"namespace": "denials-test"}}\
                 """);
         }
-    }
-
-    @Test
-    void the_failure_of_a_leader_election_names_the_rule() throws IOException {
-        EngineRun run = EngineRun.reporting(directory, Electing.class);
-        assertThat(run.failure())
-                .hasMessageContaining("lease resource")
-                .extracting(failure -> failure.getSuppressed()[0].getMessage())
-                .asString()
-                .contains(
-                        "ServiceAccount denials-test/elector may not update leases.coordination.k8s.io in denials-test")
-                .contains("- verbs: [get, create]", "+ verbs: [get, create, update]");
-        assertThat(denials(ReportJson.read(directory)))
-                .as("nothing was refused")
-                .isEmpty();
-    }
-
-    @Test
-    void the_failure_of_a_test_says_what_was_refused_in_it() {
-        assertThat(EngineRun.reporting(directory, Failing.class).failure())
-                .hasMessage("nothing happened")
-                .extracting(failure -> failure.getSuppressed()[0].getMessage())
-                .asString()
-                .contains("A request was refused:", ME + " may not list secrets in denials-test")
-                .contains("resources: [\"secrets\"]");
     }
 
     private static void readSecrets(KubeAccess operator) {
@@ -340,18 +301,50 @@ class DenialsTest {
         void passes() {}
     }
 
-    /** It gets the user of the constructor: fields are injected too late for that. */
-    @Test
-    @OnEachJUnit
-    void what_another_extension_was_refused_beside_a_test_is_told_with_its_failure() {
-        EngineRun run = EngineRun.reporting(directory, WithStarting.class, WithStopping.class);
-        assertThat(run.failures())
-                .hasSize(2)
-                .allSatisfy(failure -> assertThat(failure.getSuppressed())
-                        .singleElement()
-                        .extracting(Throwable::getMessage)
-                        .asString()
-                        .contains(ME + " may not list secrets in denials-test", "verbs: [\"list\"]"));
+    /** Their cases are one run. */
+    @Nested
+    class OfFailures {
+        private static EngineRun run;
+
+        @BeforeAll
+        static void run(@TempDir Path directory) {
+            run = EngineRun.reporting(
+                    directory, Answering.class, Failing.class, WithStarting.class, WithStopping.class);
+        }
+
+        @Test
+        void the_failure_of_an_assertion_on_an_answer_says_what_to_change() {
+            assertThat(run.only(Answering.class).failure())
+                    .message()
+                    .contains("nearest rule: rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13)")
+                    .contains("""
+                        change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
+                          - verbs: [get, update]
+                          + verbs: [get, update, list]\
+                        """);
+        }
+
+        @Test
+        void the_failure_of_a_test_says_what_was_refused_in_it() {
+            assertThat(run.only(Failing.class).failure())
+                    .hasMessage("nothing happened")
+                    .extracting(failure -> failure.getSuppressed()[0].getMessage())
+                    .asString()
+                    .contains("A request was refused:", ME + " may not list secrets in denials-test")
+                    .contains("resources: [\"secrets\"]");
+        }
+
+        /** It gets the user of the constructor: fields are injected too late for that. */
+        @Test
+        @OnEachJUnit
+        void what_another_extension_was_refused_beside_a_test_is_told_with_its_failure() {
+            assertThat(Stream.of(WithStarting.class, WithStopping.class))
+                    .allSatisfy(type -> assertThat(run.only(type).failure().getSuppressed())
+                            .singleElement()
+                            .extracting(Throwable::getMessage)
+                            .asString()
+                            .contains(ME + " may not list secrets in denials-test", "verbs: [\"list\"]"));
+        }
     }
 
     @KubeManifests("classpath:denials/latecomers.yaml")
@@ -374,9 +367,45 @@ class DenialsTest {
         }
     }
 
-    /** It takes no new objects, and no rule would change that. */
-    @Test
-    void what_a_namespace_that_ends_refuses_is_no_denial() throws IOException {
-        assertThat(denialsOf(LateCase.class)).isEmpty();
+    /** Their cases are one run, after which no denial is in the report. */
+    @Nested
+    class WithoutDenials {
+        @TempDir
+        private static Path directory;
+
+        private static EngineRun run;
+
+        @BeforeAll
+        static void run() {
+            run = EngineRun.reporting(directory, Expected.class, Electing.class, LateCase.class);
+        }
+
+        @AfterEach
+        void none_is_reported() throws IOException {
+            assertThat(denials(ReportJson.read(directory))).isEmpty();
+        }
+
+        @Test
+        void what_a_test_expects_to_be_refused_is_no_denial() throws IOException {
+            run.only(Expected.class).assertSuccessful(1);
+            assertThat(Files.readString(directory.resolve("report.md"))).doesNotContain("## Denials");
+        }
+
+        @Test
+        void the_failure_of_a_leader_election_names_the_rule() {
+            assertThat(run.only(Electing.class).failure())
+                    .hasMessageContaining("lease resource")
+                    .extracting(failure -> failure.getSuppressed()[0].getMessage())
+                    .asString()
+                    .contains(
+                            "ServiceAccount denials-test/elector may not update leases.coordination.k8s.io in denials-test")
+                    .contains("- verbs: [get, create]", "+ verbs: [get, create, update]");
+        }
+
+        /** It takes no new objects, and no rule would change that. */
+        @Test
+        void what_a_namespace_that_ends_refuses_is_no_denial() {
+            run.only(LateCase.class).assertSuccessful(1);
+        }
     }
 }

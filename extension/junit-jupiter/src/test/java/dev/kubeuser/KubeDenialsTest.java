@@ -51,10 +51,22 @@ class KubeDenialsTest {
     private static final String CORE = "/api/v1/namespaces/denials-test/";
 
     @TempDir
+    private static Path directoryOfAll;
+
+    private static EngineRun all;
+
+    @TempDir
     private Path directory;
 
-    private EngineRun run(Class<?> testClass) {
-        return EngineRun.reporting(directory, testClass);
+    @BeforeAll
+    static void runAll() {
+        all = EngineRun.reporting(
+                directoryOfAll,
+                Strict.class,
+                OfOneSubject.class,
+                Spoofing.class,
+                BetweenTests.class,
+                InConstructor.class);
     }
 
     /** The page on denials shows it. */
@@ -110,7 +122,7 @@ class KubeDenialsTest {
 
     @Test
     void a_denial_fails_its_test_unless_it_is_expected() throws IOException {
-        EngineRun run = run(Strict.class);
+        EngineRun run = all.only(Strict.class);
         assertThat(run.failures())
                 .hasSize(3)
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("A request was refused:"))
@@ -120,7 +132,7 @@ class KubeDenialsTest {
                 .anySatisfy(failure -> assertThat(failure)
                         .hasMessageContaining("may not list secrets where type=Opaque in denials-test"));
         assertThat(run.succeeded()).isEqualTo(4);
-        assertThat(ReportJson.pageTexts(directory))
+        assertThat(ReportJson.pageTexts(directoryOfAll))
                 .contains("secrets where type=Opaque", "secrets where type=Opaque labelled app in (a,b)");
     }
 
@@ -144,7 +156,7 @@ class KubeDenialsTest {
 
     @Test
     void the_mode_may_be_that_of_one_subject() {
-        EngineRun run = run(OfOneSubject.class);
+        EngineRun run = all.only(OfOneSubject.class);
         assertThat(run.failure()).asString().contains("ServiceAccount denials-test/operator may not list secrets");
         assertThat(run.succeeded()).isOne();
     }
@@ -242,7 +254,7 @@ class KubeDenialsTest {
     @Test
     @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void no_program_hides_a_denial_behind_an_audit_id() {
-        EngineRun run = run(Spoofing.class);
+        EngineRun run = all.only(Spoofing.class);
         assertThat(run.succeeded()).isZero();
         assertThat(run.failures())
                 .hasSize(6)
@@ -270,7 +282,7 @@ class KubeDenialsTest {
 
     @Test
     void what_was_refused_in_no_test_fails_the_class() {
-        EngineRun run = run(BetweenTests.class);
+        EngineRun run = all.only(BetweenTests.class);
         assertThat(run.succeeded()).isOne();
         assertThat(run.failure()).asString().contains("may not list secrets in denials-test");
     }
@@ -286,7 +298,7 @@ class KubeDenialsTest {
 
     @Test
     void no_policy_under_test_is_needed() {
-        assertThat(run(WithoutPolicy.class).failure())
+        assertThat(EngineRun.reporting(directory, WithoutPolicy.class).failure())
                 .asString()
                 .contains(
                         "User alice may not list secrets in default",
@@ -312,7 +324,7 @@ class KubeDenialsTest {
     @Test
     @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void what_other_programs_of_a_subject_of_the_constructor_were_refused_fails_the_test_too() {
-        Throwable failure = run(InConstructor.class).failure();
+        Throwable failure = all.only(InConstructor.class).failure();
         assertThat(failure + Arrays.toString(failure.getSuppressed())).contains("may not list secrets in denials-test");
     }
 
