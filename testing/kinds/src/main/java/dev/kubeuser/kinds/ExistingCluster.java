@@ -159,11 +159,17 @@ final class ExistingCluster implements AutoCloseable {
         }
     }
 
-    /** Waits, because a deleted namespace takes a while to disappear. */
+    /**
+     * Waits, because a deleted namespace takes a while to disappear, and a deleted kind is named a moment longer than
+     * it is served: until then the objects cannot be listed.
+     */
     private List<String> left() throws IOException {
         ApiClient client = ClientBuilder.kubeconfig(administrator()).build();
         try {
-            Awaitility.await().atMost(patience).until(() -> objects(client).isEmpty());
+            Awaitility.await()
+                    .atMost(patience)
+                    .ignoreException(IOException.class)
+                    .until(() -> objects(client).isEmpty());
             return List.of();
         } catch (ConditionTimeoutException stayed) {
             return objects(client);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherSession;
@@ -14,6 +15,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** Prepares the kind of cluster that the build specifies, and points kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
 
+    /** For what ends soon, unless the machine is busy: also that of tests, where they say nothing else. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private @Nullable ExistingCluster toClose;
@@ -23,6 +25,7 @@ public final class KindSession implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
+        Awaitility.setDefaultTimeout(PATIENCE);
         KindUnderTest.ofBuild().ifPresent(kind -> {
             KindUnderTest.requireJUnit(Test.class.getPackage().getImplementationVersion());
             Map<String, String> settings = switch (kind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.Programs;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
@@ -35,9 +36,8 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 ControlPlaneBinary.locate(ClusterSpec.defaults()).toString(),
                 "--data-dir=" + directory.resolve("control-plane")));
         command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command)
-                .redirectError(directory.resolve("control-plane.log").toFile())
-                .start();
+        Process process = Programs.start(new ProcessBuilder(command)
+                .redirectError(directory.resolve("control-plane.log").toFile()));
         return new HandStartedControlPlane(process, readiness(process).kubeconfig());
     }
 

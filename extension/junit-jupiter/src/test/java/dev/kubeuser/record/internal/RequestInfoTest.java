@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests of every form, as the audit log of a real API server says what they are. */
 @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
-@KubeUser("rita")
+@KubeUser("rosalind")
 class RequestInfoTest {
 
     private static final List<String> PATHS = List.of(
@@ -89,13 +89,13 @@ class RequestInfoTest {
     private final Queue<SentRequest> sent = new ConcurrentLinkedQueue<>();
 
     @Test
-    void it_is_for_authorizers_what_the_audit_log_says(KubeAccess rita, Cluster cluster) {
+    void it_is_for_authorizers_what_the_audit_log_says(KubeAccess rosalind, Cluster cluster) {
         RequestListener.listen(cluster, request -> {
-            if (request.user().name().equals("rita")) {
+            if (request.user().name().equals("rosalind")) {
                 sent.add(request);
             }
         });
-        METHODS.forEach(method -> PATHS.forEach(path -> rita.request(method, path, null)));
+        METHODS.forEach(method -> PATHS.forEach(path -> rosalind.request(method, path, null)));
         assertThat(sent).hasSize(METHODS.size() * PATHS.size());
         Map<String, JsonObject> events = firstEvents(cluster);
         for (SentRequest request : sent) {
