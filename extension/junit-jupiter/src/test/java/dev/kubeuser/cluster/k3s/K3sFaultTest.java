@@ -110,12 +110,15 @@ class K3sFaultTest {
             return new Image(image);
         }
 
-        /** The kubeconfig of its k3s is where nobody looks for it. */
+        /**
+         * The kubeconfig of its k3s is where nobody looks for it. Two names have two images: the engine would remove
+         * one with the last of its names, while it builds the same under another.
+         */
         static Image neverReady(String name) {
             return of(
                     name,
-                    "FROM " + KindUnderTest.k3sImage()
-                            + "\nENV K3S_STAND_IN_ROOT=/elsewhere K3S_KUBECONFIG_OUTPUT=/elsewhere/k3s.yaml\n");
+                    "FROM " + KindUnderTest.k3sImage() + "\nENV K3S_STAND_IN_ROOT=/" + name + " K3S_KUBECONFIG_OUTPUT=/"
+                            + name + "/k3s.yaml\n");
         }
 
         List<Container> containers() {
