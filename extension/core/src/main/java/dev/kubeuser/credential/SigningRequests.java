@@ -125,18 +125,19 @@ final class SigningRequests {
     }
 
     /**
-     * Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. Pauses
-     * between watches: those that keep breaking at once would flood the server.
+     * Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. Looks at
+     * least once. Pauses between watches: those that keep breaking at once would flood the server.
      */
     SigningRequest await(SigningRequest request, Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         SigningRequest current = request;
-        while (!current.isFinal() && !deadline.hasPassed()) {
+        while (!current.isFinal()) {
             SigningRequest seen = watch(current, deadline.left());
             current = seen != null ? seen : read(request.name());
-            if (!current.isFinal()) {
-                pause(deadline.left());
+            if (current.isFinal() || deadline.hasPassed()) {
+                break;
             }
+            pause(deadline.left());
         }
         return current;
     }

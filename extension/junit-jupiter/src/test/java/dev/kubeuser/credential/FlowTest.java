@@ -201,7 +201,7 @@ class FlowTest {
     @Test
     void masters_are_refused_by_admission(Cluster cluster) {
         UserSpec user = user("alice");
-        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30))) {
             flow.generate(user.key().generate(), CertificateTemplate.of(user).withOrganizations("system:masters"));
             assertThatThrownBy(flow::submit)
                     .isInstanceOf(CredentialException.class)
@@ -212,7 +212,7 @@ class FlowTest {
     @Test
     void certificate_for_somebody_else_is_not_taken(Cluster cluster) {
         UserSpec user = user("alice").withGroups("ops");
-        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(5))) {
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(30))) {
             flow.generate();
             CertificateTemplate mallory = CertificateTemplate.of(UserSpec.named("mallory"));
             String other = mallory.request(mallory.subject(), user.key(), flow.keyPair());
