@@ -137,7 +137,7 @@ class AuthorizersTest {
     void late_answer_is_a_failure_that_leaves_the_request_to_the_next(
             @KubeUser("guest-ida") KubeAccess ida, AuthorizerEndpoint authorizer) {
         authorizer.answer("guest-ida", question -> AuthorizerAnswer.allow("welcome"));
-        assertThat(ida).can(list("configmaps").in("default"));
+        assertThat(ida).eventually().can(list("configmaps").in("default"));
         authorizer.answer(
                 "guest-ida", question -> AuthorizerAnswer.allow("welcome").after(Duration.ofSeconds(6)));
         assertThat(ida).cannot(list("configmaps").in("default"));
