@@ -200,7 +200,7 @@ class ReadyWorkloadsTest {
                         .satisfies(container -> assertThat(
                                         container.getState().getWaiting().getReason())
                                 .isEqualTo("ImagePullBackOff"))));
-        assertThat(things.status("broken")).isEqualTo("0 ready");
+        eventually(() -> assertThat(things.status("broken")).isEqualTo("0 ready"));
         assertThat(things.configMap("broken")).isNull();
         operator.stop();
     }
