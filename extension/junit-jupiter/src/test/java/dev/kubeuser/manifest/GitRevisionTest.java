@@ -359,7 +359,7 @@ class GitRevisionTest extends AbstractRevisionTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void more_than_anybody_writes_are_refused() throws Exception {
         many(20_001);
 

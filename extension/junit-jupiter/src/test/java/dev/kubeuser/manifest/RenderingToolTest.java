@@ -97,11 +97,10 @@ class RenderingToolTest {
 
     /** Rendered Secrets are in the directory of the program. */
     @Test
-    @Timeout(60)
     void of_a_program_nothing_is_left_when_the_JVM_is_told_to_end() throws Exception {
         Path pid = directory.resolve("pid");
         try (ChildJvm renders = ChildJvm.start(directory, Renders.class)) {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(pid));
+            Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> Files.exists(pid));
             assertThat(directories()).hasSize(1);
             renders.interrupt();
             renders.awaitEnd();
