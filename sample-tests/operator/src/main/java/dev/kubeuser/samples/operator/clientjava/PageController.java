@@ -43,12 +43,13 @@ public final class PageController implements AutoCloseable {
                 .withName("pages")
                 .withReadyFunc(pages::hasSynced)
                 .build();
+        // The durations of Kubernetes' own controllers: a server that is busy for seconds does not end this replica.
         controller = new LeaderElectingController(
                 new LeaderElector(new LeaderElectionConfig(
                         new LeaseLock("webpages", "webpage-operator", identity, client),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(1))),
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2))),
                 leading);
     }
 
