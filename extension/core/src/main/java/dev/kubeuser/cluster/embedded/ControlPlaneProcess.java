@@ -146,9 +146,14 @@ final class ControlPlaneProcess {
         }
     }
 
-    /** Waits a moment, because the connections of a killed process break before the system reports its end. */
-    boolean isRunning() {
-        return !awaitExit(EXIT_NEWS);
+    /**
+     * Waits, because the connections of a killed process break before the system reports its end: long before, where
+     * the machine is busy.
+     *
+     * @param isConnected whether nothing has broken
+     */
+    boolean isRunning(boolean isConnected) {
+        return !awaitExit(isConnected ? EXIT_NEWS : STOP_GRACE);
     }
 
     long pid() {

@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
+import dev.kubeuser.cluster.internal.RequestGuard;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
 import dev.kubeuser.cluster.internal.SlowWait;
@@ -178,7 +179,7 @@ final class EmbeddedCluster extends ManagedCluster {
     @Override
     public Optional<String> failure() {
         Optional<String> silence = guard().silence();
-        return silence.isEmpty() || process.isRunning()
+        return silence.isEmpty() || process.isRunning(silence.get().startsWith(RequestGuard.NO_WORD))
                 ? silence.map(this::describeSilence)
                 : Optional.of("The embedded control plane at " + server() + " is no longer running: "
                         + process.describeEnd());

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestGuard implements Interceptor {
 
+    /** The begin of the reason for a silence if the server takes connections, or nothing is known of them. */
+    public static final String NO_WORD = "no word within ";
+
     private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
 
     /** For how long a found silence explains the failures that it caused. */
@@ -248,7 +251,7 @@ public final class RequestGuard implements Interceptor {
             return "no address is known for the name " + broken.getMessage();
         }
         return broken instanceof InterruptedIOException
-                ? "no word within " + patience.toMillis() / 1000.0 + " s"
+                ? NO_WORD + patience.toMillis() / 1000.0 + " s"
                 : String.valueOf(broken.getMessage());
     }
 
