@@ -29,7 +29,7 @@ class RemovedVerbTest {
 
     @BeforeAll
     static void expectFailure() {
-        System.setProperty(Pages.PATIENCE, "8");
+        System.setProperty(Pages.PATIENCE, "20");
     }
 
     @AfterAll
