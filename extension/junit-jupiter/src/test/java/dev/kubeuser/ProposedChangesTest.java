@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * change of a rule allows nothing else.
  */
 @RunsOnce
+@Order(1) // takes long
 class ProposedChangesTest {
 
     private static final Map<String, String> PATHS = Map.of(

@@ -17,10 +17,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Sets of requests, held against the evaluator, which the API server never contradicted. */
 @RunsOnce
+@Order(1) // takes long
 class RequestSetTest {
 
     private static final UserInfo JANE = UserInfo.exactly("jane", "dev");

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The search finds the ways that one without its shortcuts finds, with the same steps in the same words. */
 @RunsOnce
+@Order(1) // takes long
 class SamePathsTest {
 
     private static final int POLICIES = Integer.getInteger("test.policies.random", 250);
