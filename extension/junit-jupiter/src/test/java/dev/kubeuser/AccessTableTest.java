@@ -8,6 +8,7 @@ import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PolicyInForce;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -27,6 +28,13 @@ class AccessTableTest {
             .role("table/table", "get,list limitranges")
             .to("user tara", "group table-group", "account table/robot")
             .inForce("the policy of AccessTableTest");
+
+    private static EngineRun wrong;
+
+    @BeforeAll
+    static void runWrongTables() {
+        wrong = EngineRun.of(Map.of(), WrongRulesTestCase.class, WrongTestCase.class);
+    }
 
     @AccessTable("access.yaml")
     void access_is_as_written(TestInfo line) {
@@ -50,7 +58,6 @@ class AccessTableTest {
                         "rules for everybody: serviceaccount:table/robot cannot become cluster-admin");
     }
 
-    /** Run by the test below alone. */
     static class WrongRulesTestCase {
         @AccessTable("wrong-rules.yaml")
         void rules_are_as_written() {}
@@ -58,7 +65,7 @@ class AccessTableTest {
 
     @Test
     void should_fail_for_the_rules_that_do_not_hold() {
-        assertThat(EngineRun.of(Map.of(), WrongRulesTestCase.class).failures())
+        assertThat(wrong.only(WrongRulesTestCase.class).failures())
                 .extracting(Throwable::getMessage)
                 .satisfiesExactly(
                         denied -> assertThat(denied)
@@ -81,7 +88,6 @@ class AccessTableTest {
         }
     }
 
-    /** Run by the test below alone. */
     static class WrongTestCase {
         @AccessTable("wrong-access.yaml")
         void access_is_as_written() {}
@@ -89,7 +95,7 @@ class AccessTableTest {
 
     @Test
     void should_fail_for_the_lines_that_are_wrong() {
-        EngineRun run = EngineRun.of(Map.of(), WrongTestCase.class);
+        EngineRun run = wrong.only(WrongTestCase.class);
         assertThat(run.tests())
                 .containsExactly(
                         "user:somebody can get /api", "user:somebody can list nodes", "user:somebody cannot list node");

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +37,18 @@ class KubeHelmChartTest {
     private static final String CHARTS = "src/test/resources/charts/";
     private static final String OPERATOR = CHARTS + "operator";
     private static final String BACKUPS = "backups.charts.kubeuser.dev";
+
+    private static EngineRun run;
+
+    @BeforeAll
+    static void run() {
+        run = EngineRun.of(
+                Map.of("kubeuser.report", "off", "chart", CHARTS + "monitored"),
+                KustomizedCase.class,
+                ByParameterCase.class,
+                NewerCase.class,
+                RefusedCase.class);
+    }
 
     @Nested
     @KubeHelmChart(value = OPERATOR, release = "chart-on-a-class", namespace = "chart-on-a-class")
@@ -154,7 +167,7 @@ class KubeHelmChartTest {
 
     @Test
     void an_overlay_is_applied() {
-        EngineRun.of(Map.of("kubeuser.report", "off"), KustomizedCase.class).assertSuccessful(1);
+        run.only(KustomizedCase.class).assertSuccessful(1);
     }
 
     @KubeHelmChart(value = "${chart}", namespace = "chart-by-parameter")
@@ -168,8 +181,7 @@ class KubeHelmChartTest {
 
     @Test
     void a_parameter_may_name_the_chart() {
-        EngineRun.of(Map.of("kubeuser.report", "off", "chart", CHARTS + "monitored"), ByParameterCase.class)
-                .assertSuccessful(1);
+        run.only(ByParameterCase.class).assertSuccessful(1);
     }
 
     @KubeHelmChart(OPERATOR)
@@ -181,9 +193,10 @@ class KubeHelmChartTest {
 
     @Test
     void a_missing_helm_is_told_by_its_setting() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off", "kubeuser.helm", "/no/helm"), RefusedCase.class);
+        EngineRun withoutHelm =
+                EngineRun.of(Map.of("kubeuser.report", "off", "kubeuser.helm", "/no/helm"), RefusedCase.class);
 
-        assertThat(run.failure())
+        assertThat(withoutHelm.failure())
                 .message()
                 .contains("the program \"/no/helm\" cannot be run: install Helm 3 or 4 on the PATH, or set"
                         + " kubeuser.helm");
@@ -191,19 +204,14 @@ class KubeHelmChartTest {
 
     @Test
     void what_helm_or_the_server_refuses_is_told_by_its_chart_or_template() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), NewerCase.class, RefusedCase.class);
-
-        assertThat(run.failures())
-                .extracting(Throwable::getMessage)
-                .satisfiesExactlyInAnyOrder(
-                        newer -> assertThat(newer)
-                                .startsWith("@KubeHelmChart on ")
-                                .contains(
-                                        "chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v"),
-                        refused -> assertThat(refused)
-                                .contains(OPERATOR + "/templates/account.yaml (rendered line ")
-                                .contains("): applying ServiceAccount refused/Refused was refused by the API server"
-                                        + " with 422"));
+        assertThat(run.only(NewerCase.class).failure())
+                .message()
+                .startsWith("@KubeHelmChart on ")
+                .contains("chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v");
+        assertThat(run.only(RefusedCase.class).failure())
+                .message()
+                .contains(OPERATOR + "/templates/account.yaml (rendered line ")
+                .contains("): applying ServiceAccount refused/Refused was refused by the API server with 422");
     }
 
     @Test

@@ -27,11 +27,14 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,33 +107,45 @@ public class LifecycleTest {
         }
     }
 
+    /** Looked at by several tests: each cluster of it takes its time. */
+    private static EngineRun run;
+
+    @BeforeAll
+    static void run() {
+        List<Class<?>> cases = new ArrayList<>(List.of(One.class, Two.class, FilesAndRequests.class));
+        if (KindUnderTest.kind() != EXISTING) {
+            cases.addAll(List.of(OtherConfiguration.class, Dedicated.class));
+        }
+        run = EngineRun.of(Map.of(), cases.toArray(Class<?>[]::new));
+        assertThat(run.failures()).isEmpty();
+    }
+
+    private static String serverOf(Class<?> testClass) {
+        List<String> servers = run.only(testClass).published("server");
+        assertThat(servers).isNotEmpty().containsOnly(servers.get(0));
+        return servers.get(0);
+    }
+
     @Test
     void classes_share_a_cluster_if_they_ask_for_the_same() {
-        EngineRun run = EngineRun.of(Map.of(), One.class, Two.class);
-        run.assertSuccessful(2);
-        assertThat(run.published("server"))
-                .hasSize(2)
-                .containsOnly(run.published("server").get(0));
+        assertThat(serverOf(One.class)).isEqualTo(serverOf(Two.class));
     }
 
     @Test
     @RunsOn(except = EXISTING, because = SHARED)
     void classes_with_different_clusters_do_not_share() {
-        EngineRun run = EngineRun.of(Map.of(), One.class, OtherConfiguration.class);
-        run.assertSuccessful(2);
-        assertThat(run.published("server")).hasSize(2).doesNotHaveDuplicates();
+        assertThat(serverOf(OtherConfiguration.class)).isNotEqualTo(serverOf(One.class));
     }
 
     @Test
     @RunsOn(except = EXISTING, because = SHARED)
     void dedicated_cluster_is_for_one_class_and_ends_with_the_run() {
-        EngineRun run = EngineRun.of(Map.of(), Dedicated.class, One.class);
-        run.assertSuccessful(3);
-        assertThat(run.published("server").stream().distinct()).hasSize(2);
-        assertNothingLeft(run);
+        run.only(Dedicated.class).assertSuccessful(2);
+        assertThat(serverOf(Dedicated.class)).isNotIn(serverOf(One.class), serverOf(OtherConfiguration.class));
+        assertNothingLeft();
     }
 
-    private static void assertNothingLeft(EngineRun run) {
+    private static void assertNothingLeft() {
         assertThat(run.published("host")).isNotEmpty();
         // An engine may have a container listed for a moment after it has removed it.
         Awaitility.await()
@@ -142,8 +157,7 @@ public class LifecycleTest {
 
     @Test
     void files_go_with_the_run_and_requests_before() {
-        EngineRun run = EngineRun.of(Map.of(), FilesAndRequests.class);
-        run.assertSuccessful(1);
+        run.only(FilesAndRequests.class).assertSuccessful(1);
         assertThat(run.published("requests")).containsExactly("0");
         assertThat(run.published("file"))
                 .singleElement()

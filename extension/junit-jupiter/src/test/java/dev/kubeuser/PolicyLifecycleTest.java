@@ -15,6 +15,7 @@ import dev.kubeuser.testkit.OneTest;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -34,6 +35,13 @@ class PolicyLifecycleTest {
 
     private static final String POLICY = "src/test/resources/policies/readers.yaml";
     private static final String CONFIG_MAPS = "/api/v1/configmaps";
+
+    private static EngineRun run;
+
+    @BeforeAll
+    static void run() {
+        run = EngineRun.of(Map.of(), ComingAndGoing.class, Refused.class, AfterRefused.class);
+    }
 
     @KubeUser(value = "reader", groups = "policy-test-readers")
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -86,7 +94,7 @@ class PolicyLifecycleTest {
 
     @Test
     void what_was_applied_is_granted_for_its_method_or_class_and_nothing_is_left() {
-        EngineRun.of(Map.of(), ComingAndGoing.class).assertSuccessful(4);
+        run.only(ComingAndGoing.class).assertSuccessful(4);
     }
 
     @KubeManifests({POLICY, "src/test/resources/manifests/refused.yaml"})
@@ -102,13 +110,11 @@ class PolicyLifecycleTest {
 
     @Test
     void a_refused_object_fails_the_class_with_its_place_and_leaves_nothing() {
-        EngineRun run = EngineRun.of(Map.of(), Refused.class, AfterRefused.class);
-
-        assertThat(run.failure())
+        assertThat(run.only(Refused.class).failure())
                 .isInstanceOf(ManifestException.class)
                 .hasMessageContainingAll(
                         "src/test/resources/manifests/refused.yaml:6: applying ClusterRole refused was refused", "422");
-        assertThat(run.succeeded()).isEqualTo(1);
+        run.only(AfterRefused.class).assertSuccessful(1);
     }
 
     @KubeManifests(POLICY)
@@ -122,9 +128,7 @@ class PolicyLifecycleTest {
 
     @Test
     void a_cluster_that_is_gone_is_no_failure_of_removing() {
-        EngineRun run = EngineRun.of(Map.of(), KillingItsCluster.class);
-
-        run.assertSuccessful(1);
+        EngineRun.of(Map.of(), KillingItsCluster.class).assertSuccessful(1);
     }
 
     @KubeManifests("src/test/resources/manifests/conflicting.yaml")
@@ -133,9 +137,8 @@ class PolicyLifecycleTest {
     /** Two definitions claim one name. The API server sees both at once, so either may get it. */
     @Test
     void patience_is_a_setting() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.policy-timeout", "3s"), ShortOfTime.class);
-
-        assertThat(run.failure())
+        assertThat(EngineRun.of(Map.of("kubeuser.policy-timeout", "3s"), ShortOfTime.class)
+                        .failure())
                 .isInstanceOf(ManifestException.class)
                 .hasMessageContainingAll(
                         ".example.test was not served within 3.0 s (kubeuser.policy-timeout)", "NamesAccepted");

@@ -16,6 +16,7 @@ import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,13 @@ class RegisteredExtensionTest {
             .manifests("src/test/resources/policies/readers.yaml")
             .namespace("dev")
             .build();
+
+    private static EngineRun run;
+
+    @BeforeAll
+    static void run() {
+        run = EngineRun.of(Map.of(), OnParametersAlone.class, Both.class, WithNested.class);
+    }
 
     @Test
     void users_and_policy_are_there_as_if_annotated(KubeAccess alice) {
@@ -131,7 +139,7 @@ class RegisteredExtensionTest {
     /** JUnit makes an extension for each row where nothing but a parameter has an annotation. */
     @Test
     void an_annotation_on_a_parameter_is_enough_for_all_rows() {
-        EngineRun.of(Map.of(), OnParametersAlone.class).assertSuccessful(3);
+        run.only(OnParametersAlone.class).assertSuccessful(3);
     }
 
     @KubeUser("outer-nina")
@@ -162,12 +170,12 @@ class RegisteredExtensionTest {
 
     @Test
     void annotations_and_a_field_on_one_class_are_both_served() {
-        EngineRun.of(Map.of(), Both.class).assertSuccessful(1);
+        run.only(Both.class).assertSuccessful(1);
     }
 
     @Test
     void a_lifecycle_method_means_the_subject_of_the_class_that_declares_it() {
-        EngineRun.of(Map.of(), WithNested.class).assertSuccessful(1);
+        run.only(WithNested.class).assertSuccessful(1);
     }
 
     @Test

@@ -33,6 +33,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +52,18 @@ public class IdentitySessionTest {
         return KindSessions.builder().setting("kubeuser.authentication", COMPANY);
     }
 
-    @Test
-    void session_has_identities() {
-        try (KubeSession session = company().start()) {
+    @Nested
+    class OfOneSession {
+        @AutoClose
+        private static KubeSession session;
+
+        @BeforeAll
+        static void start() {
+            session = company().start();
+        }
+
+        @Test
+        void session_has_identities() {
             assertThat(session.identity(BOB)).isAuthenticatedAs("bob@company");
             assertThat(session.identity(IdentitySpec.named("eve").withIssuer(IdentitiesTest.KEYCLOAK)))
                     .isUnauthenticated();
@@ -59,11 +71,9 @@ public class IdentitySessionTest {
                     .isInstanceOf(CredentialException.class)
                     .hasMessageContainingAll("identity \"eve\"", "there is no issuer https://dex.example.com");
         }
-    }
 
-    @Test
-    void token_is_replaced_before_it_ends() throws InterruptedException {
-        try (KubeSession session = company().start()) {
+        @Test
+        void token_is_replaced_before_it_ends() throws InterruptedException {
             KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(5)));
             String first = bob.token().token();
             Thread.sleep(5_000);
