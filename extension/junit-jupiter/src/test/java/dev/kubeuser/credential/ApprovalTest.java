@@ -138,25 +138,26 @@ class ApprovalTest {
 
     /** Before each of the first ten tries somebody else changes the object. */
     @Test
-    void conflicts_are_tried_again(@KubeUser("contested") CertificateFlow flow, @KubeAdmin KubeAccess admin)
-            throws ApiException {
-        flow.generate();
-        flow.submit();
-        AtomicInteger tries = new AtomicInteger();
-        CertificatesV1Api api = admin.client(CertificatesV1Api.class);
-        OkHttpClient slow = admin.httpClient()
-                .newBuilder()
-                .addInterceptor(chain -> {
-                    if (tries.incrementAndGet() <= 10) {
-                        label(api, flow.name(), "try-" + tries);
-                    }
-                    return chain.proceed(chain.request());
-                })
-                .build();
-        flow.by(new Slow(slow, admin.baseUrl())).approve();
-        assertThat(tries).hasValue(11);
-        flow.await();
-        assertThat(flow.extract().userName()).isEqualTo("contested");
+    void conflicts_are_tried_again(Cluster cluster, @KubeAdmin KubeAccess admin) throws ApiException {
+        try (CertificateFlow flow = new CertificateFlow(cluster, UserSpec.named("contested"), PATIENCE)) {
+            flow.generate();
+            flow.submit();
+            AtomicInteger tries = new AtomicInteger();
+            CertificatesV1Api api = admin.client(CertificatesV1Api.class);
+            OkHttpClient slow = admin.httpClient()
+                    .newBuilder()
+                    .addInterceptor(chain -> {
+                        if (tries.incrementAndGet() <= 10) {
+                            label(api, flow.name(), "try-" + tries);
+                        }
+                        return chain.proceed(chain.request());
+                    })
+                    .build();
+            flow.by(new Slow(slow, admin.baseUrl())).approve();
+            assertThat(tries).hasValue(11);
+            flow.await();
+            assertThat(flow.extract().userName()).isEqualTo("contested");
+        }
     }
 
     private record Slow(OkHttpClient httpClient, HttpUrl baseUrl) implements CertificateFlow.Caller {

@@ -127,8 +127,11 @@ class K3sFaultTest {
                     .toList();
         }
 
+        /** A start that was given up may still be removing its container. */
         @Override
         public void close() {
+            Awaitility.await("the end of its containers")
+                    .until(() -> containers().isEmpty());
             DockerClientFactory.lazyClient().removeImageCmd(name).exec();
         }
     }

@@ -73,9 +73,13 @@ class WalkedSecretTest {
                  "metadata": {"name": "%s", "annotations": {"kubernetes.io/service-account.name": "robot"}}}""".formatted(name));
     }
 
+    /** The API server looks for the Secret where the one that had its name may be a moment longer. */
     private static void assertRobot(String token, Cluster cluster) {
         try (KubeAccess robot = Walk.with(cluster, token)) {
-            assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-secrets:robot");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-secrets:robot"));
         }
     }
 
