@@ -238,7 +238,9 @@ class K3sEngineTest {
         }
     }
 
-    /** Testcontainers pulls it before it creates the first container. */
+    /**
+     * Testcontainers pulls it before it creates the first container. A busy engine takes long to answer before that.
+     */
     @Test
     void reaper_whose_image_cannot_be_pulled_is_an_error_after_the_start_timeout()
             throws IOException, InterruptedException {
@@ -252,10 +254,10 @@ class K3sEngineTest {
                                 "TESTCONTAINERS_RYUK_CONTAINER_IMAGE",
                                 image(registry)),
                         Plain.class,
-                        "-Dkubeuser.start-timeout=20s")) {
+                        "-Dkubeuser.start-timeout=45s")) {
             assertThat(child.awaitEnd()).as(child.output()).isOne();
             assertThat(child.output())
-                    .contains("did not start within 20.0 s: Testcontainers had not started its reaper.")
+                    .contains("did not start within 45.0 s: Testcontainers had not started its reaper.")
                     .contains("TESTCONTAINERS_RYUK_DISABLED=true")
                     .contains(WITHOUT_CONTAINERS);
         }
