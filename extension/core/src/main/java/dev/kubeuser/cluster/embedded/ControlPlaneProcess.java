@@ -147,10 +147,10 @@ final class ControlPlaneProcess {
     }
 
     /**
-     * Waits, because the connections of a killed process break before the system reports its end: long before, where
-     * the machine is busy.
+     * Waits, because the connections of a killed process break before the system reports its end, on a busy machine
+     * seconds before.
      *
-     * @param isConnected whether nothing has broken
+     * @param isConnected whether no connection broke
      */
     boolean isRunning(boolean isConnected) {
         return !awaitExit(isConnected ? EXIT_NEWS : STOP_GRACE);

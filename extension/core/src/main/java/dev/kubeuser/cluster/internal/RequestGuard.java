@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestGuard implements Interceptor {
 
-    /** The begin of the reason for a silence if the server takes connections, or nothing is known of them. */
+    /** How the reason for a silence begins if no connection broke: the server may take connections and be stopped. */
     public static final String NO_WORD = "no word within ";
 
     private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
