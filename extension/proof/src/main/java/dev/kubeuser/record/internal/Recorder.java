@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
@@ -192,9 +193,14 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     /**
      * Reads which requests were refused since the last call. A request that one of our clients sent may be in the log
-     * before its client reports it, which knows the test better; so such an event waits for the next call.
+     * before its client reports it, which knows more of it; so such an event waits for the client, or for the next call
+     * if that belongs to no test.
      */
     public void readRefusals() {
+        readRefusals(sender -> false);
+    }
+
+    private void readRefusals(Predicate<TestCase> isOver) {
         // A thread that waits for a mark also waits until refusals that another thread read before it are added.
         synchronized (refusals) {
             List<AuditEvent> found = new ArrayList<>();
@@ -207,7 +213,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
                             .ifPresent(found::add);
                 }
             });
-            addRefusals(found);
+            addRefusals(found, isOver);
         }
     }
 
@@ -216,7 +222,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      */
     public void readLastRefusals() {
         readRefusals();
-        readRefusals();
+        readRefusals(sender -> true);
     }
 
     /**
@@ -224,8 +230,9 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      *
      * @param mark sends a request with this {@code Audit-ID}, which is not refused; when it is in the log, so are the
      *     requests before it
+     * @param isOver tells tests whose clients report nothing any more
      */
-    public void readRefusalsUntil(Consumer<String> mark) {
+    public void readRefusalsUntil(Consumer<String> mark, Predicate<TestCase> isOver) {
         String auditId = run.newAuditId();
         marks.add(auditId);
         mark.accept(auditId);
@@ -234,7 +241,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
             return !marks.contains(auditId);
         });
         marks.remove(auditId);
-        readRefusals();
+        readRefusals(isOver);
     }
 
     /** Earlier denials are ignored: the recorder does not know whether a test expected them. */
@@ -245,11 +252,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /**
      * Adds denials in the order of the log: several requests may have one Audit-ID, and the client reported the first.
      */
-    private synchronized void addRefusals(List<AuditEvent> found) {
+    private synchronized void addRefusals(List<AuditEvent> found, Predicate<TestCase> isOver) {
         List<AuditEvent> waiting = early;
         early = new ArrayList<>();
         for (AuditEvent event : waiting) {
-            if (beingRead.contains(event.auditID())) {
+            if (isToBeReported(event.auditID(), isOver)) {
                 early.add(event);
             } else {
                 add(event);
@@ -262,6 +269,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
                 add(event);
             }
         }
+    }
+
+    private boolean isToBeReported(String auditId, Predicate<TestCase> isOver) {
+        return beingRead.contains(auditId)
+                || tests.sender(auditId).filter(isOver.negate()).isPresent();
     }
 
     private void add(AuditEvent event) {

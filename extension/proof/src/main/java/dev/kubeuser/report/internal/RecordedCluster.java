@@ -33,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -169,19 +170,19 @@ final class RecordedCluster implements ClusterListener {
     /** Reads those that only the audit log knows first. */
     @Override
     public List<Denial> denialsOf(TestCase test) {
-        readRefusals();
+        readRefusals(test::equals);
         return recorder.denialsOf(test);
     }
 
     @Override
     public List<Denial> takeDenialsOfNoTest(Set<String> users) {
-        readRefusals();
+        readRefusals(sender -> false);
         return recorder.takeDenialsOfNoTest(users);
     }
 
-    private void readRefusals() {
+    private void readRefusals(Predicate<TestCase> isOver) {
         if (auditLog().isPresent()) {
-            recorder.readRefusalsUntil(this::mark);
+            recorder.readRefusalsUntil(this::mark, isOver);
         }
     }
 
