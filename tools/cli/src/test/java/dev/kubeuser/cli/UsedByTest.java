@@ -69,10 +69,12 @@ class UsedByTest {
                     {"metadata": {"name": "more"}, "subjects": [],
                      "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}}""");
             Path written = session.cluster().auditLog().orElseThrow();
-            while (!Files.readString(written).contains(BINDINGS)) {
+            String events = "";
+            while (!events.contains(BINDINGS) || !events.endsWith("\n")) {
                 Thread.sleep(10);
+                events = Files.readString(written);
             }
-            Files.copy(written, log);
+            Files.writeString(log, events);
         }
         return codes;
     }

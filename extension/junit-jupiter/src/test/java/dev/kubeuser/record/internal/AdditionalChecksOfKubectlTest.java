@@ -163,13 +163,13 @@ class AdditionalChecksOfKubectlTest {
         @Test
         void confides(Kubeconfig grace, Cluster cluster) throws IOException, InterruptedException {
             Kubectl kubectl = new Kubectl(grace.file());
-            String token =
-                    kubectl.run("create", "token", "default", IN_NAMESPACE).strip();
+            String token = kubectl.run("create", "token", "grantor-secrets-test", IN_NAMESPACE)
+                    .strip();
             kubectl.run("create", "secret", "generic", "confided", "--from-literal=x=" + SECRET, IN_NAMESPACE);
             String log = Files.readString(cluster.auditLog().orElseThrow());
             String encoded = Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
             assertThat(log)
-                    .contains("/serviceaccounts/default/token", "/secrets")
+                    .contains("/serviceaccounts/grantor-secrets-test/token", "/secrets")
                     .doesNotContain(token, SECRET, encoded);
         }
     }
