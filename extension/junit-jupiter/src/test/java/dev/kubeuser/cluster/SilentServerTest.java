@@ -47,7 +47,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A server that is there and does not answer: it takes connections, as the kernel does that for it, and no request. */
 @InTurn
 @RunsOn(value = EMBEDDED, because = "it stops the program behind the embedded kind by a signal")
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @NeedsUnix
 @Order(1) // takes longest
 class SilentServerTest {
