@@ -15,7 +15,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ManagedCluster.ServerLog;
-import dev.kubeuser.cluster.internal.RequestGuard;
+import dev.kubeuser.cluster.internal.RequestGuard.Silence;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServedFiles.ServerFolder;
 import dev.kubeuser.cluster.internal.SlowWait;
@@ -178,15 +178,16 @@ final class EmbeddedCluster extends ManagedCluster {
     /** Looks at the process only if the API server is silent: whether a process has ended takes a moment to know. */
     @Override
     public Optional<String> failure() {
-        Optional<String> silence = guard().silence();
-        return silence.isEmpty() || process.isRunning(silence.get().startsWith(RequestGuard.NO_WORD))
+        Optional<Silence> silence = guard().silence();
+        return silence.isEmpty() || process.isRunning(silence.get().isConnected())
                 ? silence.map(this::describeSilence)
                 : Optional.of("The embedded control plane at " + server() + " is no longer running: "
                         + process.describeEnd());
     }
 
-    private String describeSilence(String reason) {
-        return "The embedded control plane at " + server() + " no longer answers: " + reason + ". Its process "
+    private String describeSilence(Silence silence) {
+        return "The embedded control plane at " + server() + " no longer answers: " + silence.reason()
+                + ". Its process "
                 + process.pid()
                 + " is still there; it may have been stopped by a signal, or the machine is overloaded.";
     }

@@ -137,8 +137,8 @@ final class ExistingCluster extends ManagedCluster {
     @Override
     public Optional<String> failure() {
         return guard().silence()
-                .map(reason -> "The existing cluster of context " + context + " at " + server() + " no longer answers: "
-                        + reason);
+                .map(silence -> "The existing cluster of context " + context + " at " + server()
+                        + " no longer answers: " + silence.reason());
     }
 
     Leftovers leftovers() {

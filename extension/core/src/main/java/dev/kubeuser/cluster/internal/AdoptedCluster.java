@@ -47,7 +47,8 @@ public final class AdoptedCluster extends ManagedCluster {
 
     @Override
     public Optional<String> failure() {
-        return guard().silence().map(reason -> "The cluster at " + server() + " no longer answers: " + reason);
+        return guard().silence()
+                .map(silence -> "The cluster at " + server() + " no longer answers: " + silence.reason());
     }
 
     @Override

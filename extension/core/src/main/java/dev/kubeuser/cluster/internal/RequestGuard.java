@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestGuard implements Interceptor {
 
-    /** How the reason for a silence begins if no connection broke: the server may take connections and be stopped. */
-    public static final String NO_WORD = "no word within ";
-
     private static final Duration SHORTEST_PING_INTERVAL = Duration.ofSeconds(1);
 
     /** For how long a found silence explains the failures that it caused. */
@@ -51,10 +48,18 @@ public final class RequestGuard implements Interceptor {
     private final Endpoint endpoint;
     private final ApiRequests unguarded;
     private final Duration timeout;
-    private Optional<String> silence = Optional.empty();
+    private Optional<Silence> silence = Optional.empty();
     private long silentSince;
     private long asked;
     private volatile boolean hasAnswered;
+
+    /**
+     * That a server does not answer, not even with a refusal.
+     *
+     * @param reason why
+     * @param isConnected whether no connection broke: the server may take connections and be stopped
+     */
+    public record Silence(String reason, boolean isConnected) {}
 
     /**
      * Guards requests to a server.
@@ -124,17 +129,17 @@ public final class RequestGuard implements Interceptor {
 
     private void requireNoSilence() throws IOException {
         if (isSuspect()) {
-            Optional<String> reason = silenceSince(System.nanoTime());
-            if (reason.isPresent()) {
-                throw new IOException(noAnswer(reason.get()));
+            Optional<Silence> found = silenceSince(System.nanoTime());
+            if (found.isPresent()) {
+                throw new IOException(noAnswer(found.get()));
             }
         }
     }
 
     private IOException explained(Chain chain, IOException failure) {
-        Optional<String> reason = silence();
-        if (reason.isPresent()) {
-            return new IOException(noAnswer(reason.get()), failure);
+        Optional<Silence> found = silence();
+        if (found.isPresent()) {
+            return new IOException(noAnswer(found.get()), failure);
         }
         return failure instanceof SocketTimeoutException
                 ? late(what(chain.request()), Duration.ofMillis(chain.readTimeoutMillis()), failure)
@@ -153,9 +158,9 @@ public final class RequestGuard implements Interceptor {
         return told;
     }
 
-    private String noAnswer(String reason) {
+    private String noAnswer(Silence found) {
         return "the API server at " + endpoint.shown() + (hasAnswered ? " no longer answers: " : " does not answer: ")
-                + reason;
+                + found.reason();
     }
 
     private static IOException late(String request, Duration limit, IOException failure) {
@@ -175,12 +180,12 @@ public final class RequestGuard implements Interceptor {
     }
 
     /** Why the server does not answer, not even with a refusal; empty if it does. */
-    public Optional<String> silence() {
+    public Optional<Silence> silence() {
         return silenceSince(System.nanoTime() - NEWS.toNanos());
     }
 
     /** Asks, unless the server has been asked after an instant and was silent. */
-    private synchronized Optional<String> silenceSince(long instant) {
+    private synchronized Optional<Silence> silenceSince(long instant) {
         if (silence.isEmpty() || asked - instant < 0) {
             long begin = System.nanoTime();
             if (silence.isEmpty()) {
@@ -202,7 +207,7 @@ public final class RequestGuard implements Interceptor {
      *
      * @param patience how long to wait for an answer
      */
-    private Optional<String> silence(Duration patience) {
+    private Optional<Silence> silence(Duration patience) {
         OkHttpClient http = unguarded
                 .http()
                 .newBuilder()
@@ -214,11 +219,14 @@ public final class RequestGuard implements Interceptor {
         Request version = new Request.Builder().url(unguarded.url("version")).build();
         try (Response response = http.newCall(version).execute()) {
             String body = response.body().string();
-            return !response.isSuccessful() || isObject(body) ? Optional.empty() : Optional.of("its answer broke off");
+            return !response.isSuccessful() || isObject(body)
+                    ? Optional.empty()
+                    : Optional.of(new Silence("its answer broke off", false));
         } catch (IOException broken) {
             return Thread.currentThread().isInterrupted()
                     ? Optional.empty()
-                    : Optional.of(describe(broken, patience) + proxyOf(http));
+                    : Optional.of(new Silence(
+                            describe(broken, patience) + proxyOf(http), broken instanceof InterruptedIOException));
         } finally {
             http.connectionPool().evictAll();
         }
@@ -251,7 +259,7 @@ public final class RequestGuard implements Interceptor {
             return "no address is known for the name " + broken.getMessage();
         }
         return broken instanceof InterruptedIOException
-                ? NO_WORD + patience.toMillis() / 1000.0 + " s"
+                ? "no word within " + patience.toMillis() / 1000.0 + " s"
                 : String.valueOf(broken.getMessage());
     }
 

@@ -134,15 +134,15 @@ final class K3sCluster extends ManagedCluster {
         try {
             return ContainerEngine.answer(requestTimeout, container::isRunning)
                     ? guard().silence()
-                            .map(reason -> "k3s at " + server() + " no longer answers: " + reason
+                            .map(silence -> "k3s at " + server() + " no longer answers: " + silence.reason()
                                     + ". Its container " + containerId()
                                     + " is still there; it may have been paused, or the machine is overloaded."
                                     + log.describe())
                     : Optional.of("The k3s container at " + server() + " is no longer running." + log.describe());
         } catch (RuntimeException engineGone) {
             return guard().silence()
-                    .map(reason -> "Neither the container engine nor k3s at " + server() + " answers any longer: "
-                            + reason + "." + log.describe());
+                    .map(silence -> "Neither the container engine nor k3s at " + server() + " answers any longer: "
+                            + silence.reason() + "." + log.describe());
         }
     }
 
