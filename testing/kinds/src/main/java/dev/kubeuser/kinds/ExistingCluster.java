@@ -160,8 +160,8 @@ final class ExistingCluster implements AutoCloseable {
     }
 
     /**
-     * Waits, because a deleted namespace takes a while to disappear, and a deleted kind is named a moment longer than
-     * it is served: until then the objects cannot be listed.
+     * Waits, because a deleted namespace takes a while to disappear. Discovery still names a deleted kind for a moment
+     * after the server has stopped serving it, and listing fails until then.
      */
     private List<String> left() throws IOException {
         ApiClient client = ClientBuilder.kubeconfig(administrator()).build();

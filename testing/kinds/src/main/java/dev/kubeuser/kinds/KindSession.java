@@ -15,7 +15,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** Prepares the kind of cluster that the build specifies, and points kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
 
-    /** For what ends soon, unless the machine is busy: also that of tests, where they say nothing else. */
+    /** How long to wait for what takes a moment, unless the machine is busy. Tests that name no limit use it, too. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private @Nullable ExistingCluster toClose;

@@ -193,8 +193,8 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     /**
      * Reads which requests were refused since the last call. A request that one of our clients sent may be in the log
-     * before its client reports it, which knows more of it; so such an event waits for the client, or for the next call
-     * if that belongs to no test.
+     * before its client reports it, and the client knows more about it. So the event of a test's request waits for the
+     * client, and any other event waits for the next call.
      */
     public void readRefusals() {
         readRefusals(sender -> false);
@@ -230,7 +230,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      *
      * @param mark sends a request with this {@code Audit-ID}, which is not refused; when it is in the log, so are the
      *     requests before it
-     * @param isOver tells tests whose clients report nothing any more
+     * @param isOver tells the tests whose clients have reported everything
      */
     public void readRefusalsUntil(Consumer<String> mark, Predicate<TestCase> isOver) {
         String auditId = run.newAuditId();
