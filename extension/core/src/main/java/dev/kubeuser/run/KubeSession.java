@@ -315,31 +315,28 @@ public final class KubeSession implements AutoCloseable {
      * @param name the name of the test, as the report shows it
      * @param body the test
      * @param <E> the checked exception that the body throws, if it throws any
-     * @throws E what the body throws; denials of the test are added as a suppressed exception
-     * @throws AssertionError if the test has a denial, and {@link KubeSessionBuilder#denials} makes it fail
+     * @throws E what the body throws
+     * @throws AssertionError if the test has a denial, and the body throws, which then is the cause, or
+     *     {@link KubeSessionBuilder#denials} makes the test fail
      */
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
         tests.begin(test, Set.copyOf(users));
-        boolean hasPassed = false;
+        Throwable failure = null;
         try {
             denials.requireSpelled(scope.running());
             tests.judgeBy(denials);
-            run(test, body);
+            body.run();
             denials.require(denialsOf(test));
-            hasPassed = true;
+        } catch (Throwable thrown) {
+            failure = Denials.explained(thrown, () -> denialsOf(test));
+            if (failure instanceof AssertionError denied) {
+                throw denied;
+            }
+            throw thrown;
         } finally {
             tests.end();
-            tests.ended(test, hasPassed);
-        }
-    }
-
-    private <E extends Exception> void run(TestCase test, TestBody<E> body) throws E {
-        try {
-            body.run();
-        } catch (Throwable failure) {
-            Denials.addTo(failure, () -> denialsOf(test));
-            throw failure;
+            tests.ended(test, failure);
         }
     }
 

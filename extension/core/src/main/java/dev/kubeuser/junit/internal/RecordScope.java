@@ -70,12 +70,13 @@ final class RecordScope {
         return placement.context().getTestMethod().isPresent();
     }
 
-    /**
-     * Logs what was denied in a test, once: a failure in a callback of another extension reaches no handler. Outside of
-     * tests it logs nothing.
-     */
-    void addDenials(Throwable failure) {
-        Denials.addTo(failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
+    /** Returns a failure that says what was denied in the test; outside of tests, the failure itself. */
+    Throwable explained(Throwable failure) {
+        return Denials.explained(failure, this::denialsOfTest);
+    }
+
+    private List<? extends UnexpectedDenial> denialsOfTest() {
+        return isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of();
     }
 
     /** Fails if a user who must not be denied was denied during this test, or in an unknown test of this class. */
@@ -83,10 +84,7 @@ final class RecordScope {
         if (placement.denials().isStrict()) {
             placement
                     .denials()
-                    .require(
-                            isInTest()
-                                    ? denials(listener -> listener.denialsOf(test()))
-                                    : denials(listener -> listener.takeDenialsOfNoTest(users())));
+                    .require(isInTest() ? denialsOfTest() : denials(listener -> listener.takeDenialsOfNoTest(users())));
         }
     }
 
@@ -135,11 +133,12 @@ final class RecordScope {
             tests().end();
         }
         Optional<Throwable> failure = placement.context().getExecutionException();
+        // A failure in a callback of another extension reached no handler.
+        failure.ifPresent(thrown -> Denials.addTo(thrown, this::denialsOfTest));
         if (isInTest() || failure.isPresent()) {
             noteEnd(failure.orElse(null));
         }
         if (failure.isPresent()) {
-            addDenials(failure.get());
             return;
         }
         try {
@@ -153,7 +152,7 @@ final class RecordScope {
     /** An aborted test proves nothing. */
     private void noteEnd(@Nullable Throwable failure) {
         if (!(failure instanceof TestAbortedException)) {
-            tests().ended(test(), failure == null);
+            tests().ended(test(), failure);
         }
     }
 

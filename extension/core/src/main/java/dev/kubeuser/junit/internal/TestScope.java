@@ -232,8 +232,7 @@ public final class TestScope implements Line.Asked {
         if (ended.isPresent()) {
             return new ClusterException(ended.get(), failure);
         }
-        record.addDenials(failure);
-        return failure;
+        return record.explained(failure);
     }
 
     /** The lines of the method's tables; empty if it has none. */

@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.IncompleteExecutionException;
 
 /**
  * What denials do to tests in one place, and which are expected there: what is declared there and around it, or else
@@ -138,28 +140,72 @@ public final class Denials {
         }
     }
 
-    /** Adds what was refused in a test to its failure, once. */
+    /**
+     * {@return a failure whose own message says what was refused in its test, because build tools show no other; the
+     * failure itself where nothing was, and where JUnit or the JVM must see its type}
+     */
+    public static Throwable explained(Throwable failure, Supplier<List<? extends UnexpectedDenial>> denials) {
+        if (isTold(failure)) {
+            return failure;
+        }
+        List<? extends UnexpectedDenial> found = denials.get();
+        boolean isReplaceable = failure instanceof AssertionError
+                || (failure instanceof Exception && !(failure instanceof IncompleteExecutionException));
+        return found.isEmpty() || !isReplaceable ? failure : new DeniedRequests(found, failure);
+    }
+
+    /** Adds what was refused in a test to its failure, once, where that cannot be replaced any more. */
     public static void addTo(Throwable failure, Supplier<List<? extends UnexpectedDenial>> denials) {
-        boolean isTold = failure instanceof DeniedRequests
-                || Arrays.stream(failure.getSuppressed()).anyMatch(DeniedRequests.class::isInstance);
-        List<? extends UnexpectedDenial> found = isTold ? List.of() : denials.get();
+        List<? extends UnexpectedDenial> found = isTold(failure) ? List.of() : denials.get();
         if (!found.isEmpty()) {
             failure.addSuppressed(new DeniedRequests(found));
         }
     }
 
+    private static boolean isTold(Throwable failure) {
+        return failure instanceof DeniedRequests
+                || Arrays.stream(failure.getSuppressed()).anyMatch(DeniedRequests.class::isInstance);
+    }
+
     /**
-     * Lists the requests that were denied during a test. It has no stack trace, since other threads may have sent them.
+     * Lists the requests that were denied during a test. It has the stack trace of the failure that they explain, or
+     * none, since other threads may have sent them.
      */
-    private static final class DeniedRequests extends AssertionError {
+    private static final class DeniedRequests extends AssertionFailedError {
 
         private static final long serialVersionUID = 1L;
 
         DeniedRequests(List<? extends UnexpectedDenial> denials) {
-            super(Printable.lines(denials.stream()
+            super(text(denials));
+        }
+
+        /** An assertion says first what it expected. What a client throws says less than the denial. */
+        DeniedRequests(List<? extends UnexpectedDenial> denials, Throwable failure) {
+            super(
+                    failure instanceof AssertionError
+                            ? failure.getMessage() + System.lineSeparator() + text(denials)
+                            : text(denials) + System.lineSeparator() + "The test ended with " + firstLine(failure),
+                    failure instanceof AssertionFailedError assertion ? assertion.getExpected() : null,
+                    failure instanceof AssertionFailedError assertion ? assertion.getActual() : null,
+                    failure);
+            setStackTrace(failure.getStackTrace());
+        }
+
+        private static String firstLine(Throwable failure) {
+            return Printable.name(failure.getClass().getSimpleName() + ": "
+                    + String.valueOf(failure.getMessage())
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .findFirst()
+                            .orElse("no message")
+                            .strip());
+        }
+
+        private static String text(List<? extends UnexpectedDenial> denials) {
+            return Printable.lines(denials.stream()
                     .flatMap(denial -> denial.lines().stream())
                     .map(line -> System.lineSeparator() + "  " + line)
-                    .collect(Collectors.joining("", title(denials), ""))));
+                    .collect(Collectors.joining("", title(denials), "")));
         }
 
         private static String title(List<? extends UnexpectedDenial> denials) {

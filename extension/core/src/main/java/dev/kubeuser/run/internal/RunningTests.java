@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.lang.ref.WeakReference;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,7 @@ public final class RunningTests {
     /** The tests of the requests that no client has reported yet, by Audit-ID. */
     private final Map<String, TestCase> sending = new ConcurrentHashMap<>();
 
-    private final Map<String, TestCase> failed = new LinkedHashMap<>();
+    private final Map<String, FailedTest> failed = new LinkedHashMap<>();
 
     private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final Map<TestCase, Denials> denials = new ConcurrentHashMap<>();
@@ -136,15 +139,15 @@ public final class RunningTests {
      * Notes how a test, or a class around its tests, ended.
      *
      * @param test the test, or the class as if it were one
-     * @param hasPassed whether it passed; one that was aborted is not noted
+     * @param failure what it failed with, or {@code null} if it passed; one that was aborted is not noted
      */
-    public void ended(TestCase test, boolean hasPassed) {
+    public void ended(TestCase test, @Nullable Throwable failure) {
         synchronized (told) {
             told.add(test.id());
-            if (hasPassed) {
+            if (failure == null) {
                 failed.remove(test.id());
             } else {
-                failed.put(test.id(), test);
+                failed.put(test.id(), FailedTest.of(test, failure));
             }
         }
     }
@@ -277,7 +280,7 @@ public final class RunningTests {
      * @param ended how many passed or failed; a class that fails before or after its tests counts as one test
      * @param failed those that failed
      */
-    public record TestOutcomes(long ended, List<TestCase> failed) {
+    public record TestOutcomes(long ended, List<FailedTest> failed) {
 
         /** Before any test ended. */
         public static final TestOutcomes NONE = new TestOutcomes(0, List.of());
@@ -303,6 +306,59 @@ public final class RunningTests {
         @Override
         public int hashCode() {
             return Objects.hash(ended, failed);
+        }
+    }
+
+    /**
+     * A test that failed.
+     *
+     * @param id JUnit's unique ID
+     * @param name a readable name
+     * @param message the first lines of its failure's message
+     */
+    public record FailedTest(String id, String name, String message) {
+
+        private static final int FIRST_LINES = 3;
+        private static final Pattern RULE = Pattern.compile("(change |nearest )?rule:? |add to the rules of ");
+        private static final int MAX_LINES = 20;
+        private static final int MAX_LENGTH = 4_000;
+
+        /** What a test compares may be a credential or a Secret, and reports are published. */
+        private static final Pattern CREDENTIAL = Pattern.compile(
+                "(?m)^body: .*|\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*-----)?");
+
+        /** Returns the test. */
+        public TestCase test() {
+            return new TestCase(id, name);
+        }
+
+        /** Returns what the failure says first, and the rule that it names, for a sentence. */
+        public String inShort() {
+            List<String> lines = message.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            Stream<String> first = lines.stream().limit(FIRST_LINES);
+            Stream<String> rule = lines.stream()
+                    .skip(FIRST_LINES)
+                    .filter(line -> RULE.matcher(line).lookingAt())
+                    .limit(1);
+            return Stream.concat(first, rule).collect(Collectors.joining(" "));
+        }
+
+        static FailedTest of(TestCase test, Throwable failure) {
+            String message = String.valueOf(failure.getMessage()).strip();
+            String said = failure instanceof AssertionError
+                    ? message
+                    : failure.getClass().getSimpleName() + ": " + message;
+            String safe = CREDENTIAL.matcher(said).replaceAll("(left out)");
+            return new FailedTest(
+                    test.id(),
+                    test.name(),
+                    Printable.lines(safe.substring(0, Math.min(safe.length(), MAX_LENGTH)))
+                            .lines()
+                            .limit(MAX_LINES)
+                            .collect(Collectors.joining("\n")));
         }
     }
 }

@@ -63,7 +63,9 @@ class FailedTestsTest {
 
         @Test
         void is_refused_configmaps(KubeAccess sam) {
-            assertThat(sam.get("/api/v1/namespaces/failed/configmaps")).isForbidden();
+            assertThat(sam.get("/api/v1/namespaces/failed/configmaps"))
+                    .as("the token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzYW0ifQ.c2lnbmF0dXJl")
+                    .isForbidden();
         }
 
         @Test
@@ -83,6 +85,14 @@ class FailedTestsTest {
         assertThat(failed(report))
                 .containsExactly(
                         "TwoFail > lists_no_secrets(KubeAccess)", "TwoFail > is_refused_configmaps(KubeAccess)");
+        assertThat(objects(report.getAsJsonObject("tests"), "failed").map(test -> text(test, "message")))
+                .as("each says why, without a credential and the body of an answer")
+                .satisfiesExactly(
+                        message -> assertThat(message)
+                                .contains("not to be allowed to list secrets in namespace", "rule 1 of Role failed/"),
+                        message -> assertThat(message)
+                                .contains("[the token (left out)]", "but the API server answered 200")
+                                .doesNotContain("ConfigMapList"));
         assertThat(covered(report)).containsExactly("get pods");
         assertThat(report.toString()).doesNotContain("\"suggestion\"");
         assertThat(report.getAsJsonArray("leastPrivilege")).isEmpty();
@@ -90,7 +100,15 @@ class FailedTestsTest {
                 .startsWith("# RBAC coverage\n\n**" + says + "**: TwoFail > ")
                 .contains(why + ".")
                 .doesNotContain("assertThat(", "Narrow the policy");
-        assertThat(file("report.html")).containsSubsequence("<h2 id=\"summary-title\">", says, why, "What to do first");
+        assertThat(file("report.md"))
+                .contains(
+                        "1. **Make TwoFail > lists_no_secrets(KubeAccess) pass**: ", "([Failed tests](#failed-tests))")
+                .containsSubsequence("## Failed tests", "- TwoFail > lists_no_secrets", "to list secrets in namespace");
+        assertThat(file("report.html"))
+                .containsSubsequence(
+                        "<h2 id=\"summary-title\">", says, why, "What to do first", "<a href=\"#tests\">Make TwoFail");
+        assertThat(objects(ReportJson.page(directory), "tests").filter(test -> test.has("failure")))
+                .hasSize(2);
         assertThat(file("least-privilege.yaml"))
                 .startsWith("# " + says)
                 .contains(why)
@@ -104,6 +122,10 @@ class FailedTestsTest {
                 .orElseThrow()
                 .get("toolExecutionNotifications");
         assertThat(notes.toString()).contains("\"error\"", says);
+        assertThat(objects(sarif(file("report.sarif")), "results")
+                        .filter(result -> text(result, "ruleId").equals("failed-test")))
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.toString()).contains("TwoFail > ", "failed.yaml"));
     }
 
     @KubeManifests(value = "classpath:report/failed.yaml", createNamespaces = true)

@@ -9,6 +9,12 @@ import java.util.Locale;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
 enum FindingKind {
+    FAILED_TEST(
+            "error",
+            "failed test",
+            "failed tests",
+            "bad",
+            "Read its message: correct the policy, or the assertion if it is wrong."),
     ESCALATION_PATH(
             "error",
             "escalation path",
@@ -117,7 +123,7 @@ enum FindingKind {
 
     /** Whether it is found in the policy, at a rule or binding. */
     boolean isOfPolicy() {
-        return this != DENIAL;
+        return this != DENIAL && this != FAILED_TEST;
     }
 
     /** Whether its text is a permission. */

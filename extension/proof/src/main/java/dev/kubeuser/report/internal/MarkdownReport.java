@@ -16,6 +16,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.report.internal.SourceObject.PolicyParts;
+import dev.kubeuser.run.internal.RunningTests.FailedTest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,7 @@ record MarkdownReport(Report report) {
     private List<MarkdownSection> sections() {
         RunAnalysis analysis = report.analysis();
         return List.of(
+                failedTests(analysis.runRecord().tests().failed()),
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",
@@ -121,6 +123,24 @@ record MarkdownReport(Report report) {
                                 + "permission counts for each subject and binding that has it; the figures above "
                                 + "count it once.",
                         excess()));
+    }
+
+    /** Returns each failed test with its message, which is shown as it is. */
+    private static MarkdownSection failedTests(List<FailedTest> failed) {
+        return new MarkdownSection("Failed tests", "", FindingKind.FAILED_TEST.counted(failed.size()), most -> {
+            List<FailedTest> first = failed.stream().limit(most).toList();
+            return new MarkdownSection.Extract(
+                    first.size(),
+                    first.stream()
+                            .flatMap(test -> Stream.concat(
+                                    Stream.of("- " + MarkdownText.plain(test.name())),
+                                    test.message()
+                                            .lines()
+                                            .limit(most)
+                                            .filter(line -> !line.isBlank())
+                                            .map(line -> "  - " + MarkdownText.code(line.strip()))))
+                            .toList());
+        });
     }
 
     private static String denial(Denial denial) {

@@ -220,8 +220,8 @@ record PageData(
         }
     }
 
-    /** What a test asked, sent and covered. */
-    record Test(TestCase test, Set<Decided> decisions, List<Covered> covered) {}
+    /** What a test asked, sent and covered, and the first lines of its failure if it failed. */
+    record Test(TestCase test, @Nullable String failure, Set<Decided> decisions, List<Covered> covered) {}
 
     /** A recorded decision: the answer that it is of, and how it came about. */
     record Decided(AccessEntry answer, boolean allowed, String how) {
@@ -330,7 +330,7 @@ record PageData(
                         .toList(),
                 SuggestedAssertion.methods(analysis.suggestions(), runRecord.language()),
                 List.copyOf(access.values()),
-                tests(findings, decisions(runRecord, access), covered(analysis, places)),
+                tests(runRecord, findings, decisions(runRecord, access), covered(analysis, places)),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
                 analysis.narrowed().changes(),
                 Certificate.of(runRecord.certificates()),
@@ -352,17 +352,24 @@ record PageData(
     }
 
     private static List<Test> tests(
+            RunRecord runRecord,
             List<ReportedFinding> findings,
             Map<TestCase, Set<Decided>> decisions,
             Map<TestCase, List<Covered>> covered) {
+        Map<TestCase, String> failures = new LinkedHashMap<>();
+        runRecord.tests().failed().forEach(failed -> failures.put(failed.test(), failed.message()));
         return Stream.of(
+                        failures.keySet().stream(),
                         findings.stream().flatMap(found -> found.tests().stream()),
                         decisions.keySet().stream(),
                         covered.keySet().stream())
                 .flatMap(each -> each)
                 .distinct()
-                .map(test ->
-                        new Test(test, decisions.getOrDefault(test, Set.of()), covered.getOrDefault(test, List.of())))
+                .map(test -> new Test(
+                        test,
+                        failures.get(test),
+                        decisions.getOrDefault(test, Set.of()),
+                        covered.getOrDefault(test, List.of())))
                 .toList();
     }
 

@@ -12,7 +12,7 @@ import dev.kubeuser.lint.internal.MarkdownSection;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
-import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.RunningTests.FailedTest;
 import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +97,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
 
     /** Returns which tests failed, and what the report lacks for that, as sentences after a colon. */
     String failedTests() {
-        List<TestCase> failed = analysis.runRecord().tests().failed();
-        return Counted.first(MAX_FAILED, failed, TestCase::name)
+        List<FailedTest> failed = analysis.runRecord().tests().failed();
+        return Counted.first(MAX_FAILED, failed, FailedTest::name)
                 + ". Until they pass, no test is suggested and the policy is not narrowed.";
     }
 

@@ -23,6 +23,7 @@ import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.report.internal.SourceObject.PolicyParts;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.RunningTests.FailedTest;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -144,10 +145,16 @@ record ReportedFinding(
                 .toList();
     }
 
-    /** Returns what there is to do, denials too, the worst first; what is of one kind is in the order of the policy. */
+    /**
+     * Returns what there is to do, failed tests and denials too, the worst first; what is of one kind is in the order
+     * of the policy.
+     */
     static List<ReportedFinding> toDo(RunAnalysis analysis) {
-        return Stream.concat(
-                        analysis.denialsByRule().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
+        return Stream.of(
+                        analysis.runRecord().tests().failed().stream().flatMap(failed -> of(failed, analysis)),
+                        analysis.denialsByRule().stream().flatMap(denial -> of(denial, analysis)),
+                        inPolicy(analysis))
+                .flatMap(found -> found)
                 .filter(found -> found.kind().isOpen())
                 .sorted(Comparator.comparing(ReportedFinding::kind))
                 .toList();
@@ -183,17 +190,31 @@ record ReportedFinding(
                 .toList();
     }
 
+    /** Returns a failed test at the beginning of the policy, for a code host has no place without a file. */
+    private static Stream<ReportedFinding> of(FailedTest failed, RunAnalysis analysis) {
+        return beginning(analysis)
+                .map(origin -> new ReportedFinding(
+                        FindingKind.FAILED_TEST,
+                        PolicyPlace.of(origin, OptionalInt.empty()),
+                        failed.name(),
+                        failed.message(),
+                        origin,
+                        null));
+    }
+
+    private static Stream<Origin> beginning(RunAnalysis analysis) {
+        return analysis.runRecord().writtenObjects().stream()
+                .map(PolicyObject::origin)
+                .limit(1);
+    }
+
     /** Returns a denial at the rule or role that the advice names, or else at the beginning of the policy. */
     private static Stream<ReportedFinding> of(Denial denial, RunAnalysis analysis) {
         if (!denial.cause().isOfAuthorization()) {
             return Stream.empty();
         }
         Origin named = denial.remedy().place();
-        Stream<Origin> place = named == null
-                ? analysis.runRecord().writtenObjects().stream()
-                        .map(PolicyObject::origin)
-                        .limit(1)
-                : Stream.of(named);
+        Stream<Origin> place = named == null ? beginning(analysis) : Stream.of(named);
         String change = denial.remedy().changeInOneLine();
         return place.map(origin -> new ReportedFinding(
                 FindingKind.DENIAL,

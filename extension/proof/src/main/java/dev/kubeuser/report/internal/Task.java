@@ -11,6 +11,7 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.RunningTests.FailedTest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,7 @@ record Task(String what, String why, String part, String section) {
         RunAnalysis analysis = report.analysis();
         Figures figures = Figures.of(analysis);
         return Stream.of(
+                        failure(report),
                         path(report),
                         denial(analysis, figures),
                         risk(report),
@@ -47,6 +49,17 @@ record Task(String what, String why, String part, String section) {
                 .flatMap(Optional::stream)
                 .limit(MAX_TASKS)
                 .toList();
+    }
+
+    private static Optional<Task> failure(Report report) {
+        List<FailedTest> failed = report.analysis().runRecord().tests().failed();
+        return failed.stream()
+                .findFirst()
+                .map(first -> new Task(
+                        "Make " + first.name() + " pass",
+                        first.inShort() + ofAll(FindingKind.FAILED_TEST.counted(failed.size())),
+                        "tests",
+                        "Failed tests"));
     }
 
     private static Optional<Task> path(Report report) {

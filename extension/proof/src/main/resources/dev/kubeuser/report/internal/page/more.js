@@ -1,19 +1,24 @@
-/** What each test contributed. */
+/** What each test contributed; those that failed come first. */
 function drawTests(panel) {
-  panel.append(el("p", { text: "For each test: recorded decisions, permissions covered and mutants killed." }));
-  const tests = [...DATA.tests].sort((one, other) => one.test.name.localeCompare(other.test.name, "en"));
+  panel.append(el("p", { text: "For each test: recorded decisions, permissions covered and mutants killed. Failed tests come first." }));
+  const tests = [...DATA.tests].sort((one, other) =>
+    (other.failure !== undefined) - (one.failure !== undefined) || one.test.name.localeCompare(other.test.name, "en"));
   filtered(panel, tests, [search(({ test }) => test.name)], el("div", { id: "tests-rows" }), testDetails, 100);
 }
 
-function testDetails({ test, decisions, covered }) {
+function testDetails({ test, failure, decisions, covered }) {
   const killed = killedBy().get(test);
   const counts = [plural(decisions.length, "decision"), `${plural(covered.length, "permission")} covered`, `${plural(killed.length, "mutant")} killed`];
-  return details([el("b", { text: test.name }), " ", el("span", { class: "note", text: counts.join(", ") })], () => [
+  const mark = failure === undefined ? [] : [el("span", { class: "chip bad", text: "failed" }), " "];
+  const element = details([...mark, el("b", { text: test.name }), " ", el("span", { class: "note", text: counts.join(", ") })], () => [
+    ...(failure === undefined ? [] : [el("pre", { tabindex: 0 }, el("code", { text: failure }))]),
     ...headed("Decisions", decisions.map(decisionItem)),
     ...headed("Permissions covered", covered.map(({ permission, place }) => el("li", { text: `${permission} of ${place.title}` }))),
     ...headed("Mutants killed", killed.map((finding) =>
       el("li", {}, `${finding.place.title}: ${finding.text} `, placeLink(finding.place, finding.line)))),
   ], { class: "test" });
+  element.open = failure !== undefined;
+  return element;
 }
 
 const headed = (title, items) => (items.length === 0 ? [] : [el("h4", { text: title }), el("ul", {}, ...items)]);
