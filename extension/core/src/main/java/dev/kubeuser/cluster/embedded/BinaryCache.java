@@ -52,15 +52,11 @@ final class BinaryCache {
             String folder =
                     NAME + "/" + packed.version() + "-" + packed.sha256().substring(0, 16);
             String name = HostSystem.current().executable(NAME);
-            Path program = file(folder, name, packed.size(), packed.sha256(), out -> {
+            return file(folder, name, packed.size(), packed.sha256(), out -> {
                 try (InputStream in = packed.open()) {
                     in.transferTo(out);
                 }
             });
-            if (!Files.isExecutable(program)) {
-                PrivateFiles.makeExecutable(program);
-            }
-            return program;
         } catch (OwnDirectory.NotOwnException foreign) {
             throw new ClusterException(
                     "The control plane cannot be started from the cache directory " + directory + ": " + foreign
@@ -77,7 +73,7 @@ final class BinaryCache {
     }
 
     /**
-     * {@return a file of the cache, which is written unless it is there}
+     * {@return a file of the cache, which this user may execute, and which is written unless it is there}
      *
      * @param folder where it is in the cache
      */
@@ -106,6 +102,8 @@ final class BinaryCache {
             if (!found.equals(sha256)) {
                 throw new IOException("it is damaged: its SHA-256 is " + found + ", and should be " + sha256);
             }
+            // Before it has its name: one that replaces a program must not take from another start what it may run.
+            PrivateFiles.makeExecutable(part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
