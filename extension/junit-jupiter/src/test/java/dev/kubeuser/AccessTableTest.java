@@ -23,11 +23,11 @@ class AccessTableTest {
     private static final String TABLE = "/dev/kubeuser/access.yaml";
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("table")
             .role("table/table", "get,list limitranges")
             .to("user tara", "group table-group", "account table/robot")
-            .inForce("the policy of AccessTableTest");
+            .manifests("the policy of AccessTableTest"));
 
     private static EngineRun wrong;
 

@@ -17,8 +17,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.run.internal.Settings;
+import dev.kubeuser.testkit.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,12 +118,13 @@ class ArchitectureTest {
 
     private static final Path PAGE = SourceTree.file("docs/development/architecture.md");
 
+    private static final Pattern TESTING = Pattern.compile(".*/testing/(testkit|kinds)/target/.*");
+
     /** Neither tests nor what runs them. */
     static final class LibraryOnly implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
-                    && !location.contains("dev/kubeuser/kinds/");
+            return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location) && !location.matches(TESTING);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.LoggedLines;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class DenialsOfEndingJvmTest {
     @Test
     void by_exit_it_is_told_and_in_the_report() throws IOException, InterruptedException {
         Path report = directory.resolve("report");
-        try (ChildJvm child = ChildJvm.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {
+        try (ChildJvm child = ChildTest.start(directory, Exiting.class, "-Dkubeuser.report=" + report)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);
             assertThat(child.output()).containsOnlyOnce(TOLD).contains("+ verbs: [get, list, patch, watch]");
         }
@@ -61,7 +62,7 @@ class DenialsOfEndingJvmTest {
     @Test
     @RunsOn(except = EXISTING, because = "a JVM that is halted leaves its objects in an existing cluster")
     void by_halt_it_is_told() throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, Halting.class, "-Dkubeuser.report=" + directory)) {
+        try (ChildJvm child = ChildTest.start(directory, Halting.class, "-Dkubeuser.report=" + directory)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(STATUS);
             assertThat(child.output()).containsOnlyOnce(TOLD);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -90,7 +91,7 @@ class EngineErrorsTest {
     private String output(
             int failures, List<String> front, Map<String, String> variables, Class<?> testClass, String... options)
             throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, front, variables, testClass, options)) {
+        try (ChildJvm child = ChildTest.start(directory, front, variables, testClass, options)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(failures);
             return child.output();
         }

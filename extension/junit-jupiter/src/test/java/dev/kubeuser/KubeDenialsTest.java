@@ -344,7 +344,7 @@ class KubeDenialsTest {
     }
 
     /** Its manifests define backups.charts.kubeuser.dev. */
-    @KubeManifests(value = "classpath:charts/operator/crds/", createNamespaces = true)
+    @KubeManifests(value = "../policy/src/test/resources/charts/operator/crds/", createNamespaces = true)
     @KubeUser("alice")
     static class CustomResources {
         @Test

@@ -10,11 +10,11 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class KubeHelmChartTest {
     @RegisterExtension
     static final NeedsProgram HELM = new NeedsProgram("helm");
 
-    private static final String CHARTS = "src/test/resources/charts/";
+    private static final String CHARTS = "../policy/src/test/resources/charts/";
     private static final String OPERATOR = CHARTS + "operator";
     private static final String BACKUPS = "backups.charts.kubeuser.dev";
 
@@ -156,7 +156,7 @@ class KubeHelmChartTest {
         }
     }
 
-    @KubeManifests("kustomize:src/test/resources/kustomize/prod")
+    @KubeManifests("kustomize:../policy/src/test/resources/kustomize/prod")
     static class KustomizedCase {
         @Test
         void it_is_applied(@KubeAdmin KubeAccess admin) {

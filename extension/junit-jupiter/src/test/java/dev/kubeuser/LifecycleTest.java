@@ -14,6 +14,7 @@ import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
@@ -167,7 +168,7 @@ public class LifecycleTest {
     @Test
     void temporary_directory_is_empty_after_a_run(@TempDir Path directory) throws IOException, InterruptedException {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
-        try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Djava.io.tmpdir=" + temporary)) {
+        try (ChildJvm child = ChildTest.start(directory, FilesAndRequests.class, "-Djava.io.tmpdir=" + temporary)) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             assertThat(child.output())
                     .containsPattern("kubeuser: (starting|using) .*")
@@ -183,7 +184,7 @@ public class LifecycleTest {
     @RunsOn(value = EMBEDDED, because = "Testcontainers ends a container unless its user allows reuse on the machine")
     void kept_cluster_is_reached_and_ended_as_the_message_says(@TempDir Path directory)
             throws IOException, InterruptedException, ApiException {
-        try (ChildJvm child = ChildJvm.start(directory, FilesAndRequests.class, "-Dkubeuser.keep=true")) {
+        try (ChildJvm child = ChildTest.start(directory, FilesAndRequests.class, "-Dkubeuser.keep=true")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             Path kubeconfig = Path.of(child.find(KUBECONFIG));
             long pid = Long.parseLong(child.find(KILL));

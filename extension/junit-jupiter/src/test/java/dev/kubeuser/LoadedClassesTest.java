@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import io.kubernetes.client.openapi.models.V1Role;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class LoadedClassesTest {
         options[0] = "-Dkubeuser.cluster=embedded";
         options[1] = "-Xlog:class+load:file=" + log + ":none";
         System.arraycopy(settings, 0, options, 2, settings.length);
-        try (ChildJvm child = ChildJvm.start(directory, tests, options)) {
+        try (ChildJvm child = ChildTest.start(directory, tests, options)) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
         }
         return CLASS.matcher(Files.readString(log))

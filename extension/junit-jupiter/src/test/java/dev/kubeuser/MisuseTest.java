@@ -326,12 +326,12 @@ class MisuseTest {
                         + " itself: give it a value without ${...}");
     }
 
-    @KubeHelmChart(value = "src/test/resources/charts/operator", release = "-h")
-    @Told({"@KubeHelmChart on ", "chart src/test/resources/charts/operator cannot be named \"-h\": up to 53"})
+    @KubeHelmChart(value = "../policy/src/test/resources/charts/operator", release = "-h")
+    @Told({"@KubeHelmChart on ", "chart ../policy/src/test/resources/charts/operator cannot be named \"-h\": up to 53"})
     static class ReleaseLikeAFlag extends OneTest {}
 
-    @KubeHelmChart("src/test/resources/charts/none")
-    @Told("MissingChart: There is no chart at \"src/test/resources/charts/none\"")
+    @KubeHelmChart("../policy/src/test/resources/charts/none")
+    @Told("MissingChart: There is no chart at \"../policy/src/test/resources/charts/none\"")
     static class MissingChart extends OneTest {}
 
     @KubeNamespace("Dev")

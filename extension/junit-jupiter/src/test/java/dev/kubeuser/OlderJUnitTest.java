@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.SessionStores;
@@ -35,7 +36,7 @@ class OlderJUnitTest {
 
     @Test
     void names_what_it_found_and_what_it_needs(@TempDir Path directory) throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, unsupportedClassPath(), NeedsUser.class)) {
+        try (ChildJvm child = ChildTest.start(directory, unsupportedClassPath(), NeedsUser.class)) {
             assertThat(child.awaitEnd()).as(child.output()).isEqualTo(1);
             assertThat(child.output())
                     .contains("0 tests succeeded on JUnit 5.11.4")

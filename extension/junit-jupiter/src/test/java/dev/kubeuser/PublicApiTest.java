@@ -4,8 +4,8 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.testkit.SourceTree;
 import dev.kubeuser.trial.MutationTrial;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -81,7 +82,7 @@ class SecretsTest {
     @Test
     @RunsOn(except = EXISTING, because = "the logs of an existing cluster are with its owner")
     void no_log_and_no_report_has_a_key(@TempDir Path directory) throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(
+        try (ChildJvm child = ChildTest.start(
                 directory,
                 Failing.class,
                 "-Dkubeuser.log-verbosity=10",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.ClientLibrary;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.testkit.SourceTree;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessMatrixTest {
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("matrix")
             .role("matrix/matrix", "get,list pods,pods/log", "create,bind,escalate roles.rbac.authorization.k8s.io")
             .to("user max", "group matrix-group", "account matrix/robot")
@@ -36,7 +36,7 @@ class AccessMatrixTest {
             .to("user nan")
             .clusterRole("matrix-named", "get configmaps settings", "patch namespaces matrix-other")
             .to("user nan")
-            .inForce("the policy of AccessMatrixTest");
+            .manifests("the policy of AccessMatrixTest"));
 
     /** Of a user whom no binding names: what Kubernetes lets everybody do. */
     private static final String EVERYBODY = """

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CanApplyTest {
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("apply-a", "pod-security.kubernetes.io/enforce: baseline")
             .namespace("apply-b", "pod-security.kubernetes.io/enforce: baseline")
             .role(
@@ -40,7 +40,7 @@ class CanApplyTest {
             .role("apply-b/deployer", "patch configmaps")
             .to("account apply-b/deployer")
             .object("v1 ConfigMap", "apply-b/known", "data: {by: others}")
-            .inForce("tenants.yaml");
+            .manifests("tenants.yaml"));
 
     private static final Subject A = Subject.serviceAccount("apply-a", "deployer");
     private static final Subject B = Subject.serviceAccount("apply-b", "deployer");

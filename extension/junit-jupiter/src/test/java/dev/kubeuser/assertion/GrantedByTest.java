@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GrantedByTest {
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("granted")
             .binding("granted/developers", "ClusterRole granted-view", "group granted-developers")
             .aggregate("granted-view", "granted: view")
@@ -45,7 +45,7 @@ class GrantedByTest {
             .role("granted/Read: all of it", "Scale2,v1_turn.On widgets.example.com")
             .binding("granted/Team A: readers", "Role Read: all of it", "group team A")
             .binding("granted/Team A: lost", "Role Not: there", "group team A")
-            .inForce("the policy of GrantedByTest");
+            .manifests("the policy of GrantedByTest"));
 
     @Test
     void a_way_is_named_in_full(KubeAccess gina) {

@@ -7,7 +7,7 @@ import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
-import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class ClassPathTest {
     }
 
     private String run(Pattern excluded, int failures, String... settings) throws IOException, InterruptedException {
-        return ChildJvm.start(directory, classPathWithout(excluded), AnsweredCase.class, settings)
+        return ChildTest.start(directory, classPathWithout(excluded), AnsweredCase.class, settings)
                 .ended(failures);
     }
 

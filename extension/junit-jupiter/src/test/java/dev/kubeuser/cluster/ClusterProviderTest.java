@@ -10,7 +10,7 @@ import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.run.KubeSession;
-import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.File;
 import java.io.IOException;
@@ -156,6 +156,6 @@ class ClusterProviderTest {
 
     private String run(int failures, Class<?> tests, String... settings) throws IOException, InterruptedException {
         String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
-        return ChildJvm.start(directory, classPath, tests, settings).ended(failures);
+        return ChildTest.start(directory, classPath, tests, settings).ended(failures);
     }
 }

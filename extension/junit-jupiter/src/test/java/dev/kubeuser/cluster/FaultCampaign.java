@@ -17,12 +17,13 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.InTurn;
-import dev.kubeuser.kinds.NeedsProgram;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ControlPlanes;
+import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.Seed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -140,7 +141,7 @@ class FaultCampaign {
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dkubeuser.cache-directory=" + cache,
                 "-Dkubeuser.report=" + directory.resolve("report"));
-        return ChildJvm.start(
+        return ChildTest.start(
                 directory,
                 front,
                 all,

@@ -12,6 +12,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -107,7 +108,7 @@ class FaultTest {
 
     @Test
     void proxy_of_the_jvm_is_not_in_front_of_loopback(@TempDir Path directory) throws Exception {
-        assertThat(ChildJvm.start(
+        assertThat(ChildTest.start(
                                 directory,
                                 AnsweredCase.class,
                                 "-DsocksProxyHost=127.0.0.1",
@@ -122,7 +123,7 @@ class FaultTest {
     void directory_that_the_locale_cannot_write_is_told(@TempDir Path directory) throws Exception {
         List<String> withItsHome =
                 List.of("sh", "-c", "JAVA_TOOL_OPTIONS=-Duser.home=/$(printf '\\303\\274') exec \"$@\"", "sh");
-        try (ChildJvm child = ChildJvm.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), AnsweredCase.class)) {
+        try (ChildJvm child = ChildTest.start(directory, withItsHome, Map.of("LC_ALL", "POSIX"), AnsweredCase.class)) {
             assertThat(child.awaitEnd()).isNotZero();
             assertThat(child.output())
                     .contains("that user.home names cannot be used: ")
@@ -133,7 +134,7 @@ class FaultTest {
     @Test
     void killed_jvm_leaves_no_process_and_no_directory(@TempDir Path directory)
             throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
+        try (ChildJvm child = ChildTest.start(directory, Waiting.class)) {
             Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
             assertThat(left).isDirectory();
@@ -150,13 +151,13 @@ class FaultTest {
     @NeedsUnix
     void next_start_ends_a_stopped_control_plane_whose_jvm_was_killed(@TempDir Path directory)
             throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, Waiting.class)) {
+        try (ChildJvm child = ChildTest.start(directory, Waiting.class)) {
             Path left = Path.of(child.await(DIRECTORY));
             long pid = Long.parseLong(child.find(PID));
             Signals.stop(pid);
             child.kill();
             assertThat(left).isDirectory();
-            assertThat(ChildJvm.start(directory, AnsweredCase.class).ended(0)).contains("1 tests succeeded");
+            assertThat(ChildTest.start(directory, AnsweredCase.class).ended(0)).contains("1 tests succeeded");
             assertThat(left).doesNotExist();
             assertThat(ControlPlanes.isGone(pid)).isTrue();
         }

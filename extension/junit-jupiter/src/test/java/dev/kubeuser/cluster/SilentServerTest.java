@@ -18,6 +18,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
@@ -242,7 +243,7 @@ class SilentServerTest {
 
     @Test
     void jvm_that_is_told_to_end_ends(@TempDir Path directory) throws Exception {
-        try (ChildJvm child = ChildJvm.start(directory, WaitingWithPolicy.class)) {
+        try (ChildJvm child = ChildTest.start(directory, WaitingWithPolicy.class)) {
             Path left = Path.of(child.await(FaultTest.DIRECTORY));
             long pid = Long.parseLong(child.find(FaultTest.PID));
             Signals.stop(pid);

@@ -26,7 +26,7 @@ class OlmOperatorTest {
 
     @Test
     @KubeNamespace("team")
-    @KubeManifests(value = "olm:" + OlmBundleTest.BACKUPS, namespace = "operators", createNamespaces = true)
+    @KubeManifests(value = "olm:../../sample-tests/bundle", namespace = "operators", createNamespaces = true)
     @KubeManifests("classpath:olm/editors.yaml")
     void permissions_are_lifted_and_provided_apis_are_in_edit(
             @KubeServiceAccount("operators/backups") KubeAccess operator,
@@ -47,7 +47,7 @@ class OlmOperatorTest {
     @Test
     @KubeNamespace("watched")
     @KubeManifests(
-            value = "olm:${kubeuser.namespace.watched}:" + OlmBundleTest.STORES,
+            value = "olm:${kubeuser.namespace.watched}:../policy/src/test/resources/olm/stores",
             namespace = "operators",
             createNamespaces = true)
     void permissions_are_in_the_own_namespace_and_in_the_watched_one(

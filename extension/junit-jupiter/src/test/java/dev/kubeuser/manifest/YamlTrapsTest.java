@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @KubeCluster
 class YamlTrapsTest {
 
-    private static final String TRAPS = "src/test/resources/manifests/traps.yaml";
+    private static final String TRAPS = "../policy/src/test/resources/manifests/traps.yaml";
 
     @Test
     void kubectl_reads_the_same(Cluster cluster) throws IOException, InterruptedException {

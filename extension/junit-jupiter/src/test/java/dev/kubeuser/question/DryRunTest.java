@@ -61,10 +61,10 @@ class DryRunTest {
             get("/metrics"));
 
     @RegisterExtension
-    static final PolicyInForce IN_FORCE = new Policy()
+    static final PolicyInForce IN_FORCE = new PolicyInForce(new Policy()
             .namespace("dry-run")
             .object("v1 ConfigMap", "dry-run/settings", "data: {text: as it was}")
-            .inForce("the policy of DryRunTest");
+            .manifests("the policy of DryRunTest"));
 
     @ParameterizedTest
     @FieldSource("QUESTIONS")

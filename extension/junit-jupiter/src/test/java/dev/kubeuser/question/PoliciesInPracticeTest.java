@@ -47,14 +47,14 @@ class PoliciesInPracticeTest {
 
     /** No rule is for all resources: whoever has that has the verb of a policy, too. */
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .clusterRole(
                     "practice-developers",
                     "create *,*.apps,*.batch,*.coordination.k8s.io,*.networking.k8s.io",
                     "create,bind,escalate roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,"
                             + "clusterroles.rbac.authorization.k8s.io")
             .to("group practice-developers")
-            .inForce("the policy of PoliciesInPracticeTest");
+            .manifests("the policy of PoliciesInPracticeTest"));
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/admission"))) {

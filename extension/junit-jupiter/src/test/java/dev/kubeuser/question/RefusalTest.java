@@ -41,7 +41,7 @@ class RefusalTest {
 
     /** May write much, but hand out nothing, approve nothing and be nobody else. */
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("refusal", "pod-security.kubernetes.io/enforce: restricted")
             .clusterRole(
                     "refusal-writer",
@@ -53,7 +53,7 @@ class RefusalTest {
                     "delete namespaces",
                     "update leases.coordination.k8s.io")
             .to("user rita")
-            .inForce("the policy of RefusalTest");
+            .manifests("the policy of RefusalTest"));
 
     @Test
     void no_rule_allows_it(KubeAccess rita) {

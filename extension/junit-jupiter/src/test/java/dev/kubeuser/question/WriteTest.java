@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WriteTest {
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("writes", "pod-security.kubernetes.io/enforce: baseline", "stage: production")
             .role("writes/developers", "create,update,patch,delete configmaps,pods", "create resourcequotas")
             .to("group developers")
@@ -77,7 +77,7 @@ class WriteTest {
                     "ticketed-production",
                     bound("ticketed", "Audit", "stage: production"))
             .object("v1 ConfigMap", "writes/present", "data: {a: '1'}")
-            .inForce("policy.yaml");
+            .manifests("policy.yaml"));
 
     private static String bound(String policy, String action, String label) {
         return "spec: {policyName: " + policy + ", validationActions: [" + action

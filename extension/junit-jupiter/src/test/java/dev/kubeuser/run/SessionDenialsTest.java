@@ -64,7 +64,7 @@ class SessionDenialsTest {
     void what_no_manifest_defines_is_not_expected() {
         try (KubeSession session =
                 builder().expectedDenials("list backup.charts.kubeuser.dev").start()) {
-            session.apply("src/test/resources/charts/operator/crds/");
+            session.apply("../policy/src/test/resources/charts/operator/crds/");
             assertThatThrownBy(() -> session.test("never runs", () -> {}))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessage("KubeSession.builder() expects \"list backup.charts.kubeuser.dev\": The API "

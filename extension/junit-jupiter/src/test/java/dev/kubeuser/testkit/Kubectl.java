@@ -3,7 +3,6 @@ package dev.kubeuser.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.kinds.NeedsProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,8 +2,6 @@
 package dev.kubeuser.testkit;
 
 import dev.kubeuser.kinds.KindUnderTest;
-import dev.kubeuser.kinds.NeedsProgram;
-import dev.kubeuser.kinds.OwnJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.kubeuser.kinds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.kubeuser.testkit.SourceTree;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Files;

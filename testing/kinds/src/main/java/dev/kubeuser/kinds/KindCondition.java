@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
-import java.util.Arrays;
+import dev.kubeuser.testkit.NeedsProgram;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -58,14 +58,9 @@ public final class KindCondition implements ExecutionCondition {
     }
 
     private static String notRun(String program, String sentence) {
-        if (isRequired(program)) {
+        if (NeedsProgram.isRequired(program)) {
             throw new AssertionError("KUBEUSER_REQUIRE asks for " + program + ", but " + sentence);
         }
         return "not run: " + sentence;
-    }
-
-    static boolean isRequired(String program) {
-        String required = System.getenv().getOrDefault("KUBEUSER_REQUIRE", "");
-        return Arrays.asList(required.split(",", -1)).contains(program);
     }
 }

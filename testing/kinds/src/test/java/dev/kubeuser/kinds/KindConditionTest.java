@@ -2,7 +2,6 @@
 package dev.kubeuser.kinds;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import org.junit.jupiter.api.Test;
@@ -50,16 +49,5 @@ class KindConditionTest {
                                 + " there");
         assertThat(tests.succeeded().map(Event::getTestDescriptor).map(test -> test.getDisplayName()))
                 .containsExactlyInAnyOrder("here()", "anywhere()", "of_no_version()");
-    }
-
-    @Test
-    void a_program_is_found_on_the_PATH() {
-        assertThat(NeedsProgram.path("sh")).isExecutable().hasFileName("sh");
-    }
-
-    @Test
-    void a_program_that_is_missing_skips_the_test() {
-        assertThatThrownBy(() -> NeedsProgram.path("no-such-program"))
-                .hasMessageContaining("skipped, for no-such-program is not on the PATH");
     }
 }

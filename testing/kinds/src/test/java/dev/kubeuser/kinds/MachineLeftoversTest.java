@@ -4,6 +4,7 @@ package dev.kubeuser.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kubeuser.testkit.NeedsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class MachineLeftoversTest {
     @Test
     void container_of_the_image_is_found_also_if_it_never_ran() {
         assumeTrue(
-                KindCondition.isRequired("docker") || K3sImage.engineAnswers(), "not run: no container engine answers");
+                NeedsProgram.isRequired("docker") || K3sImage.engineAnswers(), "not run: no container engine answers");
         K3sImage.buildStandIn();
         var docker = DockerClientFactory.lazyClient();
         MachineLeftovers leftovers = leftovers();

@@ -48,7 +48,7 @@ class NarrowedPolicyTest {
 
     @Test
     void what_is_made_from_the_objects_of_a_bundle_has_no_patch() {
-        List<PolicyObject> made = Manifests.load("olm:src/test/resources/olm/stores").objects().stream()
+        List<PolicyObject> made = Manifests.load("olm:../policy/src/test/resources/olm/stores").objects().stream()
                 .filter(object -> object.name().equals("stores-operator-stores"))
                 .flatMap(object -> PolicyObject.of(object, "").stream())
                 .toList();

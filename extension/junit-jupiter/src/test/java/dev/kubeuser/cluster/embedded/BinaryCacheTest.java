@@ -10,9 +10,9 @@ import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.OwnJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +96,16 @@ class BinaryCacheTest {
         Path program = unpack();
         Files.write(program, new byte[64]);
         assertThat(digest(unpack())).isEqualTo(packed.sha256());
+    }
+
+    /** Another start of this JVM may run it at once, and one that comes later may put the same program in its place. */
+    @Test
+    void a_program_can_be_run_as_soon_as_it_has_its_name() throws IOException {
+        byte[] program = {1, 2, 3};
+        String sha256 = HexFormat.of().formatHex(Sha256.begin().digest(program));
+        assertThat(new BinaryCache(directory)
+                        .file("folder", "program", program.length, sha256, out -> out.write(program)))
+                .isExecutable();
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.Patch;
 import dev.kubeuser.testkit.Policy;
 import io.kubernetes.client.openapi.ApiException;
@@ -80,7 +81,7 @@ class ForgedMarksTest {
         cluster = HandStartedControlPlane.start(directory);
         admin = KubeAccess.admin(cluster.cluster());
         labeler = as("labeler", "get,list,patch namespaces");
-        try (ChildJvm killed = ChildJvm.start(directory, Killed.class, cluster.options())) {
+        try (ChildJvm killed = ChildTest.start(directory, Killed.class, cluster.options())) {
             run = killed.await(RUN);
             PROD.forEach(this::createNamespace);
             List.of("prod", "prod-fields", "leftovers-mixed").forEach(this::createSettings);
@@ -94,7 +95,7 @@ class ForgedMarksTest {
 
         preview = Cleanup.preview(existing(), List.of());
         afterPreview = namespaces();
-        next = ChildJvm.start(directory, AnsweredCase.class, cluster.options()).ended(0);
+        next = ChildTest.start(directory, AnsweredCase.class, cluster.options()).ended(0);
         Awaitility.await().atMost(PATIENCE).until(() -> !namespaces().contains("leftovers-shop"));
         afterNext = namespaces();
     }

@@ -13,6 +13,7 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.OneTest;
@@ -188,7 +189,7 @@ class KubeconfigFaultTest {
         try (OutputStream out = Files.newOutputStream(empty)) {
             store.store(out, "changeit".toCharArray());
         }
-        try (ChildJvm child = ChildJvm.start(
+        try (ChildJvm child = ChildTest.start(
                 directory,
                 NeverRuns.class,
                 "-Djavax.net.ssl.trustStore=" + empty,

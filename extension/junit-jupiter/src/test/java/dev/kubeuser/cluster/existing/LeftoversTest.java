@@ -15,6 +15,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.AnsweredCase;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.EngineRun;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
@@ -96,7 +97,7 @@ class LeftoversTest {
 
     @Test
     void policy_of_a_killed_run_of_this_machine_is_removed_by_the_next_one() throws Exception {
-        try (ChildJvm killed = ChildJvm.start(directory, WithPolicy.class, cluster.options())) {
+        try (ChildJvm killed = ChildTest.start(directory, WithPolicy.class, cluster.options())) {
             String run = killed.await(RUN);
             killed.kill();
             assertThat(runsOfRoles()).containsExactly(run);
@@ -156,7 +157,7 @@ class LeftoversTest {
     @Test
     void interrupted_run_removes_its_namespaces_with_all_in_them_and_no_other() throws Exception {
         CoreV1Api core = new CoreV1Api(cluster.admin());
-        try (ChildJvm child = ChildJvm.start(directory, ForgedMarksTest.Killed.class, cluster.options())) {
+        try (ChildJvm child = ChildTest.start(directory, ForgedMarksTest.Killed.class, cluster.options())) {
             String run = child.await(RUN);
             V1ConfigMap ofTest = new V1ConfigMap().metadata(new V1ObjectMeta().name("of-a-test"));
             core.createNamespacedConfigMap("leftovers-mixed", ofTest).execute();
@@ -183,7 +184,7 @@ class LeftoversTest {
     private ChildJvm working(String name) throws IOException {
         List<String> options = new ArrayList<>(List.of(cluster.options()));
         options.add("-Dtest.end=" + directory.resolve(name + ".end"));
-        return ChildJvm.start(directory, Working.class, options.toArray(String[]::new));
+        return ChildTest.start(directory, Working.class, options.toArray(String[]::new));
     }
 
     private void end(String name) throws IOException {
@@ -203,7 +204,7 @@ class LeftoversTest {
     }
 
     private String cleanup() throws IOException, InterruptedException {
-        return ChildJvm.start(directory, Cleaning.class, cluster.options()).ended(0);
+        return ChildTest.start(directory, Cleaning.class, cluster.options()).ended(0);
     }
 
     private Set<String> runsInCluster() throws ApiException {

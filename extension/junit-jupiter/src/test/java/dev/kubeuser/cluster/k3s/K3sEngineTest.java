@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.k3s.K3sFaultTest.Image;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.LoopbackServer;
@@ -63,7 +64,7 @@ class K3sEngineTest {
     }
 
     private ChildJvm start(String engine, Class<?> test, String... options) throws IOException {
-        return ChildJvm.start(
+        return ChildTest.start(
                 directory,
                 List.of(),
                 Map.of("DOCKER_HOST", engine, "TESTCONTAINERS_RYUK_DISABLED", "true"),
@@ -179,7 +180,7 @@ class K3sEngineTest {
     @Test
     void container_of_a_killed_jvm_is_removed() throws IOException, InterruptedException {
         try (ChildJvm child =
-                ChildJvm.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
+                ChildTest.start(directory, LosingItsEngine.class, "-Dtest.signal=" + directory.resolve("none"))) {
             child.await(CONTAINER);
             ClusterHost host = new ClusterHost(ClusterKind.K3S, child.find(CONTAINER));
             assertThat(host.isGone()).isFalse();
@@ -245,7 +246,7 @@ class K3sEngineTest {
     void reaper_whose_image_cannot_be_pulled_is_an_error_after_the_start_timeout()
             throws IOException, InterruptedException {
         try (LoopbackServer registry = LoopbackServer.start().at("/", LoopbackServer::drip);
-                ChildJvm child = ChildJvm.start(
+                ChildJvm child = ChildTest.start(
                         directory,
                         List.of(),
                         Map.of(

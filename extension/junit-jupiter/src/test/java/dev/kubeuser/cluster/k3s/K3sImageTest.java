@@ -10,7 +10,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.testkit.SourceTree;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

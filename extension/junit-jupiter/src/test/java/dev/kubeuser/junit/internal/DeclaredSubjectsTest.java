@@ -9,6 +9,7 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.junit.internal.DeclaredSubjects.DeclaredSubject;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.LoggedLines;
 import java.net.http.HttpClient;
@@ -123,7 +124,7 @@ class DeclaredSubjectsTest {
     /** A listener of the launcher says it, beside the words of JUnit. */
     @Test
     void what_to_declare_and_what_can_be_injected_is_said(@TempDir Path directory) throws Exception {
-        try (ChildJvm child = ChildJvm.start(directory, UndeclaredCase.class)) {
+        try (ChildJvm child = ChildTest.start(directory, UndeclaredCase.class)) {
             child.awaitEnd();
             assertThat(child.output())
                     .contains("kubeuser: no subject is declared for the KubeAccess of void ")

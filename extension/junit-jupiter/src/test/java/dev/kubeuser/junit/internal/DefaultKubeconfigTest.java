@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.SessionStores;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
@@ -73,7 +74,7 @@ class DefaultKubeconfigTest {
     }
 
     private String run(String... options) throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, Suite.class, options)) {
+        try (ChildJvm child = ChildTest.start(directory, Suite.class, options)) {
             child.awaitEnd();
             return child.output();
         }
@@ -135,7 +136,7 @@ class DefaultKubeconfigTest {
 
     @Test
     void nothing_happens_without_the_setting() throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(directory, Unset.class)) {
+        try (ChildJvm child = ChildTest.start(directory, Unset.class)) {
             assertThat(child.awaitEnd()).as(child::output).isZero();
         }
     }

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
@@ -54,8 +55,8 @@ class ForksTest {
     void each_fork_has_its_own_cluster_and_nothing_is_left(@TempDir Path directory)
             throws IOException, InterruptedException {
         List<ClusterHost> hosts = new ArrayList<>();
-        try (ChildJvm first = ChildJvm.start(directory, Forked.class);
-                ChildJvm second = ChildJvm.start(directory, Forked.class)) {
+        try (ChildJvm first = ChildTest.start(directory, Forked.class);
+                ChildJvm second = ChildTest.start(directory, Forked.class)) {
             for (ChildJvm fork : List.of(first, second)) {
                 assertThat(fork.awaitEnd()).as(fork.output()).isZero();
                 assertThat(fork.output()).contains("2 tests succeeded");

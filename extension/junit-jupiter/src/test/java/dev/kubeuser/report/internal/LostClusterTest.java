@@ -12,6 +12,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -98,8 +99,8 @@ class LostClusterTest {
     @Test
     void what_passed_tests_recorded_is_reported_and_the_loss_said_once() throws IOException, InterruptedException {
         Path report = directory.resolve("report");
-        try (ChildJvm child =
-                ChildJvm.start(directory, Killed.class, "-Dkubeuser.report=" + report, "-Dkubeuser.cluster=embedded")) {
+        try (ChildJvm child = ChildTest.start(
+                directory, Killed.class, "-Dkubeuser.report=" + report, "-Dkubeuser.cluster=embedded")) {
             child.awaitEnd();
             assertThat(child.output())
                     .containsOnlyOnce("can no longer be read: for what was tested there, the report takes its roles and"

@@ -15,6 +15,7 @@ import dev.kubeuser.analysis.internal.ThresholdCase;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.LoggedLines;
 import dev.kubeuser.testkit.MavenBuild;
@@ -97,7 +98,7 @@ class MergedReportTest {
     private void runIn(String module, String policy) throws IOException, InterruptedException {
         Path deploy = Files.createDirectories(directory.resolve(module).resolve("deploy"));
         Files.writeString(deploy.resolve("rbac.yaml"), policy);
-        try (ChildJvm child = ChildJvm.startIn(
+        try (ChildJvm child = ChildTest.startIn(
                 directory.resolve(module),
                 DeployedPolicyCase.class,
                 "-Dkubeuser.report=" + report(),
@@ -156,7 +157,7 @@ class MergedReportTest {
     /** The tests have passed, and whoever reads the report or holds it against thresholds must not go without. */
     @Test
     void a_report_that_cannot_be_written_at_the_end_fails_the_run() throws IOException, InterruptedException {
-        try (ChildJvm run = ChildJvm.start(
+        try (ChildJvm run = ChildTest.start(
                 directory, SpoilingCase.class, "-Dkubeuser.report=" + report(), "-Dkubeuser.build=one")) {
             assertThat(run.awaitEnd()).as(run.output()).isNotZero();
             assertThat(run.output())

@@ -25,6 +25,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.ChildJvm;
+import dev.kubeuser.testkit.ChildTest;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
@@ -186,7 +187,7 @@ class StatementReportTest {
         Path report = directory.resolve("report");
         for (Class<?> test : classes) {
             try (ChildJvm child =
-                    ChildJvm.start(directory, test, "-Dkubeuser.report=" + report, "-Dkubeuser.build=one")) {
+                    ChildTest.start(directory, test, "-Dkubeuser.report=" + report, "-Dkubeuser.build=one")) {
                 assertThat(child.awaitEnd()).as(child.output()).isZero();
             }
         }

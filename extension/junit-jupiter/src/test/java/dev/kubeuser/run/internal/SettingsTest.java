@@ -11,7 +11,7 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.testkit.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccessTableFileTest {
 
     @RegisterExtension
-    static final PolicyInForce POLICY = new Policy()
+    static final PolicyInForce POLICY = new PolicyInForce(new Policy()
             .namespace("own-1")
             .binding("own-1/robots", "ClusterRole view", "account own-1/robot")
-            .inForce("the policy of AccessTableFileTest");
+            .manifests("the policy of AccessTableFileTest"));
 
     private static final String WEB = "src/test/resources/dryrun/web.yaml";
 
