@@ -14,7 +14,11 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.lint.internal.AggregatedRule;
 import dev.kubeuser.query.internal.Discovery;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.internal.Risks;
 import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.Choice;
@@ -145,6 +149,25 @@ class AgainstApiServerTest {
         assertThat(rules)
                 .as(seed.toString())
                 .allMatch(rule -> rule.rule().id().role().name().startsWith("aggregated-"));
+    }
+
+    /** A request that names no object has it, and is then for all of them. */
+    @Test
+    void an_empty_name_in_a_rule_is_all_objects(@KubeAdmin KubeAccess admin) {
+        ClusterWithPolicy cluster = new ClusterWithPolicy(admin);
+        RbacPolicy policy = cluster.add(RbacYaml.parse(new Policy()
+                .clusterRole(
+                        "empty-name",
+                        "{apiGroups: [''], resources: [secrets], resourceNames: ['', db],"
+                                + " verbs: [list, watch, create, deletecollection]}")
+                .to("user eve")
+                .yaml()));
+        UserInfo eve = UserInfo.exactly("eve");
+        List<Question> questions = Stream.of("list", "watch", "create", "deletecollection", "get")
+                .map(verb -> new Question(eve, ResourceAttributes.of(verb, "", "secrets")))
+                .toList();
+        assertThat(cluster.reviews().allowed(questions)).containsExactlyInAnyOrderElementsOf(questions.subList(0, 4));
+        assertThat(Risks.in(policy).of(eve)).extracting(RiskFinding::risk).containsExactly(Risk.SECRETS_READ);
     }
 
     private static Stream<RequestAttributes> requests() {

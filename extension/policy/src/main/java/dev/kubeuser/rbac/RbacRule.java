@@ -218,6 +218,14 @@ public record RbacRule(
         return resourceNames.isEmpty() || resourceNames.contains(name);
     }
 
+    /**
+     * {@return whether it is for requests that name no object, such as those to list or create: because it has no
+     * {@code resourceNames}, or the empty name among them, which is the one that the API server then compares}
+     */
+    public boolean isForNameless() {
+        return matchesName("");
+    }
+
     private boolean matchesPath(NonResourceAttributes request) {
         for (String url : nonResourceUrls) {
             if (request.isMatchedBy(url)) {

@@ -116,6 +116,11 @@ public record ResourceAttributes(
                 verb, apiGroup, resource, subresource, namespace, name, fieldSelector, labelSelector);
     }
 
+    /** {@return whether requests with its verb may be about no named object, and then have the empty name} */
+    public boolean canBeNameless() {
+        return canSelect() || (verb.equals("create") && subresource.isEmpty());
+    }
+
     /** {@return whether authorizers are shown the selectors of requests with its verb} */
     public boolean canSelect() {
         return WITH_SELECTORS.contains(verb);

@@ -98,9 +98,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
         }
         return new Place(
                 question.resource(),
-                question.name().isEmpty()
-                        ? List.of()
-                        : rule.resourceNames().stream().distinct().toList(),
+                question.name().isEmpty() ? List.of() : names(rule),
                 question.isInAllNamespaces()
                         ? DraftCase.EVERYWHERE
                         : question.namespace().orElse(""));
@@ -159,14 +157,21 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
         AccessQuery all = AccessQuery.of(served.name().request(verb, namespace));
         AccessQuery placed =
                 namespace.isEmpty() && served.scope() == ServedResource.Scope.NAMESPACED ? all.inAllNamespaces() : all;
-        if (rule.resourceNames().isEmpty()) {
-            return Stream.of(placed).filter(question -> rule.allows(question.attributes()));
-        }
-        // A request that cannot have a name matches no rule that names objects.
-        return placed.canBeNamed()
-                ? Stream.of(placed.named(rule.resourceNames().get(0)))
-                        .filter(question -> rule.allows(question.attributes()))
-                : Stream.of();
+        boolean isForAll = rule.resourceNames().isEmpty()
+                || served.name().request(verb, namespace).canBeNameless();
+        Stream<AccessQuery> named =
+                placed.canBeNamed() ? names(rule).stream().limit(1).map(placed::named) : Stream.of();
+        return Stream.concat(isForAll ? Stream.of(placed) : Stream.of(), named)
+                .filter(question -> rule.allows(question.attributes()))
+                .limit(1);
+    }
+
+    /** The objects that a rule names; the empty name stands for none. */
+    private static List<String> names(RbacRule rule) {
+        return rule.resourceNames().stream()
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .toList();
     }
 
     private static Stream<AccessQuery> ofPaths(RbacRule rule) {

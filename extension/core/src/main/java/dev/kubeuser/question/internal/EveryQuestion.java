@@ -83,7 +83,9 @@ public final class EveryQuestion {
 
     /** An object that a rule names is asked about with all verbs that name one. */
     private static List<AccessQuery> aboutObjects(RbacRule rule, Set<AccessQuery> questions) {
+        // The empty name is that of requests without one, which are among the questions already.
         List<AccessQuery> named = rule.resourceNames().stream()
+                .filter(name -> !name.isBlank())
                 .flatMap(name ->
                         questions.stream().filter(AccessQuery::canBeNamed).map(query -> query.named(name)))
                 .toList();

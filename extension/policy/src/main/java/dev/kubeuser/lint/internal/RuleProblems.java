@@ -58,7 +58,7 @@ public final class RuleProblems {
                                 rule.verbs(),
                                 rule.apiGroups(),
                                 rule.resources(),
-                                rule.resourceNames().isEmpty() ? List.of() : List.of(""),
+                                rule.isForNameless() ? List.of() : List.of(""),
                                 rule.nonResourceUrls().isEmpty() ? List.of() : List.of("")),
                         unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule)));
     }
@@ -137,7 +137,7 @@ public final class RuleProblems {
     /** A request to create names the object only if it is an apply or a PUT, which changes the object, too. */
     private static Map<String, Kind> namedCreate(RbacRule rule, RbacRole role) {
         Map<String, Kind> problems = new LinkedHashMap<>();
-        if (rule.resourceNames().isEmpty() || !rule.verbs().contains("create")) {
+        if (rule.isForNameless() || !rule.verbs().contains("create")) {
             return problems;
         }
         for (String resource : rule.resources()) {
@@ -217,7 +217,7 @@ public final class RuleProblems {
                     "The API server has none of the resources of this rule in the API group \"" + group + "\"",
                     Kind.UNKNOWN));
         }
-        if (!rule.resourceNames().isEmpty() && verbs.contains("deletecollection")) {
+        if (!rule.isForNameless() && verbs.contains("deletecollection")) {
             problems.put(
                     "A request to deletecollection names no object to the authorizer, so no rule with resourceNames"
                             + " allows it",

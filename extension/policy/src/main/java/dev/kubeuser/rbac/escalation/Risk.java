@@ -20,7 +20,10 @@ import org.apiguardian.api.API;
 public enum Risk implements RiskAcceptance {
     /** Uses {@code *} for all verbs, resources or URLs, including future ones. */
     WILDCARD("least-privilege", "5.1.3", "all verbs, resources or URLs, also those to come"),
-    /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets are ignored. */
+    /**
+     * Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets are ignored, unless the
+     * empty name is among them: that is the name in a request to list, watch or delete them all.
+     */
     SECRETS_READ(
             "listing-secrets",
             "T1528 T1552.007 5.1.2",
@@ -187,7 +190,7 @@ public enum Risk implements RiskAcceptance {
                     && (rule.verbs().contains(UNSAFE_DELETION.verb()) || rule.allows(UNSAFE_DELETION));
         }
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
-            return false;
+            return Privilege.READ_SECRETS.isGivenForAllBy(rule);
         }
         return isOneGiven(privileges, rule, isClusterWide)
                 || (this == POD_ACCESS

@@ -79,6 +79,22 @@ class RiskTest {
         });
     }
 
+    /** It is the name that the API server compares in a request that names no object. */
+    @ParameterizedTest
+    @CsvSource({
+        "list, SECRETS_READ",
+        "watch, SECRETS_READ",
+        "deletecollection, SECRETS_READ",
+        "get,",
+        "patch,",
+    })
+    void an_empty_name_in_a_rule_is_all_objects(String verb, @Nullable Risk risk) {
+        String rule = "{apiGroups: [''], resources: [secrets], resourceNames: ['', db], verbs: [" + verb + "]}";
+        assertThat(risks(new Policies().clusterWide(rule)))
+                .extracting(RiskFinding::risk)
+                .isEqualTo(risk == null ? List.of() : List.of(risk));
+    }
+
     @Test
     void everything_is_each_of_them() {
         assertThat(risks(new Policies().clusterWide("* *.*")))

@@ -200,8 +200,8 @@ class HeldPermissions {
 
     /**
      * The permissions to create an object of some name. The authorizer sees no name in a {@code POST}, so a rule with
-     * resourceNames never allows it. It sees the name in server-side apply and in a {@code PUT} that creates. These
-     * take the permissions to create and to change.
+     * resourceNames allows it only if one is empty. It sees the name in server-side apply and in a {@code PUT} that
+     * creates. These take the permissions to create and to change.
      */
     Optional<List<Step.Use>> creation(ResourceAttributes request) {
         return posting(request)
@@ -227,7 +227,7 @@ class HeldPermissions {
 
     /**
      * The permission for any object, or else for one that a rule names. {@code create} and {@code deletecollection}
-     * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
+     * name no object, so a rule with resourceNames allows them only if one is empty; see {@link #creation}.
      */
     Optional<Step.Use> useOfSome(ResourceAttributes request) {
         Stream<String> tried = Privilege.hasName(request) ? namesFor(request) : Stream.of("");

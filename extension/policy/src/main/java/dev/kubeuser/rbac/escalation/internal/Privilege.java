@@ -196,6 +196,11 @@ public enum Privilege {
         return false;
     }
 
+    /** Whether a rule, which may name objects, gives it for all of them: by a request that names none. */
+    public boolean isGivenForAllBy(RbacRule rule) {
+        return requests.stream().anyMatch(request -> request.canBeNameless() && rule.allows(request));
+    }
+
     /** A rule that names objects can create them if it also allows applying them. It never deletes a collection. */
     private static boolean isAllowedByName(ResourceAttributes request, RbacRule rule) {
         return rule.allows(request) && (hasName(request) || createsByApplying(request, rule));
