@@ -4,6 +4,7 @@ package dev.kubeuser.statement;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceName;
@@ -16,9 +17,10 @@ import java.util.Set;
  * The requests that questions stand for.
  *
  * @param check refuses what no API server is asked
+ * @param placed the resources of which it is certain where they are
  * @param known the namespaces that there are
  */
-record AskedRequests(QueryCheck check, PolicyNamespaces known) {
+record AskedRequests(QueryCheck check, Discovery placed, PolicyNamespaces known) {
 
     /** Requests with this verb name no object. One to create an object does if it is an apply or a PUT. */
     private static final String NAMELESS = "deletecollection";
@@ -42,7 +44,18 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
         if (query.resourceName().parent().equals(ResourceName.parse("namespaces"))) {
             return ofNamespaces(query, everywhere);
         }
-        return everywhere.in(query.namespace().orElse(""));
+        return isPerhapsInNamespaces(query)
+                ? everywhere
+                : everywhere.in(query.namespace().orElse(""));
+    }
+
+    /** Whether only a definition among the files says that a resource is in no namespace. */
+    private boolean isPerhapsInNamespaces(AccessQuery query) {
+        ResourceName resource = query.resourceName().parent();
+        return query.namespace().isEmpty()
+                && !query.isInAllNamespaces()
+                && check.discovery().find(resource).isPresent()
+                && placed.find(resource).isEmpty();
     }
 
     RequestSet of(AccessQuery query, NamespaceSelection selection) {

@@ -60,6 +60,9 @@ public class EffectivePolicy {
     private final Instant read = Instant.now();
     private final Set<ServerFeature> features;
     private final Discovery discovery;
+    /** What is believed of where resources are: a cluster's word and Kubernetes' own, not that of files. */
+    private final Discovery placed;
+
     private final PolicyNamespaces namespaces;
     private @Nullable Witness witness;
     private @Nullable RequestSet ofCluster;
@@ -70,6 +73,7 @@ public class EffectivePolicy {
             PolicyManifests manifests,
             Set<ServerFeature> features,
             Discovery discovery,
+            Discovery placed,
             PolicyNamespaces namespaces) {
         this.written = written;
         this.rbac = rbac;
@@ -77,6 +81,7 @@ public class EffectivePolicy {
         this.manifests = manifests;
         this.features = Set.copyOf(features);
         this.discovery = discovery;
+        this.placed = placed;
         this.namespaces = namespaces;
     }
 
@@ -98,7 +103,14 @@ public class EffectivePolicy {
             Set<ServerFeature> features,
             Discovery discovery,
             PolicyNamespaces namespaces) {
-        this(policy, policy, new PolicyManifests(DefaultGrants.of(minor), List.of()), features, discovery, namespaces);
+        this(
+                policy,
+                policy,
+                new PolicyManifests(DefaultGrants.of(minor), List.of()),
+                features,
+                discovery,
+                discovery,
+                namespaces);
     }
 
     /**
@@ -130,6 +142,7 @@ public class EffectivePolicy {
                 new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
                 Discovery.with(manifests),
+                Discovery.ofKubernetes(),
                 PolicyNamespaces.of(manifests.objects(), ofFiles));
     }
 
@@ -321,7 +334,7 @@ public class EffectivePolicy {
      */
     @API(status = API.Status.INTERNAL)
     public RequestSet requests(AccessQuery query) {
-        return new AskedRequests(check(), namespaces).of(query);
+        return new AskedRequests(check(), placed, namespaces).of(query);
     }
 
     /**
@@ -333,7 +346,7 @@ public class EffectivePolicy {
      */
     @API(status = API.Status.INTERNAL)
     public RequestSet requests(AccessQuery query, NamespaceSelection selection) {
-        return new AskedRequests(check(), namespaces).of(query, selection);
+        return new AskedRequests(check(), placed, namespaces).of(query, selection);
     }
 
     /**
@@ -423,16 +436,26 @@ public class EffectivePolicy {
 
     /**
      * What is in no namespace, wherever it is asked for. A Namespace is asked for in itself, and a ClusterRole is bound
-     * in a namespace.
+     * in a namespace. Other verbs than those of requests may be asked about in a namespace by whoever defines the
+     * resource, as cert-manager does with {@code use}. A definition among the files is not believed: the cluster may
+     * have another one, whose scope no later one changes.
      */
     private synchronized RequestSet withoutNamespace() {
         if (ofCluster == null) {
             List<ServedResource> usages = KnownVerbs.of(features);
+            Discovery ofKubernetes = Discovery.ofKubernetes();
             List<RequestSet> without = Stream.concat(
-                            discovery.all().stream()
+                            placed.all().stream()
                                     .filter(found -> !found.isNamespaced()
                                             && !found.name().parent().equals(NAMESPACES))
-                                    .map(found -> found.name().requests(List.of("*"), List.of())),
+                                    .map(found -> found.name()
+                                            .requests(
+                                                    ofKubernetes
+                                                                    .find(found.name())
+                                                                    .isPresent()
+                                                            ? List.of("*")
+                                                            : KnownVerbs.OF_REQUESTS,
+                                                    List.of())),
                             usages.stream()
                                     .filter(used -> !used.isNamespaced())
                                     .map(used -> used.name().requests(used.verbs(), List.of())))
