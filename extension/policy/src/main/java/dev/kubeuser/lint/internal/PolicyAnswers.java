@@ -4,16 +4,21 @@ package dev.kubeuser.lint.internal;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.statement.NamespaceSelection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +84,7 @@ public record PolicyAnswers(PolicyFiles policy) {
          * @throws dev.kubeuser.query.AccessQueryException if no API server is asked that
          */
         AccessQuery query(@Nullable QueryCheck check) {
-            AccessQuery query = AccessQuery.verb(verb, resource, Dialect.ARGUMENTS);
-            if (name != null) {
-                query = query.named(name);
-            }
+            AccessQuery query = withoutPlace();
             if (namespace != null) {
                 query = query.in(namespace);
             } else if (!resource.startsWith("/") && (check == null || check.isInNamespaces(query))) {
@@ -93,27 +95,43 @@ public record PolicyAnswers(PolicyFiles policy) {
             }
             return query;
         }
+
+        /** The request for a resource in a namespace. */
+        RequestAttributes in(String place) {
+            RequestAttributes request = withoutPlace().attributes();
+            return request instanceof ResourceAttributes one ? one.in(place) : request;
+        }
+
+        /** The same without saying where. */
+        AccessQuery withoutPlace() {
+            AccessQuery query = AccessQuery.verb(verb, resource, Dialect.ARGUMENTS);
+            return name == null ? query : query.named(name);
+        }
     }
 
     /** Answers for example {@code user:jane get pods -n dev}. */
     public Answer can(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
         Subject subject = Subject.parse(words.get(0));
-        RequestAttributes request = PolicyQuestion.of(words.subList(1, words.size()), text)
-                .query(policy.check())
-                .attributes();
+        PolicyQuestion question = PolicyQuestion.of(words.subList(1, words.size()), text);
+        AccessQuery query = question.query(policy.check());
+        RequestAttributes request = query.attributes();
         UserInfo user = UserInfo.of(subject);
         Decision decision = policy.inForce().decide(user, request);
         List<String> lines = new ArrayList<>();
         lines.add((decision.isAllowed() ? "yes: " : "no: ")
                 + subject
                 + (decision.isAllowed() ? " may " : " may not ")
-                + request);
+                + words(query));
         decision.grants().forEach(grant -> indent(lines, PolicyText.grant(grant)));
         decision.dangling()
                 .forEach(binding -> lines.add("  not known: what " + PolicyText.applied(binding) + " grants, for "
                         + binding.binding().roleRef() + " is not in the files"));
         if (!decision.isAllowed()) {
+            placed(question, user).forEach((place, one) -> {
+                lines.add("  but " + subject + " may in " + place + ":");
+                one.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));
+            });
             policy.inForce()
                     .ownNearMisses(user, request)
                     .forEach(miss -> indent(lines, PolicyText.nearMiss(miss, user)));
@@ -123,38 +141,81 @@ public record PolicyAnswers(PolicyFiles policy) {
 
     /**
      * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements,
-     * a question without a name is also about each name: subjects that may do it for some names only come last.
+     * a question without a name is also about each name: subjects that may do it for some names only come later. One
+     * without a namespace is also about each namespace: subjects that may do it in some only come last.
      */
     public Answer whoCan(String text) {
-        AccessQuery query = PolicyQuestion.parse(text).query(policy.check());
+        PolicyQuestion question = PolicyQuestion.parse(text);
+        AccessQuery query = question.query(policy.check());
         RequestAttributes request = query.attributes();
         RequestSet anyName = policy.effective().requests(query.unchecked());
         List<String> all = new ArrayList<>();
-        List<String> some = new ArrayList<>();
+        List<String> named = new ArrayList<>();
+        List<String> placed = new ArrayList<>();
         for (Subject subject : policy.subjects()) {
             UserInfo user = UserInfo.of(subject);
             Decision decision = policy.inForce().decide(user, request);
             if (decision.isAllowed()) {
-                add(all, subject, decision);
+                add(all, subject.toString(), decision);
+                continue;
+            }
+            Optional<RequestAttributes> one = named(user, anyName);
+            if (one.isPresent()) {
+                add(named, subject.toString(), policy.inForce().decide(user, one.get()));
             } else {
-                named(user, anyName)
-                        .ifPresent(one -> add(some, subject, policy.inForce().decide(user, one)));
+                placed(question, user).forEach((place, found) -> add(placed, subject + " in " + place, found));
             }
         }
         List<String> lines = new ArrayList<>();
-        if (!all.isEmpty()) {
-            lines.add("who may " + request + ":");
-            lines.addAll(all);
+        section(lines, "who may " + words(query) + ":", all);
+        section(lines, "who may " + words(query) + " for some names:", named);
+        if (lines.isEmpty()) {
+            lines.add("nobody in the bindings may " + words(query)
+                    + (query.isInAllNamespaces() && placed.isEmpty() ? ", or in one of them" : ""));
         }
-        if (!some.isEmpty()) {
-            lines.add("who may " + request + " for some names:");
-            lines.addAll(some);
+        section(lines, "who may " + request + " in some namespaces only:", placed);
+        return new Answer(!(all.isEmpty() && named.isEmpty() && placed.isEmpty()), lines);
+    }
+
+    private static void section(List<String> lines, String title, List<String> found) {
+        if (!found.isEmpty()) {
+            lines.add(title);
+            lines.addAll(found);
         }
-        boolean isAnybody = !lines.isEmpty();
-        if (!isAnybody) {
-            lines.add("nobody in the bindings may " + request);
+    }
+
+    /** A question that names no namespace, and says so. Only a request to list or watch is about all at once. */
+    private static String words(AccessQuery query) {
+        boolean isAtOnce = query.verb().equals("list") || query.verb().equals("watch");
+        return query.attributes()
+                + (query.isInAllNamespaces() ? " in all namespaces" + (isAtOnce ? " at once" : "") : "");
+    }
+
+    /** The namespaces in which a user may do what was asked without one, each with the decision there. */
+    private Map<String, Decision> placed(PolicyQuestion question, UserInfo user) {
+        Map<String, Decision> places = new TreeMap<>();
+        if (question.namespace() != null) {
+            return places;
         }
-        return new Answer(isAnybody, lines);
+        RequestSet everywhere =
+                policy.effective().requests(question.withoutPlace().unchecked(), NamespaceSelection.every());
+        for (AppliedBinding applied : policy.inForce().bindingsFor(user)) {
+            String namespace = applied.binding().id().namespace();
+            policy.effective()
+                    .witness(applied.requests().in(namespace).intersection(everywhere))
+                    .filter(one -> !namespace.isEmpty())
+                    .ifPresent(one -> {
+                        Decision decision = policy.inForce().decide(user, question.in(namespace));
+                        if (decision.isAllowed()) {
+                            places.put(namespace, decision);
+                        } else {
+                            places.put(
+                                    namespace + " for some names",
+                                    policy.inForce().decide(user, one));
+                        }
+                    });
+        }
+        return places;
     }
 
     /** One of some requests that a user is allowed. */
@@ -166,8 +227,8 @@ public record PolicyAnswers(PolicyFiles policy) {
                 .flatMap(policy.effective()::witness);
     }
 
-    private static void add(List<String> lines, Subject subject, Decision decision) {
-        lines.add("  " + subject);
+    private static void add(List<String> lines, String who, Decision decision) {
+        lines.add("  " + who);
         decision.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));
     }
 
