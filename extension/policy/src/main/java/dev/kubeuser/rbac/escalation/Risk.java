@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -134,7 +135,9 @@ public enum Risk implements RiskAcceptance {
             ResourceAttributes.of("unsafe-delete-ignore-read-errors", "any-group", "any-resource");
 
     private static final String ALL = "*";
-    private static final String ALL_PATHS = "/*";
+
+    /** The API server leaves out every star at the end, and compares the rest with the beginning of a path. */
+    private static final Pattern ALL_PATHS = Pattern.compile("/?\\*+");
 
     private final URI link;
     private final String controls;
@@ -182,8 +185,10 @@ public enum Risk implements RiskAcceptance {
     @API(status = API.Status.INTERNAL)
     public boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
         if (this == WILDCARD) {
-            return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
-                    .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
+            return rule.verbs().contains(ALL)
+                    || rule.resources().contains(ALL)
+                    || rule.nonResourceUrls().stream()
+                            .anyMatch(url -> ALL_PATHS.matcher(url).matches());
         }
         if (this == UNSAFE_DELETE) {
             return features.contains(ServerFeature.UNSAFE_DELETE)

@@ -54,6 +54,7 @@ class RiskTest {
             * | get secrets db                         |
             # Each path begins with a slash.
             * | get /*                                 | WILDCARD
+            * | get /**                                | WILDCARD
             * | get /metrics/*                         |
             # What is of the cluster is no risk in a namespace.
             dev | get nodes/proxy; impersonate users   |
