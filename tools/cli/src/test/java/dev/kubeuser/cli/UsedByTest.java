@@ -6,7 +6,9 @@ import static dev.kubeuser.cli.Rbac.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.Manifests;
@@ -18,10 +20,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +44,16 @@ class UsedByTest {
     private static final Path POLICY = Path.of("src/test/resources/used-by/policy.yaml");
     private static final Path GOLDEN = Path.of("src/test/resources/used-by/unused.txt");
     private static final String MAPS = "/api/v1/namespaces/shop/configmaps";
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings";
 
     @TempDir
     private Path directory;
 
-    /** Sends requests of each kind. Returns their status codes, and leaves a copy of the audit log. */
-    private List<Integer> requests(Path policy, Path log) throws IOException, InterruptedException {
-        List<Integer> codes = new ArrayList<>();
+    /** Sends requests and reviews of each kind. Returns the answers, and leaves a copy of the audit log. */
+    private List<String> requests(Path policy, Path log) throws IOException, InterruptedException {
+        List<String> codes = new ArrayList<>();
+        Deque<JsonObject> reviews = new ArrayDeque<>();
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)
                 .setting("kubeuser.report", "off")
@@ -65,6 +73,18 @@ class UsedByTest {
             send(codes, sre, "GET", "/debug/pprof/", null);
             send(codes, sre.impersonating("stand-in"), "GET", "/api/v1/namespaces/shop/secrets/none", null);
             send(codes, sre.impersonating("somebody"), "GET", "/api/v1/namespaces/shop/secrets/none", null);
+            review(
+                    codes,
+                    reviews,
+                    session.serviceAccount("shop/proxy"),
+                    "nonResourceAttributes",
+                    "{'path': '/metrics', 'verb': 'get'}");
+            review(
+                    codes,
+                    reviews,
+                    session.user("system:node:n1", "system:nodes"),
+                    "resourceAttributes",
+                    "{'resource': 'nodes', 'subresource': 'metrics', 'verb': 'get'}");
             send(codes, session.user("granter"), "POST", BINDINGS, """
                     {"metadata": {"name": "more"}, "subjects": [],
                      "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "operator"}}""");
@@ -74,13 +94,40 @@ class UsedByTest {
                 Thread.sleep(10);
                 events = Files.readString(written);
             }
-            Files.writeString(log, events);
+            Files.write(log, withBodies(events.lines(), reviews));
         }
         return codes;
     }
 
-    private static void send(List<Integer> codes, KubeAccess user, String method, String path, @Nullable String json) {
-        codes.add(user.request(method, path, json).code());
+    private static void send(List<String> codes, KubeAccess user, String method, String path, @Nullable String json) {
+        codes.add("" + user.request(method, path, json).code());
+    }
+
+    /** Asks about the scraper, as a proxy does before it hands out metrics. */
+    private static void review(
+            List<String> answers, Deque<JsonObject> reviews, KubeAccess sender, String kind, String attributes) {
+        JsonObject review = JsonParser.parseString(
+                        """
+                {'apiVersion': 'authorization.k8s.io/v1', 'kind': 'SubjectAccessReview', 'spec': {
+                 'user': 'system:serviceaccount:shop:scraper', 'groups': ['system:serviceaccounts'], '%s': %s}}""".formatted(kind, attributes).replace('\'', '"'))
+                .getAsJsonObject();
+        JsonObject answer = JsonParser.parseString(
+                        sender.request("POST", REVIEWS, review.toString()).body())
+                .getAsJsonObject();
+        reviews.add(Json.object(Map.of("requestObject", review, "responseObject", answer)));
+        answers.add(Json.object(answer, "status").get("allowed").toString());
+    }
+
+    /** The log of a cluster has what was asked and answered; that of the control plane leaves it out of our own. */
+    private static List<String> withBodies(Stream<String> events, Deque<JsonObject> reviews) {
+        return events.map(event -> event.contains(REVIEWS)
+                        ? event.replace("\"level\":\"Metadata\"", "\"level\":\"RequestResponse\"")
+                                .replaceFirst(
+                                        "}$",
+                                        Matcher.quoteReplacement(","
+                                                + reviews.remove().toString().substring(1)))
+                        : event)
+                .toList();
     }
 
     /** As the API server does it with {@code --audit-log-compress}. */
@@ -109,9 +156,9 @@ class UsedByTest {
     }
 
     @Test
-    void without_the_rules_that_no_request_needed_the_same_requests_are_allowed() throws Exception {
+    void without_the_rules_that_nobody_needed_the_same_requests_and_reviews_are_allowed() throws Exception {
         RunProcess.require("git");
-        List<Integer> codes = requests(POLICY, directory.resolve("audit.log"));
+        List<String> codes = requests(POLICY, directory.resolve("audit.log"));
         Path logs = rotated(directory.resolve("audit.log"));
         Path patch = directory.resolve("unused.diff");
 
@@ -200,7 +247,7 @@ class UsedByTest {
                 .json();
         assertThat(found.get("log").getAsString()).startsWith("1 file with 3 events from ");
         assertThat(found.get("limits").toString()).contains("audit.log.gz:3: what follows is not whole gzip data");
-        assertThat(found.getAsJsonArray("unused")).hasSize(4);
+        assertThat(found.getAsJsonArray("unused")).hasSize(5);
     }
 
     /** Memory grows with the policy, and not with the log. */
@@ -250,8 +297,48 @@ class UsedByTest {
                                 "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve, sign]}")
                         + binding("ClusterRoleBinding granter", "ClusterRole granter", "User ann"));
         assertThat(Run.of("lint --used-by %s %s", log, files).ended(1).out())
-                .contains("2 writes of roles, bindings, certificates")
+                .contains("2 writes of roles, bindings and certificates without a body")
                 .endsWith("policy.yaml:9): sign signers.certificates.k8s.io\n");
+    }
+
+    private static final String REVIEW = EVENT.replace("get", "create")
+            .replaceAll("/api/v1[^\"]*", "/apis/authorization.k8s.io/v1/subjectaccessreviews")
+            .replace("\"ann\"", "\"system:node:n1\"");
+
+    private static final String SCRAPER =
+            role("ClusterRole scraper", "{apiGroups: [\"\"], resources: [nodes/metrics], verbs: [get]}")
+                    + binding("ClusterRoleBinding scraper", "ClusterRole scraper", "ServiceAccount shop/scraper");
+
+    /** A kubelet is in no binding of the files, and asks about those who are. */
+    @Test
+    void each_review_without_a_body_is_counted_whoever_sent_it() throws IOException {
+        Path log = Files.write(
+                directory.resolve("audit.log"), List.of(REVIEW, REVIEW.replace("subjectaccess", "selfsubjectaccess")));
+        Path files = Files.writeString(directory.resolve("policy.yaml"), SCRAPER);
+        assertThat(Run.of("lint --used-by %s %s", log, files).ended(1).out())
+                .contains("1 access review without a body: who was asked about, and which rule gave the answer,");
+    }
+
+    /** A log of the level Request has the question alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {"none | 0", "true | 0", "false | 1"})
+    void what_was_asked_about_a_subject_is_used_unless_the_answer_is_no(@Nullable String allowed, int code)
+            throws IOException {
+        String asked = """
+                , "requestObject": {"kind": "SubjectAccessReview", "spec": {"user": "system:serviceaccount:shop:scraper",\
+                 "resourceAttributes": {"verb": "get", "resource": "nodes", "subresource": "metrics"}}}""";
+        String answered = allowed == null
+                ? ""
+                : ", \"responseObject\": {\"kind\": \"SubjectAccessReview\", \"status\": {\"allowed\": %s}}"
+                        .formatted(allowed);
+        Path log = Files.writeString(
+                directory.resolve("audit.log"),
+                REVIEW.replace("Metadata", "Request").replaceFirst("}$", asked.strip() + answered + "}"));
+        Path files = Files.writeString(directory.resolve("policy.yaml"), SCRAPER);
+        assertThat(Run.of("lint --used-by %s %s", log, files).ended(code).out()).doesNotContain("without a body");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.Cluster;
@@ -112,6 +113,23 @@ class AskedAccessTest {
     @RunsOn(except = EXISTING, because = "it reads the audit log, and that of an existing cluster is with its owner")
     void what_kubectl_asks_is_needed_like_what_injected_clients_ask() throws IOException {
         assertNeeded(ByKubectl.class);
+    }
+
+    @KubeManifests(value = "classpath:proof/asker.yaml", createNamespaces = true)
+    @KubeServiceAccount("asker-test/asker")
+    @KubeUser("proxy")
+    static class ByAProxy {
+        @Test
+        void asks(KubeAccess asker, @KubeUser("proxy") KubeAccess proxy) {
+            String about = review("LocalSubjectAccessReview", "watch", "\"user\": \"" + asker.name() + "\",");
+            assertThat(proxy.request("POST", LOCAL, about).code()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void what_another_asks_about_a_subject_is_needed_too() throws IOException {
+        ReportJson.of(ByAProxy.class, directory);
+        assertThat(Files.readString(directory.resolve("narrowed-policy.diff"))).contains("verbs: [watch]");
     }
 
     private void assertNeeded(Class<?> asking) throws IOException {

@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An access review that a subject sent itself, not one of an assertion.
+ * An access review that somebody sent, not one of an assertion: about the sender's own access, or about that of
+ * another, as kubelets, proxies and extension servers ask before they let a request pass.
  *
- * @param user the subject
+ * @param user the sender
  * @param sent the review as it was sent
- * @param answered the review as it was answered
+ * @param answered the review as it was answered; without fields if a log of the level {@code Request} leaves that out
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking
  *     API access</a>
  */
@@ -26,7 +27,6 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
 
     private static final String GROUP = "authorization.k8s.io";
     private static final String RULES = "SelfSubjectRulesReview";
-    private static final String OWN = "SelfSubjectAccessReview";
 
     /** A client that elects leaders asks for all of its rules, and looks for these verbs on leases. */
     private static final String LEASES = "leases";
@@ -35,11 +35,12 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
     /**
-     * A permission that a subject asked the API server about, for itself, and has by the answer. A controller does so
-     * to find out whether it can work, as before leader election, and stops if it cannot.
+     * A permission that the API server was asked about, and that the subject has by the answer. A controller asks for
+     * itself to find out whether it can work, as before leader election, and stops if it cannot. Others ask about a
+     * subject that they serve, and refuse it if it may not.
      *
      * @param user the subject
-     * @param request what it asked for
+     * @param request what was asked
      */
     public record Held(UserInfo user, RequestAttributes request) {}
 
@@ -51,6 +52,11 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
         return request instanceof ResourceAttributes resource
                 && resource.resource().startsWith("selfsubject")
                 && resource.apiGroup().matches("auth(entication|orization)\\.k8s\\.io");
+    }
+
+    /** Whether a request is a question about the access of a subject that only its body names. */
+    static boolean isOfOthers(RequestAttributes request) {
+        return is(request) && !isOfOneself(request);
     }
 
     /** Whether a request is a question about access. */
@@ -76,9 +82,26 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
                         .toList();
     }
 
-    /** Returns what it asked for and was allowed, if it is a review of the sender's own access. */
+    /** Returns what it asked for and was allowed, for the subject that it is about. */
     public Stream<Held> held() {
-        return allowed().map(request -> new Held(user, request));
+        UserInfo subject = subject();
+        return allowed().map(request -> new Held(subject, request));
+    }
+
+    /** The API server adds no groups to those that a review names. */
+    private UserInfo subject() {
+        JsonObject spec = Json.object(sent, "spec");
+        String name = Json.text(spec, "user");
+        List<String> groups = Json.texts(spec, "groups");
+        return isOfSender() || (name.equals(user.name()) && groups.isEmpty())
+                ? user
+                : UserInfo.exactly(name, groups.toArray(String[]::new));
+    }
+
+    /** Only reviews about others name a user or groups. */
+    private boolean isOfSender() {
+        JsonObject spec = Json.object(sent, "spec");
+        return !spec.has("user") && !spec.has("groups");
     }
 
     private Stream<RequestAttributes> allowed() {
@@ -88,10 +111,10 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
             return Json.list(status, "resourceRules").stream()
                     .flatMap(rule -> ofElection(rule, Json.text(spec, "namespace")));
         }
-        boolean isOwn = Json.text(answered, "kind").equals(OWN)
-                || Json.text(spec, "user").equals(user.name());
-        boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
-        return isOwn && isAllowed ? Stream.of(RequestAttributes.ofReview(spec)) : Stream.empty();
+        boolean isQuestion = spec.has("resourceAttributes") || spec.has("nonResourceAttributes");
+        boolean isAllowed = answered.size() == 0
+                || (status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean());
+        return isQuestion && isAllowed ? Stream.of(RequestAttributes.ofReview(spec)) : Stream.empty();
     }
 
     /** Only a rule that names leases is for leader election. */

@@ -189,11 +189,8 @@ record AttributedRequest(
             UserInfo user,
             @Nullable JsonElement sent,
             @Nullable JsonElement answered) {
-        return code < FIRST_ERROR
-                        && AccessReview.is(request)
-                        && sent instanceof JsonObject question
-                        && answered instanceof JsonObject answer
-                ? new AccessReview(user, question, answer)
+        return code < FIRST_ERROR && AccessReview.is(request) && sent instanceof JsonObject question
+                ? new AccessReview(user, question, answered instanceof JsonObject answer ? answer : new JsonObject())
                 : null;
     }
 

@@ -53,6 +53,7 @@ public final class LoggedRequests {
     private final AuditFiles files;
     private long bodiless;
     private long unexplained;
+    private long unreadReviews;
     private String firstUnexplained = "";
 
     /** All of an event that matters, except for bodies. */
@@ -136,8 +137,8 @@ public final class LoggedRequests {
         Kind kind = new Kind(
                 names.user(request.sender()), user, names.request(request.request()), request.code(), isAllowed);
         boolean isWithoutBody = request.object() == null && request.review() == null;
-        if (isAllowed && isWithoutBody && isDecidedByBody(request.request()) && isOfPolicy(user)) {
-            bodiless++;
+        if (isAllowed && isWithoutBody) {
+            countBodiless(request.request(), user);
         }
         if (isWithoutBody && request.impersonation() == null && !isFirst(kind)) {
             return;
@@ -159,9 +160,13 @@ public final class LoggedRequests {
                 .forEach(more -> add(names.user(more.user()), names.request(more.request()), more.inferred()));
     }
 
-    /** Whether what it needs besides depends on what it wrote, or whether it was itself about access. */
-    private static boolean isDecidedByBody(RequestAttributes request) {
-        return FurtherNeeds.concern(request) || AccessReview.is(request);
+    /** What it needs besides depends on what it wrote; a review about others may be about anybody, whoever sent it. */
+    private void countBodiless(RequestAttributes request, UserInfo user) {
+        if (FurtherNeeds.concern(request) && isOfPolicy(user)) {
+            bodiless++;
+        } else if (AccessReview.is(request) && (AccessReview.isOfOthers(request) || isOfPolicy(user))) {
+            unreadReviews++;
+        }
     }
 
     private boolean isFirst(Object looked) {
@@ -218,6 +223,7 @@ public final class LoggedRequests {
         if (!decisions.contains(decision) && isNewUse(user, request, false)) {
             requireRoom();
             decisions.add(decision);
+        see(like.user());
         }
     }
 
@@ -271,8 +277,12 @@ public final class LoggedRequests {
         files.unreadable().ifPresent(limits::add);
         limits.addAll(contents.limits());
         if (bodiless > 0) {
-            limits.add(Counted.of(bodiless, "write", "writes") + " of roles, bindings, certificates and access reviews"
-                    + " without a body: what their senders hold only to grant it, or asked about, is not known");
+            limits.add(Counted.of(bodiless, "write", "writes") + " of roles, bindings and certificates without a body:"
+                    + " what their senders hold only to grant it is not known");
+        }
+        if (unreadReviews > 0) {
+            limits.add(Counted.of(unreadReviews, "access review", "access reviews") + " without a body: who was asked"
+                    + " about, and which rule gave the answer, is not known: log these at the level RequestResponse");
         }
         if (unexplained > 0) {
             limits.add(Counted.of(unexplained, "kind of request", "kinds of requests")

@@ -112,8 +112,20 @@ final class RequestLog {
         if (request != null) {
             observe(request.sent().as(event), request.state(), expected(auditId));
             count(event);
-        } else if (event.isOf(tests) && !audited.contains(auditId)) {
+        } else if (!event.isOf(tests)) {
+            observeReview(event);
+        } else if (!audited.contains(auditId)) {
             observeOfOthers(event);
+        }
+    }
+
+    /** A review may be about a user of tests, whoever sends it: a kubelet, or a proxy that the user calls. */
+    private void observeReview(AuditEvent event) {
+        if (!run.isOwn(event.auditID())
+                && event.request().filter(AccessReview::is).isPresent()) {
+            states.at(event.received())
+                    .ifPresent(state -> AttributedRequest.of(event, tests)
+                            .ifPresent(request -> state.addAnswersOf(request.review())));
         }
     }
 
