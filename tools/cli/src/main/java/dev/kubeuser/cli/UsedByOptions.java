@@ -42,10 +42,15 @@ final class UsedByOptions {
      * @param log what was read
      * @param limits what the log cannot show
      * @param unused what is not used
+     * @param notShown verbs that no request sends, so whether they are used is not known
      * @param withoutPatch files whose change is not in the patch, and why
      */
     private record Found(
-            String log, List<String> limits, List<UnusedAccess.OfSubjects> unused, List<String> withoutPatch) {
+            String log,
+            List<String> limits,
+            List<UnusedAccess.OfSubjects> unused,
+            List<UnusedAccess.NotShown> notShown,
+            List<String> withoutPatch) {
 
         List<String> lines() {
             List<String> lines = new ArrayList<>();
@@ -59,12 +64,18 @@ final class UsedByOptions {
                             ? "each rule was needed by each subject that has it"
                             : Counted.of(subjects, "subject has rules", "subjects have rules")
                                     + " that no request needed");
-            for (UnusedAccess.OfSubjects same : unused) {
-                lines.add("  " + Counted.first(MAX_SUBJECTS, same.subjects(), each -> each));
-                same.unused().forEach(line -> lines.add("    " + line));
+            unused.forEach(same -> add(lines, same.subjects(), same.unused()));
+            if (!notShown.isEmpty()) {
+                lines.add("not shown by a log, because no request sends these verbs: they stay");
+                notShown.forEach(same -> add(lines, same.subjects(), same.rules()));
             }
             withoutPatch.forEach(file -> lines.add("not in the patch: " + file));
             return lines.stream().map(Printable::text).toList();
+        }
+
+        private static void add(List<String> lines, List<String> subjects, List<String> rules) {
+            lines.add("  " + Counted.first(MAX_SUBJECTS, subjects, each -> each));
+            rules.forEach(rule -> lines.add("    " + rule));
         }
     }
 
@@ -92,6 +103,7 @@ final class UsedByOptions {
                 logged.span(),
                 logged.limits(),
                 unused.subjects(),
+                unused.notShown(),
                 unused.narrowed().changes().stream()
                         .filter(change -> !change.note().isEmpty())
                         .map(change -> change.path() + ": " + change.note())

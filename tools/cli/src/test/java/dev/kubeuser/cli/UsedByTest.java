@@ -5,6 +5,7 @@ import static dev.kubeuser.cli.Rbac.binding;
 import static dev.kubeuser.cli.Rbac.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
@@ -299,6 +300,78 @@ class UsedByTest {
         assertThat(Run.of("lint --used-by %s %s", log, files).ended(1).out())
                 .contains("2 writes of roles, bindings and certificates without a body")
                 .endsWith("policy.yaml:9): sign signers.certificates.k8s.io\n");
+    }
+
+    /** Admission, kubelets and other people's programs ask for these, and a log has no word of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "use, securitycontextconstraints.security.openshift.io",
+        "use, certificaterequestpolicies.policy.cert-manager.io",
+        "use, widgets.example.com",
+        "approve, signers.cert-manager.io",
+        "attest, admissionReviewAPIGroups.authentication.k8s.io",
+        "request-serviceaccounts-token-audience, vault",
+        "request-serviceaccounts-podcertificate-signer, example.com:mine.certificates.k8s.io",
+        "unsafe-delete-ignore-read-errors, configmaps"
+    })
+    void a_verb_that_no_request_sends_is_not_taken_for_unused(String verb, String resource) throws IOException {
+        String[] words = resource.split("[.]", 2);
+        if (resource.startsWith("example.com")) {
+            words = new String[] {"example.com:mine", "certificates.k8s.io"};
+        }
+        String rule = "{apiGroups: [\"%s\"], resources: [\"%s\"], verbs: [%s]}"
+                .formatted(words.length > 1 ? words[1] : "", words[0], verb);
+        Path log = Files.writeString(directory.resolve("audit.log"), EVENT);
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                role("ClusterRole users", rule) + binding("ClusterRoleBinding users", "ClusterRole users", "User ann"));
+        Path patch = directory.resolve("unused.diff");
+        assertThat(Run.of("lint --used-by %s --patch %s %s", log, patch, files)
+                        .ended(0)
+                        .out())
+                .contains("each rule", "not shown by a log, because no request sends these verbs", verb);
+        assertThat(JSON_LISTS.stream()
+                        .map(Run.of("lint --format json --used-by %s %s", log, files)
+                                .json()::getAsJsonArray))
+                .extracting(JsonArray::size)
+                .containsExactly(0, 1);
+        assertThat(patch).isEmptyFile();
+    }
+
+    private static final List<String> JSON_LISTS = List.of("unused", "notShown");
+
+    @Test
+    void a_deletion_that_ignores_read_errors_used_its_verb() throws IOException {
+        String deletion = EVENT.replace("\"get\"", "\"delete\"");
+        Path log = Files.write(
+                directory.resolve("audit.log"),
+                List.of(
+                        deletion,
+                        deletion.replace(
+                                "pods/web", "pods/web?ignoreStoreReadErrorWithClusterBreakingPotential=true")));
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                role(
+                                "ClusterRole cleaner",
+                                "{apiGroups: [\"\"], resources: [pods], verbs: [delete, unsafe-delete-ignore-read-errors]}")
+                        + binding("ClusterRoleBinding cleaner", "ClusterRole cleaner", "User ann"));
+        assertThat(Run.of("lint --used-by %s %s", log, files).ended(0).out()).doesNotContain("not shown by a log");
+    }
+
+    @Test
+    void a_binding_to_a_role_that_is_not_in_the_files_stays() throws IOException {
+        Path log = Files.writeString(directory.resolve("audit.log"), EVENT);
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                binding("ClusterRoleBinding owners", "ClusterRole platform-owner", "User ann"));
+        Path patch = directory.resolve("unused.diff");
+        assertThat(Run.of("lint --used-by %s --patch %s %s", log, patch, files)
+                        .ended(0)
+                        .out())
+                .contains(
+                        "1 binding is to a role that is not in the files, so what it allows is not known, and it stays as"
+                                + " it is: ClusterRoleBinding owners");
+        assertThat(patch).isEmptyFile();
     }
 
     private static final String REVIEW = EVENT.replace("get", "create")

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +40,7 @@ public final class KnownVerbs {
     private static final String POD_CERTIFICATE_SIGNER = "request-serviceaccounts-podcertificate-signer";
 
     /** A deletion that does not read the object asks for it, besides {@code delete}. */
-    private static final String UNSAFE_DELETE = "unsafe-delete-ignore-read-errors";
+    public static final String UNSAFE_DELETE = "unsafe-delete-ignore-read-errors";
 
     private static final String CERTIFICATES = "certificates.k8s.io";
     private static final String FINALIZERS = "finalizers";
@@ -100,6 +102,20 @@ public final class KnownVerbs {
             used("nodes/spec", CLUSTER, BY_METHOD),
             used("nodes/stats", CLUSTER, BY_METHOD));
 
+    /** What follows from a request, and from what it writes. */
+    private static final List<ServedResource> IN_BODIES = List.of(
+            used("roles.rbac.authorization.k8s.io", NAMESPACED, Set.of("bind", "escalate")),
+            used("clusterroles.rbac.authorization.k8s.io", EITHER, Set.of("bind", "escalate")),
+            used("signers.certificates.k8s.io", CLUSTER, Set.of("approve", "sign", "attest")),
+            used(
+                    "resourceclaims.resource.k8s.io/driver",
+                    NAMESPACED,
+                    Set.of(
+                            "associated-node:update",
+                            "associated-node:patch",
+                            "arbitrary-node:update",
+                            "arbitrary-node:patch")));
+
     private static final List<ServedResource> ALL = of(ServerFeature.all());
 
     private KnownVerbs() {}
@@ -158,6 +174,34 @@ public final class KnownVerbs {
         return isOfAnyText(verb)
                 || OF_REQUESTS.contains(own)
                 || ALL.stream().anyMatch(usage -> usage.verbs().contains(own));
+    }
+
+    /**
+     * The verbs that authorizers are asked for although nothing in an audit log says so: admission, kubelets and other
+     * people's programs ask for them without a request. Those that follow from a request and its body are not among
+     * them, such as {@code bind}. What a {@code *} stands for is known only of Kubernetes' own resources and
+     * OpenShift's.
+     *
+     * @param verb the verb of a rule
+     * @param resource the resource of the rule, which may have a {@code *}
+     * @return the verb; for a {@code *} the verbs of this resource; or none
+     */
+    public static Set<String> withoutTrace(String verb, ResourceName resource) {
+        return verb.equals("*")
+                ? USAGES.stream()
+                        .filter(usage -> usage.name().equals(resource))
+                        .flatMap(usage -> usage.verbs().stream())
+                        .filter(usage -> !leavesTrace(usage, resource))
+                        .collect(Collectors.toCollection(TreeSet::new))
+                : leavesTrace(verb, resource) ? Set.of() : Set.of(verb);
+    }
+
+    private static boolean leavesTrace(String verb, ResourceName resource) {
+        return OF_REQUESTS.contains(verb)
+                || verb.startsWith("impersonate")
+                || IN_BODIES.stream()
+                        .anyMatch(usage ->
+                                usage.verbs().contains(verb) && usage.name().equals(resource));
     }
 
     /** The verb of the request for which authorizers are asked for a verb, too; or the verb itself. */

@@ -11,10 +11,12 @@ import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
@@ -39,7 +41,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the policy under test without what no recorded request needed.
+ * The files of the policy under test without what no recorded request needed. What no request can need stays: verbs
+ * that others than the API server's handlers ask authorizers for.
  *
  * @param files the files, in the order in which they were first applied
  */
@@ -48,6 +51,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     public static NarrowedPolicy of(RunRecord runRecord, Iterable<NeededAccess> accesses) {
         Narrowing narrowing = new Narrowing(runRecord.namespaces());
         accesses.forEach(access -> access.forEach(narrowing::needed));
+        runRecord.states().forEach(narrowing::keepUnknown);
         Map<WrittenText, Map<WrittenObject, PolicyObject>> byText = new LinkedHashMap<>();
         for (PolicyObject object : runRecord.writtenObjects()) {
             byText.computeIfAbsent(narrowing.text(object.source()), unused -> new LinkedHashMap<>())
@@ -130,6 +134,26 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
             }
         }
 
+        /** Keeps bindings of which no request can show what they are for, or whose role is not known. */
+        void keepUnknown(PolicyState state) {
+            RbacPolicy policy = state.policy();
+            for (RbacBinding binding : policy.bindings()) {
+                if (binding.origin() != null
+                        && policy.role(binding.roleRef())
+                                .map(role -> role.rules().stream()
+                                        .anyMatch(rule -> !withoutTrace(rule).isEmpty()))
+                                .orElse(true)) {
+                    bindings.add(written(binding.origin()));
+                }
+            }
+        }
+
+        private static List<RequestAttributes> withoutTrace(RbacRule rule) {
+            return Permission.of(rule).stream()
+                    .flatMap(permission -> permission.withoutTrace().stream())
+                    .toList();
+        }
+
         NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
             Set<Integer> numbers =
                     objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
@@ -186,10 +210,15 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
             SortedMap<Integer, List<String>> kept = new TreeMap<>();
             int shared = 0;
             for (int index = 0; index < own.size(); index++) {
-                NeededRule needed = rules.get(new WrittenRule(written, index));
+                RbacRule rule = own.get(index);
+                WrittenRule place = new WrittenRule(written, index);
+                withoutTrace(rule)
+                        .forEach(request -> rules.computeIfAbsent(place, unused -> new NeededRule())
+                                .add(rule, request));
+                NeededRule needed = rules.get(place);
                 if (needed != null) {
                     kept.put(index, List.of());
-                    shared += narrow(text, written.number, own.get(index), needed);
+                    shared += narrow(text, written.number, rule, needed);
                 }
             }
             boolean isDone = kept.size() == own.size() || text.keep(written.number, List.of("rules"), kept);

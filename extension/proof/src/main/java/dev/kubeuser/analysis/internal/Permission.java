@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -70,6 +72,20 @@ public record Permission(String verb, String apiGroup, String resource, String r
         boolean isInPlace = request instanceof NonResourceAttributes
                 || isClusterWide == request.namespace().isEmpty();
         return isInPlace && equals(of(request));
+    }
+
+    /**
+     * Returns the requests that it allows and of which an audit log cannot show that authorizers were asked about them.
+     * Literally: a {@code *} for a group or resource stays.
+     */
+    List<RequestAttributes> withoutTrace() {
+        if (!nonResourceUrl.isEmpty()) {
+            return List.of();
+        }
+        ResourceAttributes any = ResourceAttributes.of(verb, apiGroup, resource).named(resourceName);
+        return KnownVerbs.withoutTrace(verb, new ResourceName(apiGroup, any.resource(), any.subresource())).stream()
+                .<RequestAttributes>map(any::withVerb)
+                .toList();
     }
 
     /** Returns a rule that consists of it. */

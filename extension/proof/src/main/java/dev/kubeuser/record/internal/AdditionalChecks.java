@@ -6,6 +6,7 @@ import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
@@ -122,6 +123,9 @@ final class AdditionalChecks {
 
         void addAll(Collection<AdmissionQuestion> questions) {
             addCreate();
+            if (observed.ignoresReadErrors() && !observed.isRefusal()) {
+                add(request.withVerb(KnownVerbs.UNSAFE_DELETE), true);
+            }
             if (further.isWrite() && observed.isPastAdditionalCheck()) {
                 addOfPolicy();
             }

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal who refused it; {@code null} if there is no impersonation
  * @param object what it wrote or tried to write, or the owners of that, if it can be read
  * @param review the access review that it was; {@code null} if it was something else
+ * @param ignoresReadErrors whether it deletes an object that cannot be read
  * @param program the program that sent it, by its user agent; empty if that is not known
  */
 record AttributedRequest(
@@ -57,6 +58,7 @@ record AttributedRequest(
         @Nullable Refusal refusal,
         @Nullable JsonObject object,
         @Nullable AccessReview review,
+        boolean ignoresReadErrors,
         String program) {
 
     private static final int FIRST_ERROR = 400;
@@ -90,6 +92,7 @@ record AttributedRequest(
                         content instanceof JsonArray both && both.size() == 2
                                 ? review(request, answer.code(), sent.user(), both.get(0), both.get(1))
                                 : null,
+                        new RequestInfo(sent.method(), sent.url()).ignoresReadErrors(),
                         ""));
     }
 
@@ -173,6 +176,7 @@ record AttributedRequest(
                         refusal(event),
                         event.object(),
                         review(request, event.code(), event.userInfo(), event.requestObject(), event.responseObject()),
+                        event.ignoresReadErrors(),
                         event.program()));
     }
 
@@ -215,6 +219,7 @@ record AttributedRequest(
                 refusal(event),
                 logged == null ? object : logged,
                 review,
+                ignoresReadErrors,
                 event.program());
     }
 

@@ -198,6 +198,12 @@ public record AuditEvent(
         return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
     }
 
+    boolean ignoresReadErrors() {
+        return RequestInfo.of(verb, requestURI)
+                .filter(RequestInfo::ignoresReadErrors)
+                .isPresent();
+    }
+
     /** Whether nothing is known of the request yet. */
     boolean isFirst() {
         return stage.equals(FIRST_STAGE);

@@ -7,6 +7,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
@@ -52,12 +53,18 @@ public final class LoggedRequests {
     private final Set<AccessReview.Held> asked = new LinkedHashSet<>();
     private final AuditFiles files;
     private long bodiless;
-    private long unexplained;
     private long unreadReviews;
+    private long unexplained;
     private String firstUnexplained = "";
 
     /** All of an event that matters, except for bodies. */
-    private record Kind(UserInfo sender, UserInfo user, RequestAttributes request, int code, boolean isAllowed) {}
+    private record Kind(
+            UserInfo sender,
+            UserInfo user,
+            RequestAttributes request,
+            int code,
+            boolean isAllowed,
+            boolean ignoresReadErrors) {}
 
     private LoggedRequests(List<Path> logs, Manifests manifests, KubernetesVersion minor) {
         PolicyState all = new PolicyState(
@@ -135,7 +142,12 @@ public final class LoggedRequests {
     private void add(AttributedRequest request, boolean isAllowed) {
         UserInfo user = names.user(request.user());
         Kind kind = new Kind(
-                names.user(request.sender()), user, names.request(request.request()), request.code(), isAllowed);
+                names.user(request.sender()),
+                user,
+                names.request(request.request()),
+                request.code(),
+                isAllowed,
+                request.ignoresReadErrors());
         boolean isWithoutBody = request.object() == null && request.review() == null;
         if (isAllowed && isWithoutBody) {
             countBodiless(request.request(), user);
@@ -211,6 +223,7 @@ public final class LoggedRequests {
 
     private void add(AccessReview.Held held) {
         AccessReview.Held like = new AccessReview.Held(names.user(held.user()), names.request(held.request()));
+        see(like.user());
         if (!asked.contains(like) && isNewUse(like.user(), like.request(), true)) {
             requireRoom();
             asked.add(like);
@@ -223,7 +236,6 @@ public final class LoggedRequests {
         if (!decisions.contains(decision) && isNewUse(user, request, false)) {
             requireRoom();
             decisions.add(decision);
-        see(like.user());
         }
     }
 
@@ -296,6 +308,16 @@ public final class LoggedRequests {
                 .toList();
         if (!missing.isEmpty()) {
             limits.add(LogContents.missing(missing));
+        }
+        List<RbacBinding> dangling = state.written().bindings().stream()
+                .filter(binding -> !binding.subjects().isEmpty()
+                        && policy.role(binding.roleRef()).isEmpty())
+                .toList();
+        if (!dangling.isEmpty()) {
+            limits.add(
+                    Counted.of(dangling.size(), "binding is", "bindings are") + " to a role that is not in the files,"
+                            + " so what it allows is not known, and it stays as it is: "
+                            + Counted.first(3, dangling, binding -> binding.id().toString()));
         }
         if (unboundRoles > 0) {
             limits.add(Counted.of(unboundRoles, "role has", "roles have")

@@ -121,11 +121,20 @@ record RequestInfo(String method, HttpUrl url) {
         return Objects.requireNonNullElse(url.queryParameter(name), "");
     }
 
+    /** Whether it deletes an object that cannot be read, which another permission is needed for. */
+    boolean ignoresReadErrors() {
+        return method.equals("DELETE") && isSet("ignoreStoreReadErrorWithClusterBreakingPotential");
+    }
+
     private boolean isWatch() {
-        if (!url.queryParameterNames().contains("watch")) {
+        return isSet("watch");
+    }
+
+    private boolean isSet(String parameter) {
+        if (!url.queryParameterNames().contains(parameter)) {
             return false;
         }
-        String written = url.queryParameter("watch");
+        String written = url.queryParameter(parameter);
         return written == null || !Set.of("false", "0").contains(written.toLowerCase(Locale.ROOT));
     }
 
