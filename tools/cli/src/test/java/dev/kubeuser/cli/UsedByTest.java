@@ -374,6 +374,27 @@ class UsedByTest {
         assertThat(patch).isEmptyFile();
     }
 
+    /** The node authorizer lets a node list the pods that run on it; all others are for RBAC. */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 1"})
+    void what_the_log_says_about_a_node_beats_what_the_node_authorizer_may_have_allowed(boolean isByRbac, int code)
+            throws IOException {
+        String reason = isByRbac ? "RBAC: allowed by ClusterRoleBinding \\\"kubelets\\\"" : "";
+        String byNode = EVENT.replace("\"ann\", \"groups\": [", "\"system:node:n1\", \"groups\": [\"system:nodes\", ");
+        Path log = Files.write(
+                directory.resolve("audit.log"),
+                List.of(
+                        byNode,
+                        byNode.replace(
+                                "\"annotations\": {",
+                                "\"annotations\": {\"authorization.k8s.io/reason\": \"" + reason + "\", ")));
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                role("ClusterRole kubelets", "{apiGroups: [\"\"], resources: [pods], verbs: [get]}")
+                        + binding("ClusterRoleBinding kubelets", "ClusterRole kubelets", "Group system:nodes"));
+        Run.of("lint --used-by %s %s", log, files).ended(code);
+    }
+
     private static final String REVIEW = EVENT.replace("get", "create")
             .replaceAll("/api/v1[^\"]*", "/apis/authorization.k8s.io/v1/subjectaccessreviews")
             .replace("\"ann\"", "\"system:node:n1\"");

@@ -333,12 +333,13 @@ final class PolicyInForce {
 
         /** Whether the policy decides as the API server did, and no other authorizer was asked before. */
         boolean explains(RecordedDecision one) {
-            return decision.isAllowed() == one.allowed() && !(isNodes && one.allowed());
+            return decision.isAllowed() == one.allowed() && !(isNodes && one.allowed() && !one.isByRbac());
         }
 
         /** Whether the policy needs a role for it: no default binding allows it. */
         boolean needsRole() {
-            return !isNodes
+            boolean isByNodes = isNodes && recorded.stream().noneMatch(RecordedDecision::isByRbac);
+            return !isByNodes
                     && !decision.isBypassed()
                     && decision.grants().stream()
                             .noneMatch(grant -> grant.binding().isBootstrap());

@@ -55,6 +55,8 @@ public record AuditEvent(
 
     private static final int FIRST_ERROR = 400;
     private static final String FIRST_STAGE = "RequestReceived";
+    private static final String REASON = "authorization.k8s.io/reason";
+    private static final String BY_RBAC = "RBAC: allowed by ";
     private static final String DECISION = "authorization.k8s.io/decision";
 
     /** The user who sent a request. */
@@ -196,6 +198,11 @@ public record AuditEvent(
 
     public Optional<RequestAttributes> request() {
         return RequestInfo.of(verb, requestURI).flatMap(RequestInfo::attributes);
+    }
+
+    /** Whether the API server says that a binding allowed it, and so no authorizer that it asks before RBAC did. */
+    boolean isAllowedByRbac() {
+        return annotation(REASON).startsWith(BY_RBAC);
     }
 
     boolean ignoresReadErrors() {

@@ -64,6 +64,7 @@ public final class LoggedRequests {
             RequestAttributes request,
             int code,
             boolean isAllowed,
+            boolean isByRbac,
             boolean ignoresReadErrors) {}
 
     private LoggedRequests(List<Path> logs, Manifests manifests, KubernetesVersion minor) {
@@ -135,11 +136,12 @@ public final class LoggedRequests {
         if (!event.isFirst()) {
             AttributedRequest.of(event)
                     .filter(request -> request.allowed() != null)
-                    .ifPresent(request -> add(request, Boolean.TRUE.equals(request.allowed())));
+                    .ifPresent(
+                            request -> add(request, Boolean.TRUE.equals(request.allowed()), event.isAllowedByRbac()));
         }
     }
 
-    private void add(AttributedRequest request, boolean isAllowed) {
+    private void add(AttributedRequest request, boolean isAllowed, boolean isByRbac) {
         UserInfo user = names.user(request.user());
         Kind kind = new Kind(
                 names.user(request.sender()),
@@ -147,6 +149,7 @@ public final class LoggedRequests {
                 names.request(request.request()),
                 request.code(),
                 isAllowed,
+                isByRbac,
                 request.ignoresReadErrors());
         boolean isWithoutBody = request.object() == null && request.review() == null;
         if (isAllowed && isWithoutBody) {
@@ -163,13 +166,13 @@ public final class LoggedRequests {
             return;
         }
         if (isAllowed) {
-            add(user, kind.request, false);
+            add(user, kind.request, false, isByRbac);
         }
         compare(kind);
         checks.of(request, questions, Set.of()).stream()
                 .filter(this::isFirst)
                 .flatMap(check -> check.decisions(policy).stream())
-                .forEach(more -> add(names.user(more.user()), names.request(more.request()), more.inferred()));
+                .forEach(more -> add(names.user(more.user()), names.request(more.request()), more.inferred(), false));
     }
 
     /** What it needs besides depends on what it wrote; a review about others may be about anybody, whoever sent it. */
@@ -224,16 +227,16 @@ public final class LoggedRequests {
     private void add(AccessReview.Held held) {
         AccessReview.Held like = new AccessReview.Held(names.user(held.user()), names.request(held.request()));
         see(like.user());
-        if (!asked.contains(like) && isNewUse(like.user(), like.request(), true)) {
+        if (!asked.contains(like) && isNewUse(like.user(), like.request(), "asked")) {
             requireRoom();
             asked.add(like);
         }
     }
 
-    private void add(UserInfo user, RequestAttributes request, boolean isInferred) {
-        RecordedDecision decision =
-                new RecordedDecision(null, RecordedDecision.Source.REQUEST, user, request, true, true, isInferred);
-        if (!decisions.contains(decision) && isNewUse(user, request, false)) {
+    private void add(UserInfo user, RequestAttributes request, boolean isInferred, boolean isByRbac) {
+        RecordedDecision decision = new RecordedDecision(
+                null, RecordedDecision.Source.REQUEST, user, request, true, true, isInferred, isByRbac);
+        if (!decisions.contains(decision) && isNewUse(user, request, isByRbac)) {
             requireRoom();
             decisions.add(decision);
         }
@@ -243,7 +246,7 @@ public final class LoggedRequests {
      * Whether a rule or a binding of the files allows it. What cluster-wide bindings alone allow is the same in each
      * namespace where it is so.
      */
-    private boolean isNewUse(UserInfo user, RequestAttributes request, boolean isAsked) {
+    private boolean isNewUse(UserInfo user, RequestAttributes request, Object evidence) {
         List<Grant> grants = policy.decide(user, request).grants();
         boolean isOfNamespace =
                 grants.stream().anyMatch(grant -> !grant.binding().id().isClusterWide());
@@ -253,7 +256,7 @@ public final class LoggedRequests {
                 && (isOfNamespace
                         || !(request instanceof ResourceAttributes resource)
                         || resource.namespace().isEmpty()
-                        || everywhere.add(List.of(user, resource.in(""), isAsked)));
+                        || everywhere.add(List.of(user, resource.in(""), evidence)));
     }
 
     private void requireRoom() {

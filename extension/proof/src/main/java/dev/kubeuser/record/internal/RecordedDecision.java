@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code allowed}
  * @param inferred whether it was concluded from the policy and the answer to a request: for an additional check that
  *     the request can pass in several ways, or that the API server may have skipped
+ * @param isByRbac whether the API server says that a binding allowed it; else another authorizer may have
  */
 public record RecordedDecision(
         @Nullable TestCase test,
@@ -28,7 +29,20 @@ public record RecordedDecision(
         RequestAttributes request,
         boolean allowed,
         boolean expected,
-        boolean inferred) {
+        boolean inferred,
+        boolean isByRbac) {
+
+    /** Creates one of which the API server does not say who allowed it. */
+    public RecordedDecision(
+            @Nullable TestCase test,
+            Source source,
+            UserInfo user,
+            RequestAttributes request,
+            boolean allowed,
+            boolean expected,
+            boolean inferred) {
+        this(test, source, user, request, allowed, expected, inferred, false);
+    }
 
     /** The source of a recorded decision. */
     public enum Source {
