@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Checks a role or binding for what no API server accepts: an old version, a misspelt kind or field, a scalar that is
@@ -64,6 +65,7 @@ final class RbacFields {
                     "kind",
                     GROUP + " has no kind \"" + object.kind() + "\"" + Spelling.didYouMean(object.kind(), KINDS));
         }
+        requireKnownFields();
         requirePathSegment("metadata.name", object.name());
         if (object.kind().endsWith("Binding")) {
             roleRef();
@@ -73,6 +75,17 @@ final class RbacFields {
             each("rules", this::rule);
             aggregationRule();
         }
+    }
+
+    /** A role with {@code Rules} would be one without rules. */
+    private void requireKnownFields() {
+        List<String> fields = Stream.of(
+                        Stream.of("apiVersion", "kind", "metadata"),
+                        object.kind().endsWith("Binding") ? Stream.of("subjects", "roleRef") : Stream.of("rules"),
+                        object.kind().equals("ClusterRole") ? Stream.of("aggregationRule") : Stream.<String>empty())
+                .flatMap(each -> each)
+                .toList();
+        requireKnown("", json, "a " + object.kind(), fields);
     }
 
     private boolean isClusterScoped() {
@@ -218,7 +231,7 @@ final class RbacFields {
             if (!fields.contains(field)) {
                 throw refused(
                         path + "[\"" + field + "\"]",
-                        path + " of " + object.title() + " has \"" + field + "\": "
+                        (path.isEmpty() ? "" : path + " of ") + object.title() + " has \"" + field + "\": "
                                 + meantField(field, fields)
                                         .map(meant -> "did you mean \"" + meant + "\"?")
                                         .orElseGet(() -> what + " has only " + String.join(", ", fields)));

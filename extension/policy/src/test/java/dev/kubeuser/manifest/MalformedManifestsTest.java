@@ -54,6 +54,12 @@ class MalformedManifestsTest {
                 Arguments.of(
                         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization",
                         "a.yaml:1: a Kustomization is input of kustomize"),
+                Arguments.of(ROLE + "Rules: []", "a.yaml:4: Role dev/a has \"Rules\": did you mean \"rules\"?"),
+                Arguments.of(
+                        ROLE + "x-base: {a: b}\nrules: []",
+                        "a.yaml:4: Role dev/a has \"x-base\": a Role has only apiVersion, kind, metadata, rules"),
+                Arguments.of(ROLE + "aggregationRule: {}", "a.yaml:4: Role dev/a has \"aggregationRule\": a Role has"),
+                Arguments.of(BINDING + "users: [eve]", "a.yaml:4: RoleBinding dev/b has \"users\": a RoleBinding has"),
                 Arguments.of(
                         "kind: Role\napiVersion: rbac.authorization.k8s.io/v1beta1\nmetadata: {name: a}",
                         "a.yaml:2: no supported API server serves rbac.authorization.k8s.io/v1beta1, the version of"
