@@ -40,6 +40,9 @@ final class ClusterServiceVersion {
     private static final String RBAC_GROUP = "rbac.authorization.k8s.io";
     private static final String RBAC = RBAC_GROUP + "/v1";
     private static final String STRATEGY = "spec.install.spec.";
+    private static final String IN_NAMESPACES = STRATEGY + "permissions";
+    private static final String IN_CLUSTER = STRATEGY + "clusterPermissions";
+    private static final List<String> PERMISSIONS = List.of(IN_NAMESPACES, IN_CLUSTER);
     private static final String MODES = "spec.installModes";
     private static final List<String> READ = List.of("get", "list", "watch");
 
@@ -78,6 +81,23 @@ final class ClusterServiceVersion {
         return object.kind().equals("ClusterServiceVersion") && object.group().equals("operators.coreos.com");
     }
 
+    /** Refuses one outside of a bundle, unless it is a base without permissions, as operator-sdk writes them. */
+    static void requireNoPermissions(ManifestObject object) {
+        if (isOne(object)) {
+            ClusterServiceVersion version = new ClusterServiceVersion(object, "", 0);
+            PERMISSIONS.stream()
+                    .flatMap(each -> version.items(each).stream())
+                    .findFirst()
+                    .ifPresent(permission -> {
+                        throw version.malformed(
+                                permission.line(),
+                                "OLM makes roles of " + object.title()
+                                        + ", which are not in this file: name the directory of its bundle, as in"
+                                        + " olm:bundle/");
+                    });
+        }
+    }
+
     /** The install modes that it supports. */
     Set<String> installModes() {
         return items(MODES).stream()
@@ -106,8 +126,9 @@ final class ClusterServiceVersion {
      * @param watched the namespaces in which the operator has its permissions; none for the whole cluster
      */
     List<ManifestObject> installed(Set<String> watched) {
-        List<LocatedJson> permissions = items(STRATEGY + "permissions");
-        List<LocatedJson> clusterPermissions = items(STRATEGY + "clusterPermissions");
+        List<LocatedJson> permissions = items(IN_NAMESPACES);
+        permissions.forEach(this::requireNoUrls);
+        List<LocatedJson> clusterPermissions = items(IN_CLUSTER);
         Stream.concat(clusterPermissions.stream(), permissions.stream())
                 .collect(Collectors.toMap(this::account, each -> each, (one, same) -> one, LinkedHashMap::new))
                 .forEach(this::addAccount);
@@ -134,6 +155,23 @@ final class ClusterServiceVersion {
     private void addAccount(String account, LocatedJson permission) {
         if (!account.equals("default")) {
             add(permission, "v1", "ServiceAccount", namespace, account, Map.of());
+        }
+    }
+
+    /** OLM makes a Role of it, also where it lifts that. */
+    private void requireNoUrls(LocatedJson permission) {
+        if (rules(permission) instanceof JsonArray rules) {
+            rules.asList().stream()
+                    .filter(rule -> rule instanceof JsonObject object
+                            && object.get("nonResourceURLs") instanceof JsonArray urls
+                            && !urls.isEmpty())
+                    .findFirst()
+                    .ifPresent(rule -> {
+                        throw malformed(
+                                permission.part(rule).line(),
+                                "permissions of " + written.name() + " have nonResourceURLs, which are in no namespace,"
+                                        + " and OLM makes a Role of these: write them in clusterPermissions");
+                    });
         }
     }
 

@@ -68,6 +68,9 @@ final class ObjectReader {
                 requireFilledIn(read);
             }
             RbacFields.check(read);
+            if (file.bundle() == null) {
+                ClusterServiceVersion.requireNoPermissions(read);
+            }
             objects.add(read);
         }
     }

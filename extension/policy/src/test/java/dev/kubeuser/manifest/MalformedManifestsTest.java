@@ -61,6 +61,11 @@ class MalformedManifestsTest {
                 Arguments.of(ROLE + "aggregationRule: {}", "a.yaml:4: Role dev/a has \"aggregationRule\": a Role has"),
                 Arguments.of(BINDING + "users: [eve]", "a.yaml:4: RoleBinding dev/b has \"users\": a RoleBinding has"),
                 Arguments.of(
+                        "apiVersion: operators.coreos.com/v1alpha1\nkind: ClusterServiceVersion\nmetadata: {name: a}\n"
+                                + "spec: {install: {spec: {\npermissions: [{serviceAccountName: b, rules: []}]}}}",
+                        "a.yaml:5: OLM makes roles of ClusterServiceVersion a, which are not in this file: name the"
+                                + " directory of its bundle, as in olm:bundle/"),
+                Arguments.of(
                         "kind: Role\napiVersion: rbac.authorization.k8s.io/v1beta1\nmetadata: {name: a}",
                         "a.yaml:2: no supported API server serves rbac.authorization.k8s.io/v1beta1, the version of"
                                 + " Role a: write apiVersion: rbac.authorization.k8s.io/v1"),

@@ -138,6 +138,19 @@ class OlmBundleTest {
         assertThat(refusal(() -> objects("olm:" + directory))).contains(problem);
     }
 
+    /** OLM creates a Role before it lifts that, and the API server refuses one with URLs. */
+    @Test
+    void permissions_with_urls_are_refused() throws IOException {
+        String text = Files.readString(Path.of(BACKUPS, "manifests/backups.clusterserviceversion.yaml"));
+        String rule = "apiGroups: [coordination.k8s.io]\n          resources: [leases]";
+        assertThat(text).contains(rule);
+        Files.writeString(directory.resolve("csv.yaml"), text.replace(rule, "nonResourceURLs: [/metrics]"));
+
+        assertThat(refusal(() -> objects("olm:" + directory)))
+                .contains("csv.yaml:26: permissions of backups.v1.4.0 have nonResourceURLs")
+                .endsWith("write them in clusterPermissions");
+    }
+
     @Test
     void two_versions_are_refused() throws IOException {
         for (String name : List.of("a.yaml", "b.yaml")) {
