@@ -278,6 +278,11 @@ final class GitTree extends SourceDirectory {
         return (path().equals(root) ? "the root" : name(root, path())) + " of the revision " + Printable.text(revision);
     }
 
+    @Override
+    Path top() {
+        return root;
+    }
+
     /** The directory is another one each time that a revision is read. */
     @Override
     Object identity(Path file) {

@@ -60,8 +60,9 @@ record RbacMarker(String namespace, String roleName, JsonObject rule) {
         FIELDS.forEach((argument, field) -> {
             List<String> values = arguments.getOrDefault(argument, List.of());
             if (values.contains("") && !argument.equals(GROUPS)) {
-                throw new IllegalArgumentException(
-                        "the marker has an empty text in " + argument + ", and controller-gen takes it for none");
+                throw new IllegalArgumentException("the marker has an empty text in " + argument
+                        + ", and controller-gen "
+                        + (values.size() == 1 ? "takes it for none" : "writes it into the role") + ": remove it");
             }
             if (!values.isEmpty()) {
                 JsonArray array = new JsonArray();

@@ -51,6 +51,11 @@ class SourceDirectory {
         return path;
     }
 
+    /** The directory around all files that may be read for it. */
+    Path top() {
+        return path.toAbsolutePath().getRoot();
+    }
+
     /**
      * Provides a file, or all that is in a directory and below it. What is missing stays missing.
      *

@@ -80,6 +80,49 @@ class KubebuilderMarkersTest {
                 .map(rule -> String.valueOf(rule.getAsJsonObject().get("resources")));
     }
 
+    /** As controller-gen reads them. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\u00a0", "\u0085", "\u1680", "\u2003", "\u202f", "\u3000"})
+    void a_marker_is_behind_any_white_space(String blank) throws IOException {
+        String marker = MARKER.replace(" ", blank) + blank;
+        assertThat(load("a.go", "package a\n" + marker + "\n").objects().get(0).origin("rules[0]"))
+                .hasToString(directory + "/a.go:2");
+    }
+
+    /** As {@code controller-gen paths=./DIRECTORY/...} has the resources in each directory. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "ignore ./hack                       | .        | a sub/hack sub/hack/deep",
+                "ignore hack                         | .        | a",
+                "ignore (@  \"hack/deep\" // c@  ./a@)  | .        | hack sub/hack",
+                "// ignore ./hack                    | .        | a hack sub/hack sub/hack/deep",
+                "ignore hack                         | sub/hack | none",
+                "ignore ./sub                        | hack     | hack",
+            })
+    void packages_that_the_module_ignores_are_left_out(String ignore, String below, String read) throws IOException {
+        Files.writeString(
+                directory.resolve("go.mod"),
+                "module m@@go 1.25@@".replace('@', '\n') + ignore.replace('@', '\n') + "\n");
+        for (String each : List.of("a", "hack", "sub/hack", "sub/hack/deep")) {
+            Path file = Files.createDirectories(directory.resolve(each)).resolve("x.go");
+            Files.writeString(file, "package x\n\n" + MARKER.replace("deployments", '"' + each + '"') + "\n");
+        }
+        String source = "kubebuilder:" + directory.resolve(below) + "/...";
+        if (read == null) {
+            assertRefused(() -> Manifests.load(source)).hasMessageContaining("no Go file has a marker");
+            return;
+        }
+        assertThat(Manifests.load(source).objects().get(0).json().getAsJsonArray("rules").asList().stream()
+                        .map(rule -> rule.getAsJsonObject()
+                                .getAsJsonArray("resources")
+                                .get(0)
+                                .getAsString()))
+                .containsExactlyInAnyOrder(read.split(" ", -1));
+    }
+
     @Test
     void a_revision_whatever_other_links_it_has() throws Exception {
         GitCheckout repository = GitCheckout.in(directory).write("a/a.go", "package a\n" + MARKER + "\n");
@@ -110,7 +153,8 @@ class KubebuilderMarkersTest {
                 ":groups=apps,verbs=get | the marker has no resources",
                 ":groups=apps,groups=batch,resources=a,verbs=get | groups twice, and controller-gen takes the last",
                 ":groups=apps,resources=a,verbs=get,urls=/a | the marker has resources and urls: make it two",
-                ":groups=apps,resources=a,resourceNames=\"\",verbs=get | an empty text in resourceNames",
+                ":groups=apps,resources=a,resourceNames=\"\",verbs=get | an empty text in resourceNames, and controller-gen takes it for none",
+                ":groups=apps,resources=a,resourceNames=\"\";c,verbs=get | controller-gen writes it into the role",
                 ":urls=/a,verbs=get,namespace=a | the marker has urls, which are in no namespace",
                 ":groups=apps,resources=a,verbs=get,namespace=a;b | the marker needs one value of namespace",
                 ":groups=apps resources=a,verbs=get | cannot be read from \"groups=apps resources=a,verbs=get\" on",
