@@ -1,3 +1,3 @@
-kubeuser compare --losses --roles manager-role kubebuilder:internal/... config/rbac/role.yaml
-kubeuser compare --losses --roles manager-role,operator config/rbac/role.yaml helm:charts/operator
-kubeuser compare --losses --roles manager-role,shops-operator config/rbac/role.yaml olm:bundle/
+kubeuser compare --losses --account shops/operator kubebuilder:internal/... config/rbac/role.yaml
+kubeuser compare --losses --account shops/operator --namespace shops config/rbac/role.yaml helm:charts/operator
+kubeuser compare --losses --account shops/operator --namespace shops config/rbac/role.yaml olm:bundle/

@@ -11,9 +11,10 @@ import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
 /**
- * Assertions on a role beside another one, which need no cluster. They compare the requests that both allow, not how
- * rules are written. Names, bindings, and the namespaces of two Roles do not matter. A Role does not cover a
- * ClusterRole, which also gives the other namespaces, resources without a namespace, and URLs.
+ * Assertions on a role, or on all that a ServiceAccount holds, beside another one, which need no cluster. They compare
+ * the requests that both allow, not how rules are written. Names, bindings, and the namespaces of two Roles do not
+ * matter. A Role does not cover a ClusterRole, which also gives the other namespaces, resources without a namespace,
+ * and URLs.
  *
  * <pre>{@code
  * assertThat(role("helm:charts/operator", "operator")).covers(role("config/rbac/role.yaml", "manager-role"));
@@ -99,9 +100,9 @@ public class EffectiveRoleAssert extends AbstractAssert<EffectiveRoleAssert, Eff
 
     private static String beyond(EffectiveRole wide, EffectiveRole narrow) {
         return narrow + " is given in " + narrow.namespace() + " alone, and "
-                + wide.role().id()
+                + wide.title()
                 + " in the whole cluster, with resources without a namespace and URLs. To compare what a RoleBinding"
                 + " gives, add .in(\"" + narrow.namespace() + "\") to "
-                + wide.role().id();
+                + wide.title();
     }
 }

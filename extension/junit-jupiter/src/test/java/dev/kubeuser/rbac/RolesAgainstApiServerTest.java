@@ -224,7 +224,7 @@ class RolesAgainstApiServerTest {
                     .as("%s: %s added to %s", seed, difference.addition(part), lacking)
                     .isTrue();
         }
-        assertThat(having.role().requests().containsAll(added.requests()))
+        assertThat(having.requests().containsAll(added.requests()))
                 .as("%s: %s of %s", seed, rules, having)
                 .isTrue();
     }

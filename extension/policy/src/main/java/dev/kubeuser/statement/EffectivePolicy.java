@@ -195,6 +195,18 @@ public class EffectivePolicy {
     }
 
     /**
+     * {@return all that a ServiceAccount holds, by whatever bindings and roles; by all roles, if the policy has no
+     * binding}
+     *
+     * @param name as in {@code shops/operator}
+     * @throws AccessQueryException if no binding gives it anything, or if one gives a role that the policy lacks
+     */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
+    public EffectiveRole account(String name) {
+        return EffectiveRole.ofAccount(this, "the policy", name);
+    }
+
+    /**
      * {@return the search for paths to permissions that no binding of the policy grants, with all certain and likely
      * techniques. It asks no cluster: it assumes that every namespace refuses host pods}
      */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
@@ -39,9 +40,19 @@ public final class RoleDifference {
      * A rule that allows some of the difference.
      *
      * @param rule the rule, as it is written
+     * @param namespace where an account is given the rule; empty for everywhere, and for a role
      * @param requests those of its requests that the other role does not allow
      */
-    public record Part(RbacRule rule, RequestSet requests) {}
+    public record Part(RbacRule rule, String namespace, RequestSet requests) {
+
+        private RequestSet all() {
+            return namespace.isEmpty() ? rule.requests() : rule.requests().in(namespace);
+        }
+
+        private String where() {
+            return namespace.isEmpty() ? "" : Printable.text(" in " + namespace);
+        }
+    }
 
     private RoleDifference(EffectiveRole having, EffectiveRole lacking, String namespace) {
         this.having = having;
@@ -99,8 +110,9 @@ public final class RoleDifference {
 
     /** {@return the rules that allow it where the other role is given} */
     public List<Part> parts() {
-        return having.role().rules().stream()
-                .map(rule -> new Part(rule, rule.requests().intersection(inScope)))
+        return having.held().stream()
+                .map(each ->
+                        new Part(each.rule(), each.namespace(), each.requests().intersection(inScope)))
                 .filter(part -> !part.requests().isEmpty())
                 .toList();
     }
@@ -117,22 +129,23 @@ public final class RoleDifference {
      * count, and left in wildcards}
      */
     public String words(Part part) {
-        return part.rule().requests().minus(lacking.role().requests()).ranges().stream()
-                .flatMap(range -> namespace.isEmpty() || range.isWildcard()
-                        ? Stream.of(range)
-                        : range.requests().intersection(part.requests()).ranges().stream())
-                .map(RequestRange::what)
-                .collect(Collectors.joining("; "));
+        return part.all().minus(lacking.requests()).ranges().stream()
+                        .flatMap(range -> namespace.isEmpty() || range.isWildcard()
+                                ? Stream.of(range)
+                                : range.requests().intersection(part.requests()).ranges().stream())
+                        .map(RequestRange::what)
+                        .collect(Collectors.joining("; "))
+                + part.where();
     }
 
     /** {@return a part as a rule to be added to the other role: with no more values than it takes} */
     public String addition(Part part) {
-        return PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(narrowed(part));
+        return PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(narrowed(part)) + part.where();
     }
 
     /** {@return a part as it is to be deleted from its rule} */
     public String deletion(Part part) {
-        RequestSet all = sendable(part.rule().requests());
+        RequestSet all = sendable(part.all());
         boolean isWhole = part.requests().equals(namespace.isEmpty() ? all : all.in(namespace));
         return PolicyText.rule(part.rule()) + ": " + (isWhole ? PolicyText.yaml(part.rule()) : words(part));
     }

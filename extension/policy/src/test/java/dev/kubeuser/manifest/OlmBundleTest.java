@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
+import static dev.kubeuser.statement.EffectiveRole.account;
+import static dev.kubeuser.statement.EffectiveRole.role;
 import static dev.kubeuser.testkit.Failures.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.statement.EffectiveRole;
+import dev.kubeuser.statement.RoleDifference;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,6 +153,22 @@ class OlmBundleTest {
         assertThat(refusal(() -> objects("olm:" + directory)))
                 .contains("csv.yaml:26: permissions of backups.v1.4.0 have nonResourceURLs")
                 .endsWith("write them in clusterPermissions");
+    }
+
+    /** Of all permissions, also those that OLM lifts. */
+    @Test
+    void an_account_holds_each_of_its_permissions() {
+        EffectiveRole account = account("olm:" + BACKUPS, "default/backups");
+        EffectiveRole first = role("olm:" + BACKUPS, "backups-backups");
+        EffectiveRole lifted = role("olm:" + BACKUPS, "backups-backups-lifted");
+
+        assertThat(RoleDifference.between(lifted, account).isEmpty()).isTrue();
+        assertThat(RoleDifference.between(account, first)
+                        .words(RoleDifference.between(account, first).parts().get(0)))
+                .isEqualTo("create, get, update leases.coordination.k8s.io");
+        assertThat(RoleDifference.between(account, EffectiveRole.sum(List.of(first, lifted)))
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +32,17 @@ final class AccessOptions {
             split = ",",
             description = "Compares a role of each policy in effect, by whatever names, bindings and rules, and ends"
                     + " with 1 if the second one allows something that the first one does not. One name if both have"
-                    + " it. No cluster is started.")
+                    + " it; a+b adds roles up. No cluster is started.")
     private List<String> roles = new ArrayList<>();
+
+    @Option(
+            names = "--account",
+            paramLabel = "NAMESPACE/NAME",
+            split = ",",
+            description = "Compares what a ServiceAccount holds by all its bindings, or by all roles of a source"
+                    + " without bindings, such as markers. Two names, before and after, if they differ. No cluster is"
+                    + " started.")
+    private List<String> accounts = new ArrayList<>();
 
     @Mixin
     AcceptedFile accepted;
@@ -56,13 +66,21 @@ final class AccessOptions {
     String kubeconfig;
 
     boolean isAsked() {
-        return isOfSubjects || !roles.isEmpty();
+        return isOfSubjects || !roles.isEmpty() || !accounts.isEmpty();
     }
 
     /** Requires that the options are there together. */
     void check(List<String> versions) {
-        if (isOfSubjects && !roles.isEmpty()) {
-            throw new IllegalArgumentException("--access and --roles are two comparisons: leave one out");
+        if (Stream.of(isOfSubjects, !roles.isEmpty(), !accounts.isEmpty())
+                        .filter(asked -> asked)
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException(
+                    "--access, --roles and --account are comparisons of their own: leave all but one out");
+        }
+        if (accounts.size() > 2) {
+            throw new IllegalArgumentException(
+                    "two accounts are compared: write --account BEFORE,AFTER, or one name if both have it");
         }
         if (roles.size() > 2) {
             throw new IllegalArgumentException(
@@ -70,7 +88,7 @@ final class AccessOptions {
         }
         if (!isAsked() && (accepted.isGiven() || areLossesFindings || context != null)) {
             throw new IllegalArgumentException(
-                    "--accepted-risks, --losses and --context are for --access and --roles: add one of them");
+                    "--accepted-risks, --losses and --context are for --access, --roles and --account: add one of them");
         }
         if (kubeconfig != null && context == null) {
             throw new IllegalArgumentException("--kubeconfig is for --context: name a context of it");
@@ -90,9 +108,7 @@ final class AccessOptions {
             PrintWriter err) {
         PolicyComparison policies = policies(sources, reader, versions);
         AcceptedChanges lines = accepted.read(AcceptedChanges::read, AcceptedChanges.none());
-        ChangeReport changes = roles.isEmpty()
-                ? policies.accessChanges(lines)
-                : policies.roleChanges(roles.get(0), roles.get(roles.size() - 1), lines);
+        ChangeReport changes = changes(policies, lines);
         lines.unused()
                 .forEach(line ->
                         err.println("kubeuser compare: accepted, but it does not happen: " + Printable.text(line)));
@@ -110,6 +126,15 @@ final class AccessOptions {
         }
         accepted.advise("compare", err);
         return KubeUserCommand.FINDINGS;
+    }
+
+    private ChangeReport changes(PolicyComparison policies, AcceptedChanges lines) {
+        if (!accounts.isEmpty()) {
+            return policies.accountChanges(accounts.get(0), accounts.get(accounts.size() - 1), lines);
+        }
+        return roles.isEmpty()
+                ? policies.accessChanges(lines)
+                : policies.roleChanges(roles.get(0), roles.get(roles.size() - 1), lines);
     }
 
     private PolicyComparison policies(

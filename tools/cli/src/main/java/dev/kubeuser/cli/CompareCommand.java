@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description =
                 "With --access, compares who is allowed what by two files, directories or revisions, without a cluster;"
-                        + " with --roles, what two roles of them allow. With --kubernetes alone, starts an embedded"
+                        + " with --account, what a ServiceAccount holds by all its bindings; with --roles, what two roles allow. With --kubernetes alone, starts an embedded"
                         + " cluster of each version, applies the files, and compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
-            description = "text or markdown; json or sarif, which are for --access and --roles.")
+            description = "text or markdown; json or sarif, which are for --access, --roles and --account.")
     Format format;
 
     @Mixin
@@ -84,8 +84,9 @@ final class CompareCommand implements Callable<Integer> {
                     err);
         }
         if (versions.isEmpty()) {
-            throw new IllegalArgumentException("what is to be compared? Add --access for who gains and loses what,"
-                    + " --roles for what two roles allow, or --kubernetes BEFORE,AFTER for two clusters");
+            throw new IllegalArgumentException(
+                    "what is to be compared? Add --access for who gains and loses what,"
+                            + " --account for what a ServiceAccount holds, --roles for what two roles allow, or --kubernetes BEFORE,AFTER for two clusters");
         }
         return upgrade();
     }
@@ -100,7 +101,7 @@ final class CompareCommand implements Callable<Integer> {
         requireTwoVersions();
         if (format != Format.TEXT && format != Format.MARKDOWN) {
             throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
-                    + " is for --access and --roles: add one of them");
+                    + " is for --access, --roles and --account: add one of them");
         }
         if (!placeholders.isEmpty()) {
             throw new IllegalArgumentException("--placeholder is not for --kubernetes: leave it out");

@@ -60,8 +60,8 @@ class UsageTest {
         lint target/none ORDERS --set a=b | --release, --values and --set are of a chart: name one, as in helm:charts/operator
         lint olm:operators:../../sample-tests/bundle --namespace operators | :49: backups.v1.4.0 supports only AllNamespaces, so an operator in operators cannot watch
         lnit ORDERS | Unmatched arguments
-        compare ORDERS ORDERS | Add --access for who gains and loses what, --roles for what two roles allow, or --kubernetes BEFORE,AFTER
-        compare ORDERS --kubernetes 1.36,1.37 --format json | --format json is for --access and --roles: add one of them
+        compare ORDERS ORDERS | Add --access for who gains and loses what, --account for what a ServiceAccount holds, --roles for what two roles allow, or --kubernetes BEFORE,AFTER
+        compare ORDERS --kubernetes 1.36,1.37 --format json | --format json is for --access, --roles and --account: add one of them
         compare ORDERS --kubernetes 1.37 | write --kubernetes BEFORE,AFTER
         compare ORDERS ORDERS --accepted-risks x | are for --access
         compare ORDERS ORDERS --losses | are for --access
@@ -82,7 +82,7 @@ class UsageTest {
         compare --access git:-x..HEAD ORDERS | a revision cannot begin with a hyphen
         compare --roles manager ORDERS ORDERS | names no role of src/test/resources/orders.yaml, which has Role orders/orders-team
         compare --roles operator,a,b ORDERS ORDERS | write --roles BEFORE,AFTER
-        compare --roles operator --access ORDERS ORDERS | leave one out
+        compare --roles operator --access ORDERS ORDERS | leave all but one out
         compare --roles 'orders-team,orders-team in ' ORDERS ORDERS | No RoleBinding in
         init DIRECTORY | Missing required parameter
         init DIRECTORY no-such.yaml | no-such.yaml

@@ -7,8 +7,10 @@ import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param before what the policy was, in words, for example {@code git:main:deploy/}
  * @param after what it becomes
  * @param changes what is gained, the worst first, then what is lost
+ * @param same what is said if there are none
  */
-public record ChangeReport(String before, String after, List<ReportedChange> changes) {
+public record ChangeReport(String before, String after, List<ReportedChange> changes, String same) {
 
     /** GitHub refuses a comment of more than 65,536 characters. */
     private static final int MAX_LINES = 200;
@@ -31,6 +34,11 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     /** Copies the list. */
     public ChangeReport {
         changes = List.copyOf(changes);
+    }
+
+    /** What subjects gain and lose. */
+    ChangeReport(String before, String after, List<ReportedChange> changes) {
+        this(before, after, changes, "nobody gains or loses anything");
     }
 
     /** {@return what is gained or lost} */
@@ -85,7 +93,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     /** {@return a line, for example {@code 2 gains, 1 of them accepted, and 1 loss}} */
     public String summary() {
         if (changes.isEmpty()) {
-            return "nobody gains or loses anything";
+            return same;
         }
         List<ReportedChange> gains = of(true);
         long accepted = gains.stream().filter(gain -> !gain.isOpen()).count();
@@ -156,7 +164,11 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
 
     /** {@return all for programs} */
     public String json() {
-        return Json.pretty(this);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("before", before);
+        json.put("after", after);
+        json.put("changes", changes);
+        return Json.pretty(json);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Two policies, of which one replaces the other. Immutable and thread-safe. */
 public final class PolicyComparison {
@@ -48,10 +49,21 @@ public final class PolicyComparison {
             return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, version));
         }
 
-        EffectiveRole role(String text) {
+        EffectiveRole roles(String text) {
+            EffectivePolicy policy = inForce.get();
+            return EffectiveRole.sum(Stream.of(text.split("\\+", -1))
+                    .map(each -> role(each, policy))
+                    .toList());
+        }
+
+        private EffectiveRole role(String text, EffectivePolicy policy) {
             String[] parts = text.split(" in ", 2);
-            EffectiveRole role = EffectiveRole.of(inForce.get(), name, parts[0]);
+            EffectiveRole role = EffectiveRole.of(policy, name, parts[0]);
             return parts.length == 1 ? role : role.in(parts[1]);
+        }
+
+        EffectiveRole account(String text) {
+            return EffectiveRole.ofAccount(inForce.get(), name, text);
         }
     }
 
@@ -214,12 +226,26 @@ public final class PolicyComparison {
      * whatever rules}
      *
      * @param earlier the name of the role before, as for {@link EffectivePolicy#role}; with {@code in dev} behind it,
-     *     what a RoleBinding there gives
+     *     what a RoleBinding there gives; several, with {@code +} between them, are added up
      * @param later the name of the role after, in the same form
      * @param accepted the accepted changes, each of which is noted as used
      * @throws KubeUserException if a policy has no such role, or several
      */
     public ChangeReport roleChanges(String earlier, String later, AcceptedChanges accepted) {
-        return new RoleChanges(before.role(earlier), after.role(later), accepted).between(before.name(), after.name());
+        return new RoleChanges(before.roles(earlier), after.roles(later), accepted)
+                .between(before.name(), after.name());
+    }
+
+    /**
+     * {@return what a ServiceAccount is allowed by all its bindings after and not before, and the reverse}
+     *
+     * @param earlier the account before, as in {@code shops/operator}
+     * @param later the account after
+     * @param accepted the accepted changes, each of which is noted as used
+     * @throws KubeUserException if no binding of a policy names the account, or if one gives a role that is not there
+     */
+    public ChangeReport accountChanges(String earlier, String later, AcceptedChanges accepted) {
+        return new RoleChanges(before.account(earlier), after.account(later), accepted)
+                .between(before.name(), after.name());
     }
 }

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,8 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
         List<ReportedChange> changes = new ArrayList<>();
         add(true, RoleDifference.between(after, before), risks, changes);
         add(false, RoleDifference.between(before, after), risks, changes);
-        return new ChangeReport(name(before) + " of " + beforeName, name(after) + " of " + afterName, changes);
+        return new ChangeReport(
+                name(before) + " of " + beforeName, name(after) + " of " + afterName, changes, "both allow the same");
     }
 
     /**
@@ -90,14 +92,19 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                         risks,
                         List.of(
                                 PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(part.rule()),
-                                "for whoever is bound to " + giving.role().id())))
+                                "for whoever is bound to " + giving.title())))
                 .forEach(changes::add);
     }
 
     private static String name(EffectiveRole role) {
-        RoleReference id = role.role().id();
-        return ChangeLine.named(id.kind(), id.namespace(), id.name())
-                + (role.namespace().equals(id.namespace()) ? "" : " in " + Printable.text(role.namespace()));
+        return role.names().stream()
+                        .map(each -> ChangeLine.named(each.kind(), each.namespace(), each.name()))
+                        .collect(Collectors.joining(" + "))
+                + (role.namespace().isEmpty()
+                                || role.names().stream()
+                                        .allMatch(each -> each.namespace().equals(role.namespace()))
+                        ? ""
+                        : " in " + Printable.text(role.namespace()));
     }
 
     private void add(
@@ -123,7 +130,7 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
                     Rank.OTHER,
                     "the whole cluster beyond " + narrow.namespace(),
                     difference.example(difference.beyondNamespace()).toString(),
-                    wide.role().origin(),
+                    wide.origin(),
                     List.of(narrow + " is given in " + narrow.namespace() + " alone"),
                     List.of()));
         }
