@@ -50,6 +50,7 @@ final class GoComments {
 
     private final SourceFile file;
     private final List<Comment> ofPackage = new ArrayList<>();
+    private final List<Comment> leftOut = new ArrayList<>();
     private final List<Comment> group = new ArrayList<>();
     private final Deque<String> brackets = new ArrayDeque<>();
     private String constraint = "";
@@ -80,6 +81,11 @@ final class GoComments {
     /** The comments of the package that matter. */
     List<Comment> ofPackage() {
         return ofPackage;
+    }
+
+    /** The comments that matter, but which are in a function or directly above a declaration. */
+    List<Comment> leftOut() {
+        return leftOut;
     }
 
     /** The comment by which Go decides whether the file is built; empty if there is none. */
@@ -149,17 +155,13 @@ final class GoComments {
                     "this marker is inside of a declaration: write it in a line of its own outside, with an empty line"
                             + " behind it");
         }
-        if (brackets.isEmpty()) {
-            group.add(comment);
-        }
+        (brackets.isEmpty() ? group : leftOut).add(comment);
     }
 
     private void token(String text, Matcher token) {
         boolean isDocumentation = !isDeclared && endOfGroup + 1 == line && !text.equals("package");
         if (brackets.isEmpty()) {
-            if (!isDocumentation) {
-                ofPackage.addAll(group);
-            }
+            (isDocumentation ? leftOut : ofPackage).addAll(group);
             group.clear();
         }
         if (token.group("open") != null) {

@@ -320,7 +320,7 @@ public record HelmChart(
             }
             before = line;
         }
-        return new Rendering(by, templates, HelmChart::staysInstalled, new TreeMap<>());
+        return new Rendering(by, templates, HelmChart::staysInstalled, new TreeMap<>(), List.of());
     }
 
     private Manifests read(Map<String, String> placeholders, String text) {

@@ -74,6 +74,7 @@ final class KubebuilderMarkers {
     private final String roleName;
     private final String packages;
     private final Map<RoleName, List<Rule>> roles = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
     private int markers;
 
     /** The name of a role, and its namespace; empty for a ClusterRole. */
@@ -170,6 +171,10 @@ final class KubebuilderMarkers {
         }
         if (file.text().contains(PART_OF_MARKER)) {
             GoComments comments = GoComments.of(file, MARKER);
+            comments.leftOut()
+                    .forEach(marker -> notes.add(file.at(marker.line())
+                            + ": controller-gen makes no rule of this marker, which is in a function or directly above a"
+                            + " declaration: write it outside, with an empty line behind it"));
             if (!comments.ofPackage().isEmpty() && isBuilt(file, comments)) {
                 comments.ofPackage().forEach(comment -> addMarker(file, comment));
             }
@@ -233,6 +238,7 @@ final class KubebuilderMarkers {
                 line++;
             }
         }
-        return new SourceFile(packages, text.toString(), Rendering.of("controller-gen", origins), null, null, null);
+        return new SourceFile(
+                packages, text.toString(), Rendering.of("controller-gen", origins, notes), null, null, null);
     }
 }

@@ -74,8 +74,11 @@ public final class Manifests {
 
     private final List<ManifestObject> objects;
 
-    private Manifests(List<ManifestObject> objects) {
+    private final List<String> notes;
+
+    private Manifests(List<ManifestObject> objects, List<String> notes) {
         this.objects = objects;
+        this.notes = List.copyOf(notes);
     }
 
     /**
@@ -138,9 +141,11 @@ public final class Manifests {
     private static Manifests read(Placeholders placeholders, List<SourceFile> files, String namespace) {
         List<ManifestObject> objects = new ArrayList<>();
         Map<OlmBundle, List<ManifestObject>> bundles = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
         boolean isEmpty = true;
         for (SourceFile file : files) {
-            List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders), namespace);
+            List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders), namespace, notes);
+            notes.addAll(file.notes());
             isEmpty &= all.isEmpty();
             if (file.bundle() == null) {
                 all.stream().filter(file::counts).forEach(objects::add);
@@ -160,7 +165,7 @@ public final class Manifests {
                                             .map(Printable::text)
                                             .toList()));
         }
-        return new Manifests(requireDifferent(objects));
+        return new Manifests(requireDifferent(objects), notes);
     }
 
     /** Each object may occur once. Equal namespaces may occur several times; only one is kept. */
@@ -189,10 +194,18 @@ public final class Manifests {
         return objects;
     }
 
+    /** {@return what was left out, or read as something else, each in a line with its file and line} */
+    @API(status = API.Status.INTERNAL)
+    public List<String> notes() {
+        return notes;
+    }
+
     /** {@return each object alone, in the order of the files} */
     @API(status = API.Status.INTERNAL)
     public List<Manifests> each() {
-        return objects.stream().map(object -> new Manifests(List.of(object))).toList();
+        return objects.stream()
+                .map(object -> new Manifests(List.of(object), List.of()))
+                .toList();
     }
 
     /**
@@ -212,9 +225,11 @@ public final class Manifests {
      */
     @API(status = API.Status.INTERNAL)
     public Manifests replacing(ManifestObject object, List<JsonObject> others) {
-        return new Manifests(objects.stream()
-                .flatMap(each -> each == object ? others.stream().map(object::with) : Stream.of(each))
-                .toList());
+        return new Manifests(
+                objects.stream()
+                        .flatMap(each -> each == object ? others.stream().map(object::with) : Stream.of(each))
+                        .toList(),
+                notes);
     }
 
     /** Lists the objects with their origins. */

@@ -16,31 +16,35 @@ final class ObjectReader {
     private static final List<String> OF_POLICY = List.of("rules", "subjects", "roleRef");
     private static final List<String> TEXTS = List.of("namespace", "labels", "annotations");
     private static final String RBAC = "rbac.authorization.k8s.io/";
+    private static final String OF_OPENSHIFT = "authorization.openshift.io/";
     private static final List<String> NAMESPACED = List.of("Role", "RoleBinding");
     private static final String KUSTOMIZE = "kustomize.config.k8s.io/";
 
     private final SourceFile file;
     private final String namespace;
+    private final List<String> notes;
     private final boolean isTemplate;
     private final List<ManifestObject> objects = new ArrayList<>();
 
-    private ObjectReader(SourceFile file, String namespace) {
+    private ObjectReader(SourceFile file, String namespace, List<String> notes) {
+        this.notes = notes;
         this.file = file;
         this.namespace = namespace;
         this.isTemplate = SourceFile.isTemplate(file.text());
     }
 
     static List<ManifestObject> read(SourceFile file) {
-        return read(file, "");
+        return read(file, "", new ArrayList<>());
     }
 
     /**
      * Reads a file.
      *
      * @param namespace where roles and bindings are that name no namespace; empty to leave it open
+     * @param notes takes what is read as something else
      */
-    static List<ManifestObject> read(SourceFile file, String namespace) {
-        ObjectReader reader = new ObjectReader(file, namespace);
+    static List<ManifestObject> read(SourceFile file, String namespace, List<String> notes) {
+        ObjectReader reader = new ObjectReader(file, namespace, notes);
         new YamlReader(file).forEach(document -> {
             if (!document.located().json().isJsonNull()) {
                 reader.add(document, document.located(), null);
@@ -56,6 +60,7 @@ final class ObjectReader {
         if (list != null) {
             takeTypeOf(list, object);
         }
+        readAsTwin(located, object);
         String apiVersion = requireText(located, object, "apiVersion");
         String kind = requireText(located, object, "kind");
         if (kind.endsWith(LIST) && object.get("items") != null) {
@@ -72,6 +77,18 @@ final class ObjectReader {
                 ClusterServiceVersion.requireNoPermissions(read);
             }
             objects.add(read);
+        }
+    }
+
+    /** OpenShift serves roles and bindings in a group of its own, too, and stores them as those of RBAC. */
+    private void readAsTwin(LocatedJson located, JsonObject object) {
+        if (object.get("apiVersion") instanceof JsonPrimitive version
+                && version.getAsString().startsWith(OF_OPENSHIFT)
+                && object.get("kind") instanceof JsonPrimitive kind
+                && RbacFields.isKind(kind.getAsString().replaceFirst("List$", ""))) {
+            object.addProperty("apiVersion", RBAC + "v1");
+            notes.add(file.at(located.line()) + ": the " + kind.getAsString() + " of " + version.getAsString()
+                    + " is read as that of " + RBAC + "v1, as OpenShift stores it");
         }
     }
 

@@ -40,6 +40,10 @@ final class RbacFields {
         this.json = object.located().json().getAsJsonObject();
     }
 
+    static boolean isKind(String kind) {
+        return KINDS.contains(kind);
+    }
+
     static boolean areIn(ManifestObject object) {
         return object.group().equals(GROUP);
     }

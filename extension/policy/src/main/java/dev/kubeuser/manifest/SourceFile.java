@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -41,12 +42,14 @@ record SourceFile(
      * @param counts decides which of the rendered objects are kept
      * @param origins where lines were written, by the line where what was written there begins; empty if only their
      *     templates are known
+     * @param notes what was left out, in lines
      */
     record Rendering(
             String by,
             NavigableMap<Integer, String> templates,
             Predicate<ManifestObject> counts,
-            NavigableMap<Integer, Origin> origins) {
+            NavigableMap<Integer, Origin> origins,
+            List<String> notes) {
 
         /** A text without templates. */
         static Rendering plain(String by) {
@@ -55,7 +58,12 @@ record SourceFile(
 
         /** A text of which each line is made from another one. */
         static Rendering of(String by, NavigableMap<Integer, Origin> origins) {
-            return new Rendering(by, new TreeMap<>(), object -> true, origins);
+            return of(by, origins, List.of());
+        }
+
+        /** The same, of which something was left out. */
+        static Rendering of(String by, NavigableMap<Integer, Origin> origins, List<String> notes) {
+            return new Rendering(by, new TreeMap<>(), object -> true, origins, notes);
         }
 
         /** A line of an object, by the object's index, in a file with this name. */
@@ -88,6 +96,11 @@ record SourceFile(
 
     SourceFile in(OlmBundle other) {
         return new SourceFile(name, text, rendering, unfilled, digest, other);
+    }
+
+    /** What was left out when it was rendered, in lines. */
+    List<String> notes() {
+        return rendering == null ? List.of() : rendering.notes();
     }
 
     Origin at(int line) {

@@ -124,6 +124,17 @@ class KubebuilderMarkersTest {
     }
 
     @Test
+    void a_marker_of_which_no_rule_is_made_is_named() throws IOException {
+        String text = "package a\n\nMARKER\n\nMARKER\nfunc a() {\n\tMARKER\n}\n".replace("MARKER", MARKER);
+        Manifests read = load("a.go", text);
+        assertThat(read.objects().get(0).json().getAsJsonArray("rules")).hasSize(1);
+        assertThat(read.notes())
+                .satisfiesExactly(
+                        note -> assertThat(note).contains("a.go:5: controller-gen makes no rule of this marker"),
+                        note -> assertThat(note).contains("a.go:7: controller-gen makes no rule of this marker"));
+    }
+
+    @Test
     void a_revision_whatever_other_links_it_has() throws Exception {
         GitCheckout repository = GitCheckout.in(directory).write("a/a.go", "package a\n" + MARKER + "\n");
         Files.createSymbolicLink(directory.resolve("a/docs"), directory);

@@ -40,6 +40,21 @@ class ManifestsTest {
     }
 
     @Test
+    void roles_of_openshift_are_read_as_those_of_rbac() {
+        Manifests read = Manifests.parse("a.yaml", """
+            apiVersion: authorization.openshift.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: a}
+            roleRef: {kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: User, name: mallory}]
+            """);
+        assertThat(read.rbacPolicy().bindings()).hasSize(1);
+        assertThat(read.notes())
+                .containsExactly("a.yaml:1: the ClusterRoleBinding of authorization.openshift.io/v1 is read as that of"
+                        + " rbac.authorization.k8s.io/v1, as OpenShift stores it");
+    }
+
+    @Test
     void an_object_knows_the_lines_of_its_parts() {
         ManifestObject role = objects(ROLE).get(0);
 

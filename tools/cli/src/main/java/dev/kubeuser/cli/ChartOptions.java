@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Installation;
 import dev.kubeuser.manifest.Manifests;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,10 @@ final class ChartOptions {
         return release == null ? named : named.withRelease(release);
     }
 
-    Manifests read(List<String> sources, Map<String, String> placeholders) {
-        return Manifests.load(placeholders, sources, new Installation(namespace, this::of), namespace);
+    /** Reads sources, and says what in them was left out or read as something else. */
+    Manifests read(List<String> sources, Map<String, String> placeholders, PrintWriter err) {
+        Manifests read = Manifests.load(placeholders, sources, new Installation(namespace, this::of), namespace);
+        read.notes().forEach(note -> err.println(Printable.text(note)));
+        return read;
     }
 }

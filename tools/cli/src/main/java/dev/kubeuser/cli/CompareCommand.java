@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             return access.compare(
                     sources,
-                    some -> ofChart.read(some, placeholders),
+                    some -> ofChart.read(some, placeholders, err),
                     versions,
                     format,
                     spec.commandLine().getOut(),

@@ -45,7 +45,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         ofChart.check(sources);
-        FirstTests.of(ofChart.read(sources, Map.of()))
+        FirstTests.of(ofChart.read(sources, Map.of(), spec.commandLine().getErr()))
                 .write(DirectoryName.parseWritten(directory))
                 .forEach(out::println);
         return KubeUserCommand.OK;

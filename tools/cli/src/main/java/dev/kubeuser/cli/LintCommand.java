@@ -140,7 +140,7 @@ final class LintCommand implements Callable<Integer> {
 
     private Manifests manifests() {
         ofChart.check(sources);
-        return ofChart.read(sources, placeholders);
+        return ofChart.read(sources, placeholders, spec.commandLine().getErr());
     }
 
     private KubernetesVersion minor() {
