@@ -178,6 +178,7 @@ class LintCommandTest {
               rule 1 of ClusterRole widgets (POLICY:6): {apiGroups: [example.com], resources: [widgets], verbs: [list]}: \
             whoever is bound to ClusterRole view gains it
             no risky permission and no escalation path found
+            1 API group not known here, so rules on it are not checked for mistakes: example.com
             """);
         assertThat(lint(0, "--format json %s", policy).out())
                 .contains("\"into\": \"ClusterRole view\"", "\"role\": \"ClusterRole widgets\"");
@@ -212,6 +213,7 @@ class LintCommandTest {
                   rule 10 of Role dev/a (POLICY:15): The API server has no resource "pods/web", and no subresource of \
                 pods is like it; an object's name goes into resourceNames
                 no risky permission and no escalation path found
+                1 API group not known here, so rules on it are not checked for mistakes: monitoring.coreos.com
                 """);
         assertThat(lint(0, "--unchecked %s", policy).out()).isEqualTo(NOTHING);
     }

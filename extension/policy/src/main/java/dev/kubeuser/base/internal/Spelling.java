@@ -10,6 +10,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Finds what a mistyped word may have meant. */
 public final class Spelling {
 
+    /** A word that differs by more is another word: a wrong hint does harm, where none does not. */
+    private static final int MOST_LETTERS = 2;
+
     private Spelling() {}
 
     /**
@@ -28,7 +31,7 @@ public final class Spelling {
     }
 
     private static LevenshteinDistance distance(String mistyped) {
-        return new LevenshteinDistance(Math.max(1, mistyped.length() / 3));
+        return new LevenshteinDistance(Math.min(MOST_LETTERS, Math.max(1, mistyped.length() / 3)));
     }
 
     /**

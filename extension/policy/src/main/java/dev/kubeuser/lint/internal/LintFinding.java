@@ -46,6 +46,12 @@ record LintFinding(
             null,
             "Part of a rule without effect",
             "Kubernetes accepts it, but it gives nobody anything. Correct or remove it.");
+    private static final Category LIMITED = new Category(
+            "limited-rule",
+            "note",
+            null,
+            "Rule that allows less than it seems to",
+            "Leave out resourceNames, or let clients select the object by its name.");
     private static final Category UNKNOWN_ROLE = new Category(
             "unknown-role",
             "note",
@@ -62,7 +68,7 @@ record LintFinding(
 
     /** What lint looks for, the worst first. */
     static final List<Category> CATEGORIES =
-            List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, UNKNOWN_ROLE, AGGREGATED);
+            List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, LIMITED, UNKNOWN_ROLE, AGGREGATED);
 
     /** A finding that other scanners do not have. */
     private LintFinding(Category category, String summary, @Nullable Origin origin) {
@@ -79,6 +85,9 @@ record LintFinding(
                         findings.idle().stream()
                                 .map(found -> new LintFinding(
                                         NO_EFFECT, found.part() + ": " + found.problem(), found.origin())),
+                        findings.limited().stream()
+                                .map(found -> new LintFinding(
+                                        LIMITED, found.part() + ": " + found.problem(), found.origin())),
                         findings.unknown().stream().map(LintFinding::of),
                         findings.aggregated().stream().map(LintFinding::of))
                 .flatMap(each -> each)

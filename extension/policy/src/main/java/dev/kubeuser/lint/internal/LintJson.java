@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
  * @param idleRules what in rules has no effect
+ * @param limitedRules what in rules allows less than it seems to
+ * @param groupsOfOthers the API groups of which nothing is known here
  * @param aggregatedRules the rules that become part of {@code view}, {@code edit} or {@code admin}
  * @param unknownRoles the bindings whose role is not in the files
  * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
@@ -26,6 +28,8 @@ record LintJson(
         List<RiskEntry> risks,
         List<PathEntry> escalationPaths,
         List<IdleEntry> idleRules,
+        List<IdleEntry> limitedRules,
+        List<String> groupsOfOthers,
         List<AggregatedEntry> aggregatedRules,
         List<UnknownRole> unknownRoles,
         boolean withoutHostPods) {
@@ -61,9 +65,9 @@ record LintJson(
                 findings.publicAccess().stream().map(LintJson::access).toList(),
                 findings.risks().stream().map(LintJson::risk).toList(),
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
-                findings.idle().stream()
-                        .map(found -> new IdleEntry(found.part(), found.origin().toString(), found.problem()))
-                        .toList(),
+                findings.idle().stream().map(LintJson::idle).toList(),
+                findings.limited().stream().map(LintJson::idle).toList(),
+                List.copyOf(findings.groupsOfOthers()),
                 findings.aggregated().stream()
                         .map(found -> new AggregatedEntry(
                                 found.into().toString(),
@@ -73,6 +77,10 @@ record LintJson(
                         .toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList(),
                 findings.isWithoutHostPods());
+    }
+
+    private static IdleEntry idle(PolicyFindings.PolicyFinding found) {
+        return new IdleEntry(found.part(), found.origin().toString(), found.problem());
     }
 
     private static PublicEntry access(RbacBinding binding) {

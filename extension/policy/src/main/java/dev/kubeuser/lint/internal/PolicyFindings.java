@@ -48,6 +48,8 @@ import java.util.stream.Stream;
  *     the risks
  * @param accepted how many public bindings, risky permissions and escalation paths are accepted
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
+ * @param limited what in the rules allows less than it seems to, which is not a fault either
+ * @param groupsOfOthers the API groups of which nothing is known here, so that no rule on them is looked at
  * @param aggregated the rules that become part of a role of Kubernetes, which is not a fault, but gives something
  *     without a binding
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
@@ -62,6 +64,8 @@ public record PolicyFindings(
         List<EscalationFinding> escalationPaths,
         int accepted,
         List<PolicyFinding> idle,
+        List<PolicyFinding> limited,
+        Set<String> groupsOfOthers,
         List<AggregatedRule> aggregated,
         List<UnknownRole> unknown,
         boolean isWithoutHostPods,
@@ -110,6 +114,7 @@ public record PolicyFindings(
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
         idle = List.copyOf(idle);
+        limited = List.copyOf(limited);
         aggregated = List.copyOf(aggregated);
         unknown = List.copyOf(unknown);
     }
@@ -122,9 +127,13 @@ public record PolicyFindings(
      */
     public static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
         QueryCheck check = policy.check();
-        List<PolicyFinding> idle = check == null
+        RuleProblems problems =
+                check == null ? null : new RuleProblems(AskedResources.of(check.served(), check), List.of());
+        List<PolicyFinding> idle = problems == null
                 ? List.of()
-                : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
+                : Stream.of(problems.ofFiles(policy.written()), ImpossibleSubject.in(policy.written()))
+                        .flatMap(List::stream)
+                        .toList();
         Escalation search = policy.effective().escalation().including(least).with(policy.hostPods());
         Set<Subject> ofOtherRoles = subjectsOfOtherRoles(policy);
         List<RbacBinding> publicAccess = policy.written().bindings().stream()
@@ -145,6 +154,8 @@ public record PolicyFindings(
                 openPaths,
                 found - openAccess.size() - openRisks.size() - openPaths.size(),
                 idle,
+                problems == null ? List.of() : problems.limited(policy.written()),
+                problems == null ? Set.of() : problems.groupsOfOthers(policy.written()),
                 AggregatedRule.in(policy.inForce(), policy.written()),
                 policy.written().bindings().stream()
                         .filter(binding ->
@@ -225,9 +236,11 @@ public record PolicyFindings(
         put(
                 sections,
                 Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
-                idle.stream()
-                        .map(found -> "  " + found.part() + " (" + found.origin() + "): " + found.problem())
-                        .toList());
+                idle.stream().map(PolicyFindings::line).toList());
+        put(
+                sections,
+                Counted.of(limited.size(), "rule allows", "rules allow") + " less than it seems",
+                limited.stream().map(PolicyFindings::line).toList());
         put(
                 sections,
                 Counted.of(
@@ -283,6 +296,9 @@ public record PolicyFindings(
         if (isEmpty()) {
             lines.add(nothingFound());
         }
+        if (!groupsOfOthers.isEmpty()) {
+            lines.add(notKnown());
+        }
         if (isWithoutHostPods()) {
             lines.add(ASSUMPTION);
         }
@@ -307,10 +323,23 @@ public record PolicyFindings(
         if (isEmpty()) {
             lines.add(nothingFound());
         }
+        if (!groupsOfOthers.isEmpty()) {
+            lines.addAll(List.of("", MarkdownText.plain(notKnown())));
+        }
         if (isWithoutHostPods()) {
             lines.addAll(List.of("", ASSUMPTION));
         }
         return lines;
+    }
+
+    private String notKnown() {
+        return Counted.of(groupsOfOthers.size(), "API group") + " not known here, so rules on "
+                + (groupsOfOthers.size() == 1 ? "it" : "them") + " are not checked for mistakes: "
+                + Printable.text(String.join(", ", groupsOfOthers));
+    }
+
+    private static String line(PolicyFinding found) {
+        return "  " + found.part() + " (" + found.origin() + "): " + found.problem();
     }
 
     private String nothingFound() {

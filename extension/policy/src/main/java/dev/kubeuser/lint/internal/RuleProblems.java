@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
-import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding.Kind;
 import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.Discovery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.query.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds what is wrong with rules. Equal ones, as of a thousand namespaces, are looked up once. */
@@ -31,6 +34,19 @@ public final class RuleProblems {
 
     /** The verbs of plain paths, the harmless one first. */
     public static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    private static final Discovery OF_KUBERNETES = Discovery.ofKubernetes();
+
+    /** Authorizers of old versions were asked for it. */
+    private static final String REMOVED = "podsecuritypolicies";
+
+    private static final Set<String> STREAMS = Set.of("pods/exec", "pods/attach", "pods/portforward");
+
+    /** What has objects, or stands for some, whose names may be any text. */
+    private static final Set<String> NAMED_FREELY = Set.of(
+            "users", "groups", "uids", "signers", "roles", "clusterroles", "rolebindings", "clusterrolebindings");
+
+    private static final Pattern SEVERAL = Pattern.compile("[,\\s]+");
 
     private final AskedResources resources;
     private final QueryCheck questions;
@@ -58,8 +74,8 @@ public final class RuleProblems {
                                 rule.verbs(),
                                 rule.apiGroups(),
                                 rule.resources(),
-                                rule.isForNameless() ? List.of() : List.of(""),
-                                rule.nonResourceUrls().isEmpty() ? List.of() : List.of("")),
+                                rule.resourceNames(),
+                                rule.nonResourceUrls()),
                         unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule)));
     }
 
@@ -78,18 +94,12 @@ public final class RuleProblems {
     }
 
     private List<PolicyFinding> inFile(RbacRule rule, RbacRole role) {
-        List<String> known = new ArrayList<>();
+        List<String> known = rule.apiGroups().stream().filter(this::isKnown).toList();
         Map<String, Kind> problems = new LinkedHashMap<>();
-        for (String group : rule.apiGroups()) {
-            if (group.equals("*") || questions.unknownGroup(group).isEmpty()) {
-                known.add(group);
-            } else {
-                Spelling.nearest(group, resources.groups())
-                        .ifPresent(meant -> problems.put(
-                                "Kubernetes has no API group \"" + group + "\"" + Spelling.question(meant),
-                                Kind.UNKNOWN));
-            }
-        }
+        rule.apiGroups().stream()
+                .filter(group -> !isKnown(group))
+                .flatMap(group -> GroupMistake.in(group, rule.resources(), questions).stream())
+                .forEach(problem -> problems.put(problem, Kind.UNKNOWN));
         if (rule.resources().isEmpty()) {
             problems.putAll(ofUrls(rule));
         } else if (!known.isEmpty()) {
@@ -97,8 +107,89 @@ public final class RuleProblems {
             problems.putAll(ofResources(ofKnown));
             problems.putAll(withoutNamespace(ofKnown));
             problems.putAll(namedCreate(ofKnown, role));
+            problems.putAll(getOfStream(ofKnown, role));
+        } else if (rule.apiGroups().isEmpty()) {
+            problems.putAll(ofResources(rule));
         }
         return findings(rule, problems);
+    }
+
+    private boolean isKnown(String group) {
+        return group.equals("*") || questions.unknownGroup(group).isEmpty();
+    }
+
+    /** {@return the API groups of files that others may define, in the cluster: nothing is known of them here} */
+    public Set<String> groupsOfOthers(RbacPolicy written) {
+        Set<String> groups = new TreeSet<>();
+        written.roles().stream()
+                .flatMap(role -> role.rules().stream())
+                .flatMap(rule -> rule.apiGroups().stream())
+                .filter(group -> !isKnown(group)
+                        && GroupMistake.in(group, List.of(), questions).isEmpty())
+                .forEach(groups::add);
+        return groups;
+    }
+
+    /**
+     * Returns what in the rules of files allows less than it seems to: a request to list or watch names an object only
+     * if it selects by {@code metadata.name}.
+     *
+     * @param written the roles and bindings of the files
+     */
+    public List<PolicyFinding> limited(RbacPolicy written) {
+        return written.roles().stream()
+                .flatMap(role -> role.rules().stream()
+                        .filter(rule -> rule.id().role().equals(role.id()) && rule.origin() != null)
+                        .flatMap(rule -> findings(rule, namedList(rule, role)).stream()))
+                .toList();
+    }
+
+    private static Map<String, Kind> namedList(RbacRule rule, RbacRole role) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        if (rule.resourceNames().isEmpty() || rule.resourceNames().contains("")) {
+            return problems;
+        }
+        for (String resource : rule.resources()) {
+            List<String> limited = Stream.of("list", "watch")
+                    .filter(rule.verbs()::contains)
+                    .filter(verb -> !role.rules().stream()
+                            .map(RbacRule::requests)
+                            .reduce(RequestSet.none(), RequestSet::union)
+                            .containsAll(RequestSet.ofResources(
+                                    List.of(verb), rule.apiGroups(), List.of(resource), List.of())))
+                    .toList();
+            if (!limited.isEmpty()) {
+                problems.put(
+                        "With resourceNames, a request to " + String.join(" or ", limited) + " " + resource
+                                + " is allowed only if it selects one by --field-selector metadata.name=NAME; a plain"
+                                + " kubectl get " + resource + " is refused",
+                        Kind.NEVER_ASKED);
+            }
+        }
+        return problems;
+    }
+
+    /** A GET of a stream, as clients by WebSocket send it, asks for create, too. */
+    private Map<String, Kind> getOfStream(RbacRule rule, RbacRole role) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        if (!questions.features().contains(ServerFeature.CREATE_FOR_STREAMS)
+                || !rule.verbs().contains("get")
+                || !rule.apiGroups().contains("")) {
+            return problems;
+        }
+        for (String resource : rule.resources()) {
+            boolean isCreated = role.rules().stream()
+                    .anyMatch(each -> each.verbs().contains("*")
+                            || (each.verbs().contains("create")
+                                    && each.resources().contains(resource)));
+            if (STREAMS.contains(resource) && !isCreated) {
+                problems.put(
+                        "From Kubernetes " + ServerFeature.CREATE_FOR_STREAMS.since() + " on, a GET of " + resource
+                                + " also needs create, which the role does not allow: add create",
+                        Kind.NEVER_ASKED);
+            }
+        }
+        return problems;
     }
 
     private static List<PolicyFinding> findings(RbacRule rule, Map<String, Kind> problems) {
@@ -166,7 +257,46 @@ public final class RuleProblems {
                 .forEach(verb -> problems.put(
                         "There is no verb \"" + verb + "\" of URLs, only " + String.join(", ", HTTP_METHODS),
                         Kind.UNKNOWN));
+        for (String url : rule.nonResourceUrls()) {
+            if (!url.startsWith("/") && !url.equals("*")) {
+                problems.put(
+                        "No request has the path \"" + url + "\": a path begins with a slash, as in \"/" + url + "\"",
+                        Kind.UNKNOWN);
+            } else if (url.replaceFirst("\\*+$", "").contains("*")) {
+                problems.put(
+                        "No request has the path \"" + url + "\": a star stands for anything only at the end, as in \""
+                                + url.substring(0, url.indexOf('*') + 1) + "\"",
+                        Kind.UNKNOWN);
+            }
+        }
         return problems;
+    }
+
+    /** A name is compared as it is. */
+    private static Map<String, Kind> namesWithStar(RbacRule rule) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        boolean isNamedFreely = rule.resources().stream()
+                .anyMatch(resource ->
+                        NAMED_FREELY.contains(resource) || resource.startsWith("userextras") || resource.contains("*"));
+        if (!isNamedFreely) {
+            rule.resourceNames().stream()
+                    .filter(name -> name.contains("*"))
+                    .forEach(name -> problems.put(
+                            "No object is named \"" + name
+                                    + "\": names have no wildcards. Write each name, or leave out"
+                                    + " resourceNames to mean all",
+                            Kind.UNKNOWN));
+        }
+        return problems;
+    }
+
+    /** What stands in one text though the items of a list are meant. */
+    private static Optional<String> severalInOne(String what, String written) {
+        String[] words = SEVERAL.split(written.trim());
+        return words.length < 2
+                ? Optional.empty()
+                : Optional.of("\"" + written + "\" is one " + what + ": write " + words.length + ", [\""
+                        + String.join("\", \"", words) + "\"]");
     }
 
     /** With several API groups and resources, each group may have only some of the resources. */
@@ -174,7 +304,9 @@ public final class RuleProblems {
         Map<String, Kind> problems = new LinkedHashMap<>();
         List<String> verbs = new ArrayList<>();
         for (String verb : rule.verbs()) {
-            Optional<String> problem = questions.unknownVerb(verb);
+            Optional<String> problem = questions
+                    .unknownVerb(verb)
+                    .map(unknown -> severalInOne("verb", verb).orElse(unknown));
             if (problem.isEmpty()) {
                 verbs.add(verb);
             } else if (rule.resources().stream()
@@ -190,6 +322,14 @@ public final class RuleProblems {
         Set<String> asked = groups.contains("*") ? resources.groups() : groups;
         Set<String> idle = new LinkedHashSet<>(groups);
         for (String resource : rule.resources()) {
+            if (resource.equals(REMOVED) && groups.contains("policy")) {
+                problems.put(
+                        "No supported version of Kubernetes has " + REMOVED
+                                + ": leave it out; labels of Namespaces for Pod Security took its place",
+                        Kind.UNKNOWN);
+                idle.removeAll(groups);
+                continue;
+            }
             if (resource.contains("*")) {
                 ofWildcard(resource, verbs, rule.apiGroups(), problems);
                 groups.stream()
@@ -204,6 +344,8 @@ public final class RuleProblems {
             if (having.isEmpty()
                     && rule.verbs().stream().allMatch(verb -> isAskedElsewhere(verb, rule.apiGroups(), resource))) {
                 idle.removeAll(groups);
+            } else if (having.isEmpty() && isOfOthers(resource, groups)) {
+                groups.forEach(idle::remove);
             } else if (having.isEmpty()) {
                 problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
             } else {
@@ -217,6 +359,7 @@ public final class RuleProblems {
                     "The API server has none of the resources of this rule in the API group \"" + group + "\"",
                     Kind.UNKNOWN));
         }
+        problems.putAll(namesWithStar(rule));
         if (!rule.isForNameless() && verbs.contains("deletecollection")) {
             problems.put(
                     "A request to deletecollection names no object to the authorizer, so no rule with resourceNames"
@@ -239,7 +382,21 @@ public final class RuleProblems {
         return written.contains("*") || asked.contains("*") || asked.contains(written);
     }
 
+    /** The files need not have all that others define in an API group, but some of it may be misspelt. */
+    private boolean isOfOthers(String resource, Set<String> groups) {
+        return groups.stream()
+                .anyMatch(group -> QueryCheck.mayBeOfOthers(group)
+                        && !OF_KUBERNETES.hasGroup(group)
+                        && questions
+                                .misspelling(ResourceName.of(group, resource), OF_KUBERNETES::hasGroup)
+                                .isEmpty());
+    }
+
     private String unknown(String resource, List<String> groups, List<String> verbs) {
+        Optional<String> several = severalInOne("resource", resource);
+        if (several.isPresent()) {
+            return several.get();
+        }
         String group = groups.get(0).equals("*") ? "" : groups.get(0);
         return questions
                 .problem(ResourceName.of(group, resource), verbs)

@@ -93,6 +93,8 @@ public final class KnownVerbs {
             used("admissionReviewAPIGroups.authentication.k8s.io", CLUSTER, Set.of("attest")),
             used("podsecuritypolicies.policy", EITHER, Set.of("use")),
             used("securitycontextconstraints.security.openshift.io", EITHER, Set.of("use")),
+            // No other API of others is here: what bypasses Pod Security is asked about wherever it is served.
+            used("securitycontextconstraints.security.openshift.io", CLUSTER, Set.copyOf(OF_REQUESTS)),
             used("nodes/checkpoint", CLUSTER, BY_METHOD),
             used("nodes/configz", CLUSTER, BY_METHOD),
             used("nodes/healthz", CLUSTER, BY_METHOD),

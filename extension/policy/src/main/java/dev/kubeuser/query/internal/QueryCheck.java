@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,9 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     /** What to do where a whole API group is missing. */
     private static final String DEFINE =
             ": add the CustomResourceDefinition that defines it to the manifests, or apply it first";
+
+    /** Projects beside Kubernetes have it, and groups of Kubernetes' own may differ by no more. */
+    private static final String OF_COMMUNITY = ".x-k8s.io";
 
     /** {@return all that authorizers are asked about, except wildcards for subresources} */
     public List<ServedResource> served() {
@@ -112,6 +116,23 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         return words(discovery).anyMatch(word -> word.group().equals(group))
                 ? Optional.empty()
                 : Optional.of("The API server has no API group \"" + group + "\"" + DEFINE);
+    }
+
+    /** {@return whether others may define an API group: that of a CustomResourceDefinition has a dot} */
+    public static boolean mayBeOfOthers(String group) {
+        return group.contains(".");
+    }
+
+    /** {@return the known API group that was probably meant by an unknown one} */
+    public Optional<String> misspeltGroup(String group) {
+        return misspeltGroup(discovery, group);
+    }
+
+    private static Optional<String> misspeltGroup(Discovery discovery, String group) {
+        return group.endsWith(OF_COMMUNITY)
+                ? Optional.empty()
+                : Spelling.nearest(
+                        group, words(discovery).map(ResourceName::group).collect(Collectors.toSet()));
     }
 
     /** What a server has, and what else authorizers are asked for by some version. */
@@ -277,9 +298,10 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
          * or the singular or short name of one.
          */
         boolean isMisspelled() {
-            return words(discovery)
-                    .anyMatch(word -> hasAlias(word)
-                            || (word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word)));
+            return !isOfOthers()
+                    && words(discovery)
+                            .anyMatch(word -> hasAlias(word)
+                                    || (word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word)));
         }
 
         private boolean isNearInGroup(ResourceName word) {
@@ -306,11 +328,21 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                             + " kubectl api-resources lists them";
         }
 
+        /** Whether it may be what others define: a group with a dot that is no slip of the pen of a known one. */
+        private boolean isOfOthers() {
+            return mayBeOfOthers(name.group())
+                    && isOfUnknownGroup()
+                    && misspeltGroup(discovery, name.group()).isEmpty();
+        }
+
         private boolean isOfUnknownGroup() {
             return words(discovery).noneMatch(word -> word.group().equals(name.group()));
         }
 
         private Optional<ResourceName> meant() {
+            if (isOfOthers()) {
+                return Optional.empty();
+            }
             return first(word -> word.resource().equals(name.resource()))
                     .or(() -> first(this::hasAlias))
                     .or(this::similar)
