@@ -160,7 +160,11 @@ public record RequestRange(
 
         private record Row(Values namespaces, Values verbs, boolean isWildcard) {}
 
+        /** So many are far beyond what anybody reads. */
+        private static final int MOST_TARGETS = 200_000;
+
         private final Map<Row, Map<String, RequestTree>> targets = new LinkedHashMap<>();
+        private int found;
 
         /**
          * The values are those of namespace, API group, resource, subresource, verb and name, as far as they are
@@ -192,6 +196,9 @@ public record RequestRange(
                 for (String group : texts(chosen.get(1))) {
                     for (String subresource : texts(chosen.get(3))) {
                         for (String name : texts(chosen.get(5))) {
+                            if (++found > MOST_TARGETS) {
+                                throw new TooManyCombinationsException(MOST_TARGETS);
+                            }
                             ofRow.merge(
                                     target(group, resource, subresource, name),
                                     requests,

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestTree {
 
+    /** A policy of sixteen thousand namespaces has a sixtieth of it. */
+    private static final int MOST_DECISIONS = 1_000_000;
+
     private static final int NONE_HASH = 0;
     private static final int ALL_HASH = 1;
 
@@ -156,6 +159,7 @@ final class RequestTree {
 
         private final Operation operation;
         private final Map<Pair, RequestTree> done = new HashMap<>();
+        private long decisions;
 
         Pairs(Operation operation) {
             this.operation = operation;
@@ -175,7 +179,16 @@ final class RequestTree {
             return found;
         }
 
+        /** Decisions multiply with each attribute, so a small file can ask for more of them than memory holds. */
+        private void count(int more) {
+            decisions += more;
+            if (decisions > MOST_DECISIONS) {
+                throw new TooManyCombinationsException(MOST_DECISIONS);
+            }
+        }
+
         private RequestTree byValue(RequestTree one, RequestTree other) {
+            count(one.named.size() + other.named.size());
             Map<String, RequestTree> both = new HashMap<>();
             if (operation.isEmptyWithout(one)) {
                 one.named.forEach((value, then) -> both.put(value, of(then, other.after(value))));
