@@ -2,12 +2,14 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Installation;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.run.DenialMode;
@@ -15,14 +17,18 @@ import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.run.KubeSessionBuilder;
 import dev.kubeuser.run.internal.Setting;
 import dev.kubeuser.run.internal.Settings;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +134,8 @@ record TestCluster(
                 .withNotes(line -> progress.accept(Printable.text(line)));
         List<String> unused = new ArrayList<>(skipKinds);
         if (objects != null) {
+            withoutNamespace(objects).forEach(progress);
+            withoutRole(objects).forEach(progress);
             List<String> used = chart == null ? skipKinds : namedBy(objects);
             unused.removeAll(used);
             session.apply(
@@ -140,6 +148,34 @@ record TestCluster(
                     served(session, rendered, progress),
                     skipping(options, unused).withNamespace(chart.namespace()));
         }
+    }
+
+    /** A misspelt namespace is a new one. */
+    private List<String> withoutNamespace(Manifests objects) {
+        Set<String> known = objects.objects().stream()
+                .filter(object -> object.kind().equals("Namespace"))
+                .map(ManifestObject::name)
+                .collect(Collectors.toCollection(HashSet::new));
+        known.addAll(List.of("", "default", "kube-system", "kube-public", "kube-node-lease", namespace));
+        return objects.objects().stream()
+                .map(ManifestObject::json)
+                .map(json -> Json.text(Json.object(json, "metadata"), "namespace"))
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .map(name -> Printable.text(
+                        "no manifest has the Namespace " + name + ": it is created unless the" + " cluster has it"))
+                .toList();
+    }
+
+    /** What a misspelt role makes of a binding: lines that deny hold, and nothing is covered. */
+    private static List<String> withoutRole(Manifests objects) {
+        EffectivePolicy policy = EffectivePolicy.of(objects);
+        return policy.written().bindings().stream()
+                .filter(binding -> policy.rbac().role(binding.roleRef()).isEmpty())
+                .map(binding -> Printable.text(
+                        binding.id() + " (" + binding.origin() + ") grants nothing unless the cluster has "
+                                + binding.roleRef() + ", which is not in the manifests"))
+                .toList();
     }
 
     private static ApplyOptions skipping(ApplyOptions options, List<String> kinds) {

@@ -97,6 +97,21 @@ class TestCommandTest {
                         + " cert-manager.io/v1, 1 ServiceMonitor in monitoring.coreos.com/v1\n");
     }
 
+    /** Where nothing is granted by a typing mistake, a line that denies holds. */
+    @Test
+    void a_binding_to_a_missing_role_and_a_new_namespace_are_told() throws IOException {
+        String policy = write("typo.yaml", """
+                {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: devs, namespace: nope},
+                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: devv},
+                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: devs}]}
+                """);
+        assertThat(test(0, TABLE + " --namespace shop --manifests " + RBAC + " " + policy)
+                        .err())
+                .contains("kubeuser: no manifest has the Namespace nope: it is created unless the cluster has it\n")
+                .containsPattern("kubeuser: RoleBinding nope/devs \\(.*typo.yaml:1\\) grants nothing unless the cluster"
+                        + " has Role nope/devv, which is not in the manifests\n");
+    }
+
     /** Whoever writes tables need not know Java. */
     @Test
     void the_report_suggests_lines_that_hold_and_prove_the_rest() throws IOException {
