@@ -38,16 +38,28 @@ public final class ManifestObject {
     private final int number;
     private final LocatedJson located;
     private final YamlDocument.Excerpt source;
+    private final boolean isNamed;
 
     /**
      * The JSON has API version, kind and name. The number is the object's index in the file, from 0; the source is its
      * own text there.
      */
     ManifestObject(SourceFile file, int number, LocatedJson located, YamlDocument.Excerpt source) {
+        this(file, number, located, source, file.isStandardInput());
+    }
+
+    private ManifestObject(
+            SourceFile file, int number, LocatedJson located, YamlDocument.Excerpt source, boolean isNamed) {
         this.file = file;
         this.number = number;
         this.located = located;
         this.source = source;
+        this.isNamed = isNamed;
+    }
+
+    /** Its places name it: another object begins on its line. */
+    ManifestObject named() {
+        return new ManifestObject(file, number, located, source, true);
     }
 
     /**
@@ -119,7 +131,8 @@ public final class ManifestObject {
     }
 
     private Origin at(int line) {
-        return file.at(line, number);
+        Origin place = file.at(line, number);
+        return isNamed ? place.in(title()) : place;
     }
 
     /**
@@ -138,7 +151,8 @@ public final class ManifestObject {
                 file,
                 number,
                 new LocatedJson(other, located.line(), new IdentityHashMap<>()),
-                YamlDocument.Excerpt.of(""));
+                YamlDocument.Excerpt.of(""),
+                isNamed);
     }
 
     /**
@@ -228,6 +242,9 @@ public final class ManifestObject {
             json.addProperty("file", recorded(file));
             json.addProperty("number", object.origin().object());
             json.addProperty("rendering", object.origin().rendering());
+            if (object.isNamed) {
+                json.addProperty("named", true);
+            }
             json.addProperty("digest", digest(object));
             json.addProperty("source", String.join("\n", object.source()));
             json.add("json", object.json());
@@ -292,7 +309,8 @@ public final class ManifestObject {
                     file,
                     number(json.get("number"), 0),
                     LocatedJson.of(object, lines),
-                    YamlDocument.Excerpt.of(requireText(json, "source")));
+                    YamlDocument.Excerpt.of(requireText(json, "source")),
+                    json.has("named"));
             RbacFields.check(read);
             return read;
         }

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
 
     /** Marks a source of manifests as a chart to render. */
     private static final String CHART = "helm:";
+
+    private static final String STANDARD_INPUT = "-";
 
     private final SourceDirectory directory;
     private final Set<Object> read;
@@ -60,7 +63,10 @@ final class ManifestSources {
                     "The source of manifests is empty: name a file, a directory, a glob such as deploy/*.yaml,"
                             + " or a resource such as classpath:rbac.yaml");
         }
-        if (source.startsWith(ModuleDirectory.CLASSPATH)) {
+        Supplier<String> input = installation.input();
+        if (source.equals(STANDARD_INPUT) && input != null && !(directory instanceof GitTree)) {
+            files.add(SourceFile.ofStandardInput(input.get()));
+        } else if (source.startsWith(ModuleDirectory.CLASSPATH)) {
             addResource(source);
         } else if (source.startsWith(GitTree.PREFIX)) {
             files.addAll(GitTree.read(source, directory.path().toAbsolutePath(), this::atRevision));

@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the objects of one file, including those in lists. */
@@ -50,7 +52,16 @@ final class ObjectReader {
                 reader.add(document, document.located(), null);
             }
         });
-        return reader.objects;
+        return reader.toldApart();
+    }
+
+    /** Objects that begin on one line, as those of a list that a program wrote, are named in its place. */
+    private List<ManifestObject> toldApart() {
+        Map<Integer, Long> byLine = objects.stream()
+                .collect(Collectors.groupingBy(object -> object.located().line(), Collectors.counting()));
+        return objects.stream()
+                .map(object -> byLine.getOrDefault(object.located().line(), 1L) > 1 ? object.named() : object)
+                .toList();
     }
 
     private void add(YamlDocument document, LocatedJson located, @Nullable JsonObject list) {

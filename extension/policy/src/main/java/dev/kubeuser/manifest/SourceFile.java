@@ -70,8 +70,8 @@ record SourceFile(
         private Origin at(int line, int object, String file) {
             Map.Entry<Integer, Origin> written = origins.floorEntry(line);
             return written == null
-                    ? new Origin(template(line, file), line, object, by)
-                    : new Origin(written.getValue().file(), written.getValue().line(), object, null);
+                    ? new Origin(template(line, file), line, object, by, null)
+                    : new Origin(written.getValue().file(), written.getValue().line(), object, null, null);
         }
 
         /** The template that rendered a line, or another name if none is known. */
@@ -83,6 +83,7 @@ record SourceFile(
 
     private static final int LONGEST_QUOTE = 200;
     private static final String TEMPLATE = "{{";
+    private static final String STANDARD_INPUT = "<stdin>";
 
     /** A file in which no placeholder is filled in yet. */
     SourceFile(String name, String text, @Nullable Rendering rendering) {
@@ -92,6 +93,15 @@ record SourceFile(
     /** A file as written. */
     static SourceFile of(String name, String text) {
         return new SourceFile(name, text, null);
+    }
+
+    /** What came from the standard input: no file has it, so nothing can be changed in it. */
+    static SourceFile ofStandardInput(String text) {
+        return new SourceFile(STANDARD_INPUT, text, null, null, null, null);
+    }
+
+    boolean isStandardInput() {
+        return name.equals(STANDARD_INPUT);
     }
 
     SourceFile in(OlmBundle other) {
@@ -109,7 +119,7 @@ record SourceFile(
 
     /** A line of an object, by the object's index. */
     Origin at(int line, int object) {
-        return rendering == null ? new Origin(name, line, object, null) : rendering.at(line, object, name);
+        return rendering == null ? new Origin(name, line, object, null, null) : rendering.at(line, object, name);
     }
 
     /** File and line of an offset in the text. */

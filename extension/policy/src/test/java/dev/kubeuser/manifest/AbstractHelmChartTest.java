@@ -78,7 +78,7 @@ abstract class AbstractHelmChartTest {
 
     @Test
     void a_chart_that_is_a_source_is_installed_in_the_namespace_of_the_others() {
-        Installation installation = new Installation("backup", chart -> chart.withHelm(helm));
+        Installation installation = new Installation("backup", chart -> chart.withHelm(helm), null);
         Manifests manifests = Manifests.load(Map.of(), List.of("helm:" + CHARTS + "operator"), installation, "");
         assertThat(object(manifests, "ClusterRoleBinding").json().toString()).contains("\"namespace\":\"backup\"");
     }

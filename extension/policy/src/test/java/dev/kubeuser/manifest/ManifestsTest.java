@@ -2,6 +2,7 @@
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.manifest.internal.Placeholders;
@@ -78,10 +79,42 @@ class ManifestsTest {
         Origin first = both.get(0).origin();
         Origin second = both.get(1).origin("metadata.name");
 
-        assertThat(first).isEqualTo(Origin.of("a.yaml", 1)).isNotEqualTo(second);
-        assertThat(second).isEqualTo(new Origin("a.yaml", 1, 1, null)).hasToString("a.yaml:1");
+        assertThat(first).hasToString("a.yaml: ConfigMap dev/a").isNotEqualTo(second);
+        assertThat(second).hasToString("a.yaml: ConfigMap ci/a");
+        assertThat(second.line()).isEqualTo(1);
         assertThat(second.isInObjectOf(both.get(1).origin())).isTrue();
         assertThat(second.isInObjectOf(first)).isFalse();
+    }
+
+    @Test
+    void objects_of_the_standard_input_are_named() {
+        String roles = """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleList", "items": [
+                  {"metadata": {"name": "readers", "namespace": "dev"}}]}
+                ---
+                {apiVersion: v1, kind: Namespace, metadata: {name: dev}}
+                """;
+        Installation piped = Installation.in("default").reading(() -> roles);
+
+        assertThat(Manifests.load(Map.of(), List.of("-"), piped, "").objects())
+                .extracting(object -> object.origin().toString())
+                .containsExactly("<stdin>: Role dev/readers", "<stdin>: Namespace dev");
+    }
+
+    @Test
+    void a_mistake_in_the_standard_input_has_its_line() {
+        Installation piped = Installation.in("default").reading(() -> "kind: Role\nkind: Role\n");
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> Manifests.load(Map.of(), List.of("-"), piped, ""))
+                .withMessageStartingWith("<stdin>:2: duplicate key kind");
+    }
+
+    @Test
+    void tests_have_no_standard_input() {
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> Manifests.load("-"))
+                .withMessageStartingWith("- does not exist");
     }
 
     @Test

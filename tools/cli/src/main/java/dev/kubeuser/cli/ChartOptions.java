@@ -32,6 +32,8 @@ final class ChartOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value for the chart, as for helm.")
     List<String> set = new ArrayList<>();
 
+    private final StandardInput input = new StandardInput();
+
     boolean isEmpty() {
         return release == null && values.isEmpty() && set.isEmpty();
     }
@@ -53,7 +55,7 @@ final class ChartOptions {
 
     /** Reads sources, and says what in them was left out or read as something else. */
     Manifests read(List<String> sources, Map<String, String> placeholders, PrintWriter err) {
-        Manifests read = Manifests.load(placeholders, sources, new Installation(namespace, this::of), namespace);
+        Manifests read = Manifests.load(placeholders, sources, new Installation(namespace, this::of, input::text), namespace);
         read.notes().forEach(note -> err.println(Printable.text(note)));
         return read;
     }

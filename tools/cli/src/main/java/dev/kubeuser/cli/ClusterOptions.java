@@ -23,7 +23,8 @@ final class ClusterOptions {
             paramLabel = "FILE",
             arity = "1..*",
             description =
-                    "Files, directories, globs, helm:CHART or olm:BUNDLE to apply: all names up to the next option.")
+                    "Files, directories, globs, helm:CHART or olm:BUNDLE to apply, or - for the standard input: all names up"
+                            + " to the next option.")
     List<String> manifests = new ArrayList<>();
 
     @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")

@@ -37,7 +37,7 @@ final class CompareCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "The policy before and the policy after, or two revisions as in git:main..HEAD and the files at"
-                            + " both; with --kubernetes or --context, all files of the policy.")
+                            + " both; with --kubernetes or --context, all files of the policy. - is the standard input.")
     List<String> sources;
 
     @Option(

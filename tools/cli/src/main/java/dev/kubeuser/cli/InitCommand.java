@@ -35,7 +35,8 @@ final class InitCommand implements Callable<Integer> {
             paramLabel = "SOURCE",
             arity = "1..*",
             description =
-                    "Files, directories, globs, kustomize:DIRECTORY, helm:CHART, olm:BUNDLE and kubebuilder:PACKAGES.")
+                    "Files, directories, globs, kustomize:DIRECTORY, helm:CHART, olm:BUNDLE and kubebuilder:PACKAGES; -"
+                            + " is the standard input.")
     List<String> sources;
 
     @Mixin

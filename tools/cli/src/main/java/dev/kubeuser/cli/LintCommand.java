@@ -46,7 +46,7 @@ final class LintCommand implements Callable<Integer> {
             paramLabel = "SOURCE",
             arity = "1..*",
             description = "Files, directories, globs, kustomize:DIRECTORY, helm:CHART, olm:BUNDLE and"
-                    + " kubebuilder:PACKAGES, also at a revision, as in git:main:deploy/.")
+                    + " kubebuilder:PACKAGES, also at a revision, as in git:main:deploy/; - is the standard input.")
     List<String> sources;
 
     @Option(

@@ -69,7 +69,11 @@ record TestCluster(
             new Program(helm).require("to render " + chart);
         }
         Manifests objects =
-                manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests, Installation.in(namespace), "");
+                manifests.isEmpty() ? null : Manifests.load(
+                        placeholders(),
+                        manifests,
+                        Installation.in(namespace).reading(new StandardInput()::text),
+                        "");
         if (chart != null) {
             chart.check(Map.of());
         }

@@ -52,6 +52,28 @@ class LintCommandTest {
                         + "/manifests/backups.clusterserviceversion.yaml:25)");
     }
 
+    @Test
+    void the_standard_input_is_a_source() throws Exception {
+        String rule = "{apiGroups: [''], resources: [secrets], verbs: [get]}";
+        String policy = policy(role("Role dev/readers", rule) + role("Role ci/readers", rule));
+
+        Run piped = Run.piped(Path.of(policy), "lint -").ended(1);
+
+        assertThat(piped.out())
+                .contains("Role dev/readers (<stdin>: Role dev/readers)", "Role ci/readers (<stdin>: Role ci/readers)")
+                .doesNotContain("<stdin>:1");
+        assertThat(Run.piped(Path.of(policy), "compare --access %s -", policy).ended(0).err())
+                .isEmpty();
+    }
+
+    @Test
+    void the_standard_input_is_read_once() throws Exception {
+        String policy = policy(role("Role dev/readers"));
+
+        assertThat(Run.piped(Path.of(policy), "compare --access - -").ended(2).err())
+                .contains("two sources are -", "save one of them in a file");
+    }
+
     /** A new cluster admits such pods; of one with Pod Security that is not so. */
     @Test
     void pods_with_access_to_their_node_count_where_the_cluster_admits_them() throws IOException {

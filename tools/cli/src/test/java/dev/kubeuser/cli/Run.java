@@ -69,6 +69,23 @@ record Run(int exitCode, String out, String err) {
         }
     }
 
+    /** In a JVM of its own, into whose standard input a file is piped. */
+    static Run piped(Path input, String commandLine, Object... operands) throws IOException, InterruptedException {
+        Path err = Files.createTempFile("kubeuser-cli", ".txt");
+        try {
+            Process process = new ProcessBuilder(
+                            Stream.concat(jvm(KubeUserCommand.class).stream(), Stream.of(words(commandLine, operands)))
+                                    .toList())
+                    .redirectInput(input.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), out, Files.readString(err));
+        } finally {
+            Files.delete(err);
+        }
+    }
+
     /** The words that start a JVM like ours, in any directory. */
     static List<String> jvm(Class<?> main, String... options) {
         String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))

@@ -82,7 +82,7 @@ class ChangeReportTest {
 
     @Test
     void names_stay_text_in_json_which_has_the_chart() {
-        Origin origin = new Origin(HOSTILE, 2, 1, "helm release x");
+        Origin origin = new Origin(HOSTILE, 2, 1, "helm release x", null);
         JsonObject report = JsonParser.parseString(
                         report(change(true, Rank.OTHER, HOSTILE, origin, "")).json())
                 .getAsJsonObject();
