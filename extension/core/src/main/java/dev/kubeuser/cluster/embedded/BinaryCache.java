@@ -47,12 +47,18 @@ final class BinaryCache {
         this.directory = directory;
     }
 
+    /** What is done to a file that is complete and has no name yet. */
+    private interface Written {
+        void accept(Path file) throws IOException;
+    }
+
     Path unpack(ControlPlaneBinary packed) {
         try {
             String folder =
                     NAME + "/" + packed.version() + "-" + packed.sha256().substring(0, 16);
             String name = HostSystem.current().executable(NAME);
-            return file(folder, name, packed.size(), packed.sha256(), out -> {
+            // Executable before it has its name: this may replace a program that another thread is about to start.
+            return file(folder, name, packed.size(), packed.sha256(), PrivateFiles::makeExecutable, out -> {
                 try (InputStream in = packed.open()) {
                     in.transferTo(out);
                 }
@@ -73,11 +79,17 @@ final class BinaryCache {
     }
 
     /**
-     * {@return a file of the cache, which this user may execute, and which is written unless it is there}
+     * {@return a file of the cache, which is written unless it is there}
      *
      * @param folder where it is in the cache
      */
     Path file(String folder, String name, long size, String sha256, PrivateFiles.Content content) throws IOException {
+        return file(folder, name, size, sha256, data -> {}, content);
+    }
+
+    private Path file(
+            String folder, String name, long size, String sha256, Written written, PrivateFiles.Content content)
+            throws IOException {
         OwnDirectory root = OwnDirectory.open(directory);
         removeAbandonedParts(root.path());
         OwnDirectory home = root;
@@ -86,12 +98,13 @@ final class BinaryCache {
         }
         Path file = home.path().resolve(name);
         if (!home.has(name, size)) {
-            write(root.path(), file, sha256, content);
+            write(root.path(), file, sha256, written, content);
         }
         return file;
     }
 
-    private static void write(Path root, Path file, String sha256, PrivateFiles.Content content) throws IOException {
+    private static void write(Path root, Path file, String sha256, Written written, PrivateFiles.Content content)
+            throws IOException {
         Path part = PrivateFiles.createFile(root, PART + ProcessMark.ofThisJvm().inName() + "-");
         try {
             MessageDigest digest = Sha256.begin();
@@ -102,8 +115,7 @@ final class BinaryCache {
             if (!found.equals(sha256)) {
                 throw new IOException("it is damaged: its SHA-256 is " + found + ", and should be " + sha256);
             }
-            // Before it has its name: one that replaces a program must not take from another start what it may run.
-            PrivateFiles.makeExecutable(part);
+            written.accept(part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

@@ -27,7 +27,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,14 +100,24 @@ class BinaryCacheTest {
         assertThat(digest(unpack())).isEqualTo(packed.sha256());
     }
 
-    /** Another start of this JVM may run it at once, and one that comes later may put the same program in its place. */
+    /** Another start of this JVM may be about to run it. */
     @Test
-    void a_program_can_be_run_as_soon_as_it_has_its_name() throws IOException {
-        byte[] program = {1, 2, 3};
-        String sha256 = HexFormat.of().formatHex(Sha256.begin().digest(program));
-        assertThat(new BinaryCache(directory)
-                        .file("folder", "program", program.length, sha256, out -> out.write(program)))
-                .isExecutable();
+    void a_program_that_is_replaced_can_be_run_at_any_time() throws Exception {
+        Path program = unpack();
+        AtomicBoolean isOver = new AtomicBoolean();
+        CompletableFuture<Boolean> always = CompletableFuture.supplyAsync(() -> {
+            boolean isExecutable = true;
+            while (!isOver.get()) {
+                isExecutable &= Files.isExecutable(program);
+            }
+            return isExecutable;
+        });
+        for (int replaced = 0; replaced < 50; replaced++) {
+            Files.write(program, new byte[64]);
+            unpack();
+        }
+        isOver.set(true);
+        assertThat(always.get(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The files of the report at a company's size are no longer than the places where they are read can show. */
-@RunsOnce
 @TestInstance(Lifecycle.PER_CLASS)
+@RunsOnce
 class LargeReportTest {
 
     private static final int OBJECTS = 60;
