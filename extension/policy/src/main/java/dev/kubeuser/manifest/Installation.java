@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     in tests
  */
 @API(status = API.Status.INTERNAL)
-public record Installation(String namespace, UnaryOperator<HelmChart> charts, @Nullable Supplier<String> input) {
+public record Installation(
+        String namespace,
+        UnaryOperator<HelmChart> charts,
+        @Nullable Supplier<String> input) {
 
     /** Charts have their own values. */
     public static Installation in(String namespace) {

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Origin(
-        String file, int line, int object, @Nullable String rendering, @Nullable String title) {
+        String file,
+        int line,
+        int object,
+        @Nullable String rendering,
+        @Nullable String title) {
 
     /**
      * {@return a place in the first object of a file}
@@ -56,7 +60,8 @@ public record Origin(
 
     /**
      * Formats the place as editors and compilers do: {@code deploy/rbac/developers.yaml:12}. What was rendered has no
-     * such place: {@code operator/templates/rbac.yaml (rendered line 41)}. Where a line tells nothing, the object is named: {@code <stdin>: ClusterRole view}.
+     * such place: {@code operator/templates/rbac.yaml (rendered line 41)}. Where a line tells nothing, the object is
+     * named: {@code <stdin>: ClusterRole view}.
      */
     @Override
     public String toString() {

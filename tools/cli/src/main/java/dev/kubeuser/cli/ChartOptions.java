@@ -55,7 +55,8 @@ final class ChartOptions {
 
     /** Reads sources, and says what in them was left out or read as something else. */
     Manifests read(List<String> sources, Map<String, String> placeholders, PrintWriter err) {
-        Manifests read = Manifests.load(placeholders, sources, new Installation(namespace, this::of, input::text), namespace);
+        Manifests read =
+                Manifests.load(placeholders, sources, new Installation(namespace, this::of, input::text), namespace);
         read.notes().forEach(note -> err.println(Printable.text(note)));
         return read;
     }

@@ -68,12 +68,10 @@ record TestCluster(
             String helm = all().read(Setting.HELM, Function.identity()).orElse(chart.helm());
             new Program(helm).require("to render " + chart);
         }
-        Manifests objects =
-                manifests.isEmpty() ? null : Manifests.load(
-                        placeholders(),
-                        manifests,
-                        Installation.in(namespace).reading(new StandardInput()::text),
-                        "");
+        Manifests objects = manifests.isEmpty()
+                ? null
+                : Manifests.load(
+                        placeholders(), manifests, Installation.in(namespace).reading(new StandardInput()::text), "");
         if (chart != null) {
             chart.check(Map.of());
         }

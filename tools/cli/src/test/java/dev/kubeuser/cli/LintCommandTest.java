@@ -62,7 +62,9 @@ class LintCommandTest {
         assertThat(piped.out())
                 .contains("Role dev/readers (<stdin>: Role dev/readers)", "Role ci/readers (<stdin>: Role ci/readers)")
                 .doesNotContain("<stdin>:1");
-        assertThat(Run.piped(Path.of(policy), "compare --access %s -", policy).ended(0).err())
+        assertThat(Run.piped(Path.of(policy), "compare --access %s -", policy)
+                        .ended(0)
+                        .err())
                 .isEmpty();
     }
 
