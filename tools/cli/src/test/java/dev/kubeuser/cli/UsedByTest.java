@@ -395,6 +395,22 @@ class UsedByTest {
         Run.of("lint --used-by %s %s", log, files).ended(code);
     }
 
+    /** OwnerReferencesPermissionEnforcement refuses to give owners to an object that the user may not delete. */
+    @Test
+    void who_gives_an_object_an_owner_needs_to_delete_it() throws IOException {
+        String update = EVENT.replace("\"get\"", "\"update\"").replace("Metadata", "RequestResponse");
+        Path log = Files.writeString(directory.resolve("audit.log"), update.replaceFirst("}$", """
+                , "responseObject": {"kind": "Pod", "metadata": {"name": "web", "ownerReferences": [\
+                {"apiVersion": "v1", "kind": "ConfigMap", "name": "a", "uid": "1"}]}}}""".strip()));
+        Path files = Files.writeString(
+                directory.resolve("policy.yaml"),
+                role("ClusterRole op", "{apiGroups: [\"\"], resources: [pods], verbs: [update, delete]}")
+                        + binding("ClusterRoleBinding op", "ClusterRole op", "User ann"));
+        Run.of("lint --used-by %s %s", log, files).ended(0);
+        Files.writeString(log, update);
+        assertThat(Run.of("lint --used-by %s %s", log, files).ended(1).out()).contains(": delete pods");
+    }
+
     private static final String REVIEW = EVENT.replace("get", "create")
             .replaceAll("/api/v1[^\"]*", "/apis/authorization.k8s.io/v1/subjectaccessreviews")
             .replace("\"ann\"", "\"system:node:n1\"");

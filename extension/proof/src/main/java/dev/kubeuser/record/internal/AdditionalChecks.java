@@ -195,6 +195,9 @@ final class AdditionalChecks {
          */
         private void addOfOwners() {
             further.finalizers().forEach(finalizers -> add(finalizers, true));
+            if (isUpdate()) {
+                further.deleteOfOwned().ifPresent(delete -> add(delete, true));
+            }
             Stream.of(request.namespace(), "")
                     .distinct()
                     .forEach(place -> addHeld("update", ANY, "*/finalizers", place, true));

@@ -221,6 +221,16 @@ record FurtherNeeds(ResourceAttributes request, @Nullable JsonObject object, Api
                 .toList();
     }
 
+    /**
+     * The permission that the same plugin asks for if a write changes the owners of an object that was there: to delete
+     * it. Whether they changed cannot be seen, so any object with owners counts.
+     */
+    Optional<RequestAttributes> deleteOfOwned() {
+        return Json.list(Json.object(object, "metadata"), "ownerReferences").isEmpty()
+                ? Optional.empty()
+                : Optional.of(request.withVerb("delete"));
+    }
+
     private RequestAttributes finalizers(JsonElement owner) {
         return server.resource("update", Json.text(owner, "apiVersion"), Json.text(owner, "kind"), request.namespace())
                 .subresource("finalizers")
