@@ -120,7 +120,7 @@ class AskedAccessTest {
     @KubeUser("proxy")
     static class ByAProxy {
         @Test
-        void asks(KubeAccess asker, @KubeUser("proxy") KubeAccess proxy) {
+        void asks(@KubeServiceAccount("asker-test/asker") KubeAccess asker, @KubeUser("proxy") KubeAccess proxy) {
             String about = review("LocalSubjectAccessReview", "watch", "\"user\": \"" + asker.name() + "\",");
             assertThat(proxy.request("POST", LOCAL, about).code()).isEqualTo(201);
         }
