@@ -37,7 +37,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     }
 
     /** What subjects gain and lose. */
-    ChangeReport(String before, String after, List<ReportedChange> changes) {
+    public ChangeReport(String before, String after, List<ReportedChange> changes) {
         this(before, after, changes, "nobody gains or loses anything");
     }
 
