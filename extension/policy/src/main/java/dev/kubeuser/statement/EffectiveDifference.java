@@ -37,9 +37,12 @@ import org.apiguardian.api.API;
  * <p>Immutable and thread-safe.
  *
  * @param changes what is gained and lost, the worst first
+ * @param unknownGains what the sources of the later policy do not say, and a subject had not before
+ * @param unknownLosses what the sources of the earlier policy do not say, and a subject has no longer
  */
 @API(status = API.Status.INTERNAL)
-public record EffectiveDifference(List<Change> changes) {
+public record EffectiveDifference(
+        List<Change> changes, List<UnknownGrant> unknownGains, List<UnknownGrant> unknownLosses) {
 
     /** What a line still names one by one. */
     private static final int MAX_TARGETS = 12;
@@ -71,9 +74,11 @@ public record EffectiveDifference(List<Change> changes) {
         LOSS
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public EffectiveDifference {
         changes = List.copyOf(changes);
+        unknownGains = List.copyOf(unknownGains);
+        unknownLosses = List.copyOf(unknownLosses);
     }
 
     /** A gain or loss of some subjects. Immutable and thread-safe. */
@@ -170,7 +175,21 @@ public record EffectiveDifference(List<Change> changes) {
                 changes.addAll(changes(what, whose, after, range -> weight(range, risky, whose, before))));
         losses.forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));
         changes.sort(Change.ORDER);
-        return new EffectiveDifference(changes);
+        return new EffectiveDifference(changes, unknownBeyond(after, before), unknownBeyond(before, after));
+    }
+
+    /**
+     * What bindings of a policy grant that is not known, and that the other one does not grant: neither by the same
+     * role nor because it allows the subject, or a group that it is in for sure, everything there.
+     */
+    private static List<UnknownGrant> unknownBeyond(EffectivePolicy policy, EffectivePolicy other) {
+        List<UnknownGrant> of = other.unknown();
+        return policy.unknown().stream()
+                .filter(grant -> of.stream().noneMatch(grant::isWithin)
+                        && !other.requestsOf(grant.subject()).containsAll(grant.atMost()))
+                .sorted(Comparator.comparing(UnknownGrant::subject, Statement.ORDER)
+                        .thenComparing(grant -> grant.binding().id().toString()))
+                .toList();
     }
 
     private static void add(Subject subject, RequestSet what, Map<RequestSet, List<Subject>> byWhat) {
@@ -278,7 +297,7 @@ public record EffectiveDifference(List<Change> changes) {
 
     /** {@return whether no subject gains or loses anything} */
     public boolean isEmpty() {
-        return changes.isEmpty();
+        return changes.isEmpty() && unknownGains.isEmpty() && unknownLosses.isEmpty();
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
@@ -53,6 +54,9 @@ public class EffectivePolicy {
 
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
+    /** The API server refuses a binding to any other kind. */
+    private static final Set<String> ROLES = Set.of("Role", "ClusterRole");
+
     private final RbacPolicy written;
     private final RbacPolicy rbac;
     private final GrantedRequests granted;
@@ -64,6 +68,10 @@ public class EffectivePolicy {
     private final Discovery placed;
 
     private final PolicyNamespaces namespaces;
+
+    /** Whether it has all roles that there are, as that of a cluster has. */
+    private final boolean isComplete;
+
     private @Nullable Witness witness;
     private @Nullable RequestSet ofCluster;
 
@@ -74,7 +82,8 @@ public class EffectivePolicy {
             Set<ServerFeature> features,
             Discovery discovery,
             Discovery placed,
-            PolicyNamespaces namespaces) {
+            PolicyNamespaces namespaces,
+            boolean isComplete) {
         this.written = written;
         this.rbac = rbac;
         this.granted = GrantedRequests.of(rbac, manifests.defaults());
@@ -83,6 +92,7 @@ public class EffectivePolicy {
         this.discovery = discovery;
         this.placed = placed;
         this.namespaces = namespaces;
+        this.isComplete = isComplete;
     }
 
     /**
@@ -110,7 +120,8 @@ public class EffectivePolicy {
                 features,
                 discovery,
                 discovery,
-                namespaces);
+                namespaces,
+                true);
     }
 
     /**
@@ -143,7 +154,8 @@ public class EffectivePolicy {
                 ServerFeature.of(minor),
                 Discovery.with(manifests),
                 Discovery.ofKubernetes(),
-                PolicyNamespaces.of(manifests.objects(), ofFiles));
+                PolicyNamespaces.of(manifests.objects(), ofFiles),
+                false);
     }
 
     /**
@@ -164,6 +176,15 @@ public class EffectivePolicy {
                 PolicyNamespaces.of(List.of(), policy));
     }
 
+    /**
+     * {@return the same policy on a cluster that has no roles but those of the manifests and of Kubernetes, so that a
+     * binding to any other role grants nothing. Without this, such a binding fails statements: the cluster may have the
+     * role, with any rules. To supply the role, load its file too}
+     */
+    public EffectivePolicy assumingNoOtherRoles() {
+        return isComplete ? this : new EffectivePolicy(written, rbac, manifests, features, discovery, namespaces, true);
+    }
+
     /** {@return its roles and bindings, with the default ones} */
     @API(status = API.Status.INTERNAL)
     public RbacPolicy rbac() {
@@ -174,6 +195,25 @@ public class EffectivePolicy {
     @API(status = API.Status.INTERNAL)
     public RbacPolicy written() {
         return written;
+    }
+
+    /**
+     * {@return what is not known from the sources: what bindings grant whose role is neither in them nor one of
+     * Kubernetes; none if it is the policy of a cluster. Members of {@code system:masters} gain nothing by it}
+     */
+    @API(status = API.Status.INTERNAL)
+    public List<UnknownGrant> unknown() {
+        return isComplete
+                ? List.of()
+                : written.bindings().stream()
+                        .filter(binding -> ROLES.contains(binding.roleRef().kind())
+                                && rbac.role(binding.roleRef()).isEmpty())
+                        .flatMap(binding -> binding.subjects().stream()
+                                .flatMap(subject -> subject.normal().stream())
+                                .distinct()
+                                .filter(subject -> !UserInfo.of(subject).isMaster())
+                                .map(subject -> new UnknownGrant(subject, binding)))
+                        .toList();
     }
 
     /** {@return what the version of Kubernetes does that some versions do not} */

@@ -92,6 +92,47 @@ class CompareAccessTest {
         assertThat(lost(0).out()).contains("ClusterRole edit loses create, delete widgets.example.com");
     }
 
+    /** The cluster may have the role, with any rules. */
+    @Test
+    void a_binding_to_a_role_that_is_not_in_the_sources_is_a_gain() throws IOException {
+        add(binding("ClusterRoleBinding debug", "ClusterRole platform-owner", "Group contractors"));
+        String gain = "Group contractors gains what ClusterRole platform-owner allows, which is not in these sources";
+        assertThat(compare(1).out())
+                .isEqualTo("""
+            1 role that is not in the sources gained
+              GAIN
+                through ClusterRoleBinding debug (AFTER:39) of ClusterRole platform-owner
+                the cluster may have this role, with any rules: add its file to the sources
+            1 gain
+            """.replace("AFTER", after.toString()).replace("GAIN", gain));
+        assertThat(compare(1, "--format markdown").out()).contains(gain);
+        assertThat(compare(1, "--format json").out()).contains("\"rank\": \"unknown-role\"", gain);
+        assertThat(result()).contains("gained-unknown-role", "\"startLine\":39", gain);
+        accepting(0, gain);
+        assertThat(lost(0).out()).contains("  " + gain.replace("gains", "loses") + "\n");
+
+        String inProd = before() + binding("RoleBinding prod/debug", "ClusterRole platform-owner", "Group contractors");
+        Path before = write("before.yaml", inProd);
+        assertThat(Run.of("compare --access %s %s", before, after).ended(1).out())
+                .contains("  " + gain + "\n");
+        assertThat(Run.of("compare --access %s %s", after, before).ended(0).out())
+                .doesNotContain("gains what")
+                .contains("loses what ClusterRole platform-owner allows, which");
+        Run.of("compare --access %s %s", before, before).ended(0);
+    }
+
+    /** The binding stays, and so may a role in the cluster. */
+    @Test
+    void a_role_that_is_taken_out_of_the_sources_is_not_known() throws IOException {
+        String role = role("ClusterRole reader", "{apiGroups: [''], resources: [configmaps], verbs: [list]}");
+        String bound = binding("RoleBinding prod/reader", "ClusterRole reader", "Group interns");
+        Path before = write("before.yaml", before() + role + bound);
+        add(bound);
+        assertThat(Run.of("compare --access %s %s", before, after).ended(1).out())
+                .contains(
+                        "Group interns gains what ClusterRole reader allows in prod, which is not in these sources\n");
+    }
+
     @Test
     void a_refactoring_changes_nothing() throws IOException {
         String split = "verbs: [get]\n- {apiGroups: [''], resources: [configmaps], verbs: [list]}";

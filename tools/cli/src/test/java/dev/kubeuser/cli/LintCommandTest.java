@@ -116,6 +116,27 @@ class LintCommandTest {
                         "    rule 2 of Role dev/two");
     }
 
+    /** The cluster may have the role, with any rules. */
+    @Test
+    void a_binding_to_a_role_that_is_not_in_the_files_is_a_finding() throws IOException {
+        String policy = policy(binding("ClusterRoleBinding debug", "ClusterRole platform-owner", "Group contractors"));
+        assertThat(lint(1, policy).out()).isEqualTo("""
+            1 binding to a role that is not in the files: what these grant is not known here
+              ClusterRoleBinding debug (POLICY:2) to ClusterRole platform-owner
+            """.replace("POLICY", policy));
+        assertThat(lint(1, "--format sarif %s", policy).results().get(0).toString())
+                .contains("unknown-role", "\"level\":\"error\"");
+        Path accepted = directory.resolve("accepted.txt");
+        lint(0, "%s --accepted-risks %s --accept", policy, accepted);
+        assertThat(accepted)
+                .content()
+                .endsWith("unknown-role by ClusterRoleBinding debug to ClusterRole platform-owner\n");
+        assertThat(lint(0, "%s --accepted-risks %s", policy, accepted).out()).contains("1 finding, all accepted");
+        Files.writeString(accepted, "unknown-role by ClusterRoleBinding debug to ClusterRole other");
+        lint(1, "%s --accepted-risks %s", policy, accepted);
+        lint(0, policy(binding("RoleBinding dev/debug", "ClusterRole view", "Group contractors")));
+    }
+
     @Test
     void accepted_risks_and_paths_are_none() throws IOException {
         String accepted = file("risks.txt", "escalate in ClusterRole deployer\n");

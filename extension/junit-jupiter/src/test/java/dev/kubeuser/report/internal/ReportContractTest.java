@@ -217,6 +217,7 @@ class ReportContractTest {
                 .containsExactly(
                         "gained-public error 9.5",
                         "gained-escalation-path error 9.0",
+                        "gained-unknown-role error 8.0",
                         "gained-risk error 7.0",
                         "gained-wildcard error 7.0",
                         "gained-new-subject error 4.0",

@@ -219,6 +219,12 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                     "escalation paths",
                     "9.0",
                     "A way to become cluster-admin that the policy had not before: see the steps."),
+            @SerializedName("unknown-role")
+            UNKNOWN_ROLE(
+                    "role that is not in the sources",
+                    "roles that are not in the sources",
+                    "8.0",
+                    "The cluster may have the role, with any rules: add its file to the sources, or accept the gain."),
             @SerializedName("risk")
             RISK(
                     "risky permission",

@@ -11,6 +11,7 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
@@ -22,8 +23,10 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.UnknownGrant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,8 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 // A subject that becomes cluster-admin gains all that: it is reported once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, risks)));
+        changes.addAll(unknown(true, difference.unknownGains()));
+        changes.addAll(unknown(false, difference.unknownLosses()));
         changes.addAll(RoleChanges.ofAggregates(before, after, risks, accepted));
         return new ChangeReport(beforeName, afterName, changes);
     }
@@ -152,6 +157,28 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 grant.map(found -> origin(found, change.isGained() ? before : after))
                         .orElse(null),
                 tags(reasons));
+    }
+
+    /** Once for each role, place and subject: several bindings may give the same. */
+    private List<ReportedChange> unknown(boolean isGain, List<UnknownGrant> grants) {
+        Map<String, UnknownGrant> byLine = new LinkedHashMap<>();
+        grants.forEach(grant -> byLine.putIfAbsent(ChangeLine.of(grant, isGain), grant));
+        return byLine.entrySet().stream()
+                .map(entry -> unknown(isGain, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private ReportedChange unknown(boolean isGain, String line, UnknownGrant grant) {
+        return change(
+                isGain,
+                Subject.EVERYBODY.contains(grant.subject()) ? Rank.PUBLIC : Rank.UNKNOWN_ROLE,
+                line,
+                List.of(
+                        "through " + PolicyText.binding(grant.binding()) + " of " + grant.role(),
+                        "the cluster may have this role, with any rules: add its file to the sources"),
+                "",
+                grant.binding().origin(),
+                List.of());
     }
 
     private ReportedChange change(
@@ -270,6 +297,15 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                     + (change.isGained() ? " gain" : " lose")
                     + (subjects.size() == 1 ? "s " : " ")
                     + (change.what().what() + " " + where(change.what())).strip();
+        }
+
+        static String of(UnknownGrant grant, boolean isGain) {
+            RoleReference role = grant.role();
+            String namespace = grant.binding().id().namespace();
+            return subject(grant.subject()) + (isGain ? " gains" : " loses") + " what "
+                    + named(role.kind(), role.namespace(), role.name()) + " allows"
+                    + (namespace.isEmpty() || namespace.equals(role.namespace()) ? "" : " in " + namespace)
+                    + ", which is not in these sources";
         }
 
         static String of(EscalationFinding path) {

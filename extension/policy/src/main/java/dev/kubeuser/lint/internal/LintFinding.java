@@ -54,10 +54,11 @@ record LintFinding(
             "Leave out resourceNames, or let clients select the object by its name.");
     private static final Category UNKNOWN_ROLE = new Category(
             "unknown-role",
-            "note",
-            null,
+            "error",
+            "8.0",
             "Binding to a role that is not in the files",
-            "What it grants is not known. Name the file of the role too, or correct the name.");
+            "What it grants is not known: the cluster may have the role, with any rules. Name the file of the role too,"
+                    + " correct the name, or list the binding in the file of --accepted-risks.");
 
     private static final Category AGGREGATED = new Category(
             "aggregated-rule",
@@ -68,7 +69,7 @@ record LintFinding(
 
     /** What lint looks for, the worst first. */
     static final List<Category> CATEGORIES =
-            List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, LIMITED, UNKNOWN_ROLE, AGGREGATED);
+            List.of(PUBLIC_ACCESS, ESCALATION_PATH, UNKNOWN_ROLE, RISK, NO_EFFECT, LIMITED, AGGREGATED);
 
     /** A finding that other scanners do not have. */
     private LintFinding(Category category, String summary, @Nullable Origin origin) {
@@ -81,6 +82,7 @@ record LintFinding(
                         findings.publicAccess().stream().map(LintFinding::ofPublic),
                         findings.escalationPaths().stream()
                                 .map(found -> of(found, findings.written().bindings())),
+                        findings.unknown().stream().map(LintFinding::of),
                         findings.risks().stream().map(LintFinding::of),
                         findings.idle().stream()
                                 .map(found -> new LintFinding(
@@ -88,7 +90,6 @@ record LintFinding(
                         findings.limited().stream()
                                 .map(found -> new LintFinding(
                                         LIMITED, found.part() + ": " + found.problem(), found.origin())),
-                        findings.unknown().stream().map(LintFinding::of),
                         findings.aggregated().stream().map(LintFinding::of))
                 .flatMap(each -> each)
                 .toList();

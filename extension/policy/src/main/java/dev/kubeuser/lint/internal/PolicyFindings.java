@@ -24,6 +24,7 @@ import dev.kubeuser.rbac.escalation.internal.Risks;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.statement.UnknownGrant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,14 +47,15 @@ import java.util.stream.Stream;
  * @param escalationPaths how subjects of bindings become cluster-admin, and which subjects a default role makes
  *     cluster-admin, as far as that is not accepted. A role of the files that makes a subject cluster-admin is among
  *     the risks
- * @param accepted how many public bindings, risky permissions and escalation paths are accepted
+ * @param accepted how many public bindings, risky permissions, escalation paths and bindings to unknown roles are
+ *     accepted
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
  * @param limited what in the rules allows less than it seems to, which is not a fault either
  * @param groupsOfOthers the API groups of which nothing is known here, so that no rule on them is looked at
  * @param aggregated the rules that become part of a role of Kubernetes, which is not a fault, but gives something
  *     without a binding
- * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
- *     gap
+ * @param unknown the bindings whose role is neither in the files nor a default role, and is not accepted: the cluster
+ *     may have that role, with any rules
  * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to
  *     their node, so that no path leads through one
  * @param written the policy of the files
@@ -147,21 +149,23 @@ public record PolicyFindings(
         List<RbacBinding> openAccess = without(publicAccess, accepted::accepts);
         List<RiskFinding> openRisks = without(risks, accepted::accepts);
         List<EscalationFinding> openPaths = without(paths, accepted::accepts);
-        int found = publicAccess.size() + risks.size() + paths.size();
+        List<UnknownRole> unknown = policy.effective().unknown().stream()
+                .map(UnknownGrant::binding)
+                .distinct()
+                .map(binding -> UnknownRole.of(binding, policy.inForce()))
+                .toList();
+        List<UnknownRole> openUnknown = without(unknown, role -> accepted.acceptsUnknown(role.binding()));
+        int found = publicAccess.size() + risks.size() + paths.size() + unknown.size();
         return new PolicyFindings(
                 openAccess,
                 openRisks,
                 openPaths,
-                found - openAccess.size() - openRisks.size() - openPaths.size(),
+                found - openAccess.size() - openRisks.size() - openPaths.size() - openUnknown.size(),
                 idle,
                 problems == null ? List.of() : problems.limited(policy.written()),
                 problems == null ? Set.of() : problems.groupsOfOthers(policy.written()),
                 AggregatedRule.in(policy.inForce(), policy.written()),
-                policy.written().bindings().stream()
-                        .filter(binding ->
-                                policy.inForce().role(binding.roleRef()).isEmpty())
-                        .map(binding -> UnknownRole.of(binding, policy.inForce()))
-                        .toList(),
+                openUnknown,
                 policy.hostPods().in("default") == HostPods.Answer.REFUSED && canRunPods(policy),
                 policy.written());
     }
@@ -202,11 +206,11 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect,
-     * aggregated ones and bindings whose role is not in the files are ignored}
+     * {@return whether nothing is public, there is no risk and no escalation path, and all roles are known; rules
+     * without an effect and aggregated ones are ignored}
      */
     public boolean isEmpty() {
-        return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
+        return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty() && unknown.isEmpty();
     }
 
     /** {@return the findings in lines, by the title of their section; names in them may hold anything} */
@@ -235,6 +239,14 @@ public record PolicyFindings(
         put(sections, Counted.of(risks.size(), "risky permission"), linesOfRisks());
         put(
                 sections,
+                Counted.of(
+                                unknown.size(),
+                                "binding to a role that is not in the files",
+                                "bindings to roles that are not in the files")
+                        + ": what these grant is not known here",
+                unknown.stream().map(found -> "  " + found).toList());
+        put(
+                sections,
                 Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
                 idle.stream().map(PolicyFindings::line).toList());
         put(
@@ -248,14 +260,6 @@ public record PolicyFindings(
                         "rule becomes part of a role of Kubernetes",
                         "rules become part of roles of Kubernetes"),
                 aggregated.stream().map(found -> "  " + found).toList());
-        put(
-                sections,
-                Counted.of(
-                                unknown.size(),
-                                "binding to a role that is not in the files",
-                                "bindings to roles that are not in the files")
-                        + ": what these grant is not known here",
-                unknown.stream().map(found -> "  " + found).toList());
         return sections;
     }
 
@@ -268,7 +272,11 @@ public record PolicyFindings(
         return Stream.of(
                         lines(publicAccess, AcceptedRisks::line, AcceptedRisks::accepts),
                         lines(escalationPaths, AcceptedRisks::line, AcceptedRisks::accepts),
-                        lines(risks, AcceptedRisks::line, AcceptedRisks::accepts))
+                        lines(risks, AcceptedRisks::line, AcceptedRisks::accepts),
+                        lines(
+                                unknown.stream().map(UnknownRole::binding).toList(),
+                                AcceptedRisks::lineOfUnknown,
+                                AcceptedRisks::acceptsUnknown))
                 .flatMap(each -> each)
                 .distinct()
                 .toList();

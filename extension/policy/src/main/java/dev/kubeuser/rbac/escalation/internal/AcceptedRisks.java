@@ -4,6 +4,7 @@ package dev.kubeuser.rbac.escalation.internal;
 import dev.kubeuser.base.internal.AcceptedLine;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * workload-creation in Role ci/deployers
  * escalation-path from Group sre by WORKLOAD, BIND until 2027-03-31 because the new pipeline replaces it
  * public-access by RoleBinding kube-public/cluster-info
+ * unknown-role by ClusterRoleBinding debug to ClusterRole platform-owner
  * </pre>
  *
  * <p>Lines about changes, as in {@code Group sre gains list secrets in prod}, are for {@code kubeuser compare} and have
@@ -47,13 +49,20 @@ public final class AcceptedRisks {
     private static final String PUBLIC = "public-access";
     private static final Pattern ACCESS = Pattern.compile(PUBLIC + "\\s+by\\s+(?<binding>.+)");
 
+    private static final String UNKNOWN = "unknown-role";
+    private static final Pattern UNKNOWN_ROLE =
+            Pattern.compile(UNKNOWN + "\\s+by\\s+(?<binding>.+?)\\s+to\\s+(?<role>.+)");
+
     private final List<Line> lines;
 
     private AcceptedRisks(List<Line> lines) {
         this.lines = lines;
     }
 
-    /** What a line accepts: a risky permission, a path, or a binding that gives all users something. */
+    /** A binding to a role that is not in the files. */
+    private record Unknown(RbacBinding binding) {}
+
+    /** What a line accepts: a risky permission, a path, or a binding that gives all users something or is unknown. */
     private record Line(Predicate<Object> what, AcceptedLine line) {}
 
     /** {@return nothing that is accepted} */
@@ -100,6 +109,18 @@ public final class AcceptedRisks {
             BindingReference given = BindingReference.parse(access.group("binding"));
             return found -> found instanceof RbacBinding binding && binding.id().equals(given);
         }
+        if (text.startsWith(UNKNOWN)) {
+            Matcher unknown = matched(
+                    UNKNOWN_ROLE,
+                    text,
+                    "which binding gives which role, as in " + UNKNOWN
+                            + " by ClusterRoleBinding debug to ClusterRole debugger");
+            BindingReference given = BindingReference.parse(unknown.group("binding"));
+            RoleReference role = RoleReference.parse(unknown.group("role"));
+            return found -> found instanceof Unknown unknownRole
+                    && unknownRole.binding().id().equals(given)
+                    && unknownRole.binding().roleRef().equals(role);
+        }
         if (text.startsWith(PATH)) {
             Matcher path = matched(ESCALATION, text, "whose path is accepted, as in " + PATH + " from Group sre");
             Subject from = subject(path.group("from"));
@@ -127,6 +148,8 @@ public final class AcceptedRisks {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is not a risk; there are "
                         + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", ")) + ", " + PATH
+                        + ", "
+                        + UNKNOWN
                         + " and "
                         + PUBLIC));
         return parts.length == 1 ? risk : risk.in(parts[1]);
@@ -188,6 +211,15 @@ public final class AcceptedRisks {
         return isAccepted(binding);
     }
 
+    /**
+     * {@return whether it is accepted today that a binding grants a role which is not in the files}
+     *
+     * @param binding the binding
+     */
+    public boolean acceptsUnknown(RbacBinding binding) {
+        return isAccepted(new Unknown(binding));
+    }
+
     private boolean isAccepted(Object found) {
         return about(found).anyMatch(line -> !line.hasEnded());
     }
@@ -243,5 +275,14 @@ public final class AcceptedRisks {
      */
     public static String line(RbacBinding binding) {
         return PUBLIC + " by " + binding.id();
+    }
+
+    /**
+     * {@return the line that accepts that a binding grants a role which is not in the files}
+     *
+     * @param binding the binding
+     */
+    public static String lineOfUnknown(RbacBinding binding) {
+        return UNKNOWN + " by " + binding.id() + " to " + binding.roleRef();
     }
 }
