@@ -15,6 +15,7 @@ import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;
+import dev.kubeuser.statement.UnknownGrant;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
@@ -47,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * What Kubernetes gives itself is left out: what it gives to {@code system:masters}, and by its default bindings to its
  * components and controllers. What these bindings give all users is included.
  *
+ * <p>A binding to a role that the manifests lack fails what it could contradict: the cluster may have the role, with
+ * any rules. Load its file too, or begin with {@link EffectivePolicy#assumingNoOtherRoles()}.
+ *
  * <p>A failure names the simplest request that contradicts the statement, with binding and role. If the policy is that
  * of a cluster, the API server is asked the same. Unknown resources, verbs, namespaces and subjects throw an
  * {@link AccessQueryException}, so that a typo cannot make a statement pass.
@@ -55,6 +59,8 @@ import org.jspecify.annotations.Nullable;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert, EffectivePolicy> {
+
+    private static final String POLICY = "Expecting the policy";
 
     private @Nullable NamespaceSelection namespaces;
 
@@ -128,6 +134,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!found.isEmpty()) {
             throw assertionError(Failure.ofRisks("the roles of the policy", found));
         }
+        requireKnown("Expecting the roles of the policy", "to have no risky permissions", actual.unknown());
         return this;
     }
 
@@ -223,11 +230,12 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      */
     public EffectivePolicyAssert grantsNothingBeyond(EffectivePolicy reference) {
         isNotNull();
-        List<EffectiveDifference.Change> gains =
-                EffectiveDifference.between(reference, actual).gains();
-        if (!gains.isEmpty()) {
-            throw assertionError(failure().shouldBe("to grant nothing beyond the reference", gains));
+        EffectiveDifference difference = EffectiveDifference.between(reference, actual);
+        String expected = "to grant nothing beyond the reference";
+        if (!difference.gains().isEmpty()) {
+            throw assertionError(failure().shouldBe(expected, difference.gains()));
         }
+        requireKnown(POLICY, expected, difference.unknownGains());
         record(reference, compared -> List.of(new Statement.Within(compared, RequestSet.all())));
         return this;
     }
@@ -241,9 +249,12 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     public EffectivePolicyAssert isEquivalentTo(EffectivePolicy other) {
         isNotNull();
         EffectiveDifference difference = EffectiveDifference.between(other, actual);
-        if (!difference.isEmpty()) {
-            throw assertionError(failure().shouldBe("to allow the same as the other one", difference.changes()));
+        String expected = "to allow the same as the other one";
+        if (!difference.changes().isEmpty()) {
+            throw assertionError(failure().shouldBe(expected, difference.changes()));
         }
+        requireKnown(POLICY, expected, difference.unknownGains());
+        requireKnown(POLICY, expected, difference.unknownLosses());
         record(
                 other,
                 compared -> List.of(
@@ -460,6 +471,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!found.isEmpty()) {
             throw assertionError(failure().shouldHold(who, what, found));
         }
+        requireKnown(who, what, statement.unknown(actual));
         StatementListeners.report(actual, statement);
         return this;
     }
@@ -473,6 +485,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
         Statement none = new Statement.Forbids(holders, RequestSet.union(List.copyOf(requests.values())));
         if (none.contradictions(actual).isEmpty()) {
+            requireKnown("Expecting " + holders, "to have a risky permission" + where(), none.unknown(actual));
             StatementListeners.report(actual, none);
             return this;
         }
@@ -480,6 +493,13 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         requests.forEach((risk, some) -> found.put(risk, new Statement.Forbids(holders, some).contradictions(actual)));
         found.values().removeIf(List::isEmpty);
         throw assertionError(failure().shouldHaveNoRisks(holders, where(), found));
+    }
+
+    /** Not private, so that soft assertions hear of a failure. */
+    void requireKnown(String who, String what, List<UnknownGrant> unknown) {
+        if (!unknown.isEmpty()) {
+            throw assertionError(failure().notKnown(who, what, unknown));
+        }
     }
 
     private StatementFailure failure() {

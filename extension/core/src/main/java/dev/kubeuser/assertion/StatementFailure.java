@@ -13,6 +13,7 @@ import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.UnknownGrant;
 import dev.kubeuser.statement.internal.Statement.Contradiction;
 import dev.kubeuser.statement.internal.Statement.Contradiction.Fact;
 import dev.kubeuser.statement.internal.Statement.Holders;
@@ -65,6 +66,24 @@ record StatementFailure(EffectivePolicy policy) {
         Subject subject = first.subjects().get(0);
         Fact fact = new Fact(subject, first.example(), first.grant().stream().toList(), first.isGained());
         return Failure.of("Expecting the policy", expected, "but", lines(changes), confirmed(List.of(fact)));
+    }
+
+    /** What could contradict it is in none of the sources. */
+    Failure notKnown(String who, String what, List<UnknownGrant> unknown) {
+        List<String> lines = unknown.stream()
+                .limit(MAX_NAMED)
+                .map(grant -> "  " + grant.role() + ", which " + PolicyText.binding(grant.binding()) + " gives "
+                        + grant.subject())
+                .toList();
+        int left = unknown.size() - MAX_NAMED;
+        return Failure.of(
+                who,
+                what,
+                "but that is not known from the manifests, which do not have",
+                lines,
+                left > 0 ? List.of("  and " + left + " more") : List.of(),
+                "The cluster may have such a role, with any rules: load its file too. If it has none, begin with"
+                        + " assumingNoOtherRoles()");
     }
 
     /**

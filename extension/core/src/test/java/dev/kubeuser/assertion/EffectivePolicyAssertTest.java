@@ -98,6 +98,62 @@ class EffectivePolicyAssertTest {
                 """);
     }
 
+    /** The cluster may have the role, with any rules. */
+    @Test
+    void aRoleThatIsNotThereIsNotNothing() {
+        EffectivePolicy before = policy();
+        EffectivePolicy policy =
+                policy(new Policy().clusterBinding("debug", "platform-owner", "group contractors", "group sre"));
+        assertTold(
+                () -> assertThat(policy)
+                        .nobodyBut(group("sre"))
+                        .canAny(get("secrets").in("prod")),
+                """
+                Expecting nobody but Group sre
+                to be allowed get secrets in namespace "prod"
+                but that is not known from the manifests, which do not have
+                  ClusterRole platform-owner, which ClusterRoleBinding debug (rbac.yaml:1) gives Group contractors
+                The cluster may have such a role, with any rules: load its file too. If it has none, begin with \
+                assumingNoOtherRoles()
+                """);
+        String notKnown = "not known from the manifests";
+        assertFails(() -> assertThat(policy).nobody().hasRisks(), notKnown);
+        assertFails(() -> assertThat(policy).nobody().hasWildcards(), notKnown);
+        assertFails(
+                () -> assertThat(policy)
+                        .nobody()
+                        .canBoth(get("secrets").in("prod"), get("pods").in("dev")),
+                notKnown);
+        assertFails(() -> assertThat(policy).hasNoRisksExcept(), notKnown);
+        assertFails(() -> assertThat(policy).grantsNothingBeyond(before), notKnown);
+        assertFails(() -> assertThat(policy).isEquivalentTo(before), notKnown);
+        assertFails(() -> assertThat(before).isEquivalentTo(policy), notKnown);
+        assertThat(policy)
+                .isEquivalentTo(policy)
+                .nobodyBut(group("sre"), group("contractors"))
+                .hasRisks();
+        assertThat(policy.assumingNoOtherRoles())
+                .hasNoRisksExcept()
+                .isEquivalentTo(before)
+                .nobody()
+                .hasRisks();
+    }
+
+    /** A RoleBinding gives nothing outside of its namespace, and no role of Kubernetes is missing. */
+    @Test
+    void aRoleThatIsNotThereCountsWhereItIsBound() {
+        EffectivePolicy policy = policy(new Policy().binding("prod/debug", "Role debugger", "group contractors"));
+        assertFails(() -> assertThat(policy).nobody().canAny(get("secrets").in("prod")), "Role prod/debugger");
+        assertThat(policy)
+                .nobody()
+                .canAny(get("secrets").in("dev"), list("secrets").inAllNamespaces())
+                .unauthenticated()
+                .canOnly(get("/healthz"), get("/livez"), get("/readyz"), get("/version"), get("/version/"));
+        assertThat(policy(new Policy().binding("prod/viewers", "ClusterRole view", "group contractors")))
+                .nobody()
+                .canAny(get("secrets").in("prod"));
+    }
+
     @Test
     void onlyOneGroupReadsSecrets() {
         EffectivePolicy policy = policy(reader().binding("prod/sre", "Role reader", "group sre", "user ann"));

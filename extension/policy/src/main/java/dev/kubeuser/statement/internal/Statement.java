@@ -9,6 +9,7 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.UnknownGrant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -47,6 +48,16 @@ public sealed interface Statement {
      * @param policy the policy
      */
     Stream<Contradiction> contradictions(GrantedRequests policy);
+
+    /**
+     * {@return what is not known from the sources of a policy and could contradict the statement, which is then not
+     * proved}
+     *
+     * @param policy the policy
+     */
+    default List<UnknownGrant> unknown(EffectivePolicy policy) {
+        return List.of();
+    }
 
     /**
      * {@return whether the statement, which held before a change of a policy, holds after it}
@@ -92,6 +103,14 @@ public sealed interface Statement {
             return policy.held(requests).entrySet().stream()
                     .filter(held -> holders.includes(held.getKey()))
                     .map(held -> Contradiction.of(held.getKey(), held.getValue()));
+        }
+
+        @Override
+        public List<UnknownGrant> unknown(EffectivePolicy policy) {
+            RequestSet asked = policy.sendable(requests);
+            return policy.unknown().stream()
+                    .filter(grant -> holders.includes(grant.subject()) && grant.mayAllowAny(asked))
+                    .toList();
         }
 
         @Override
@@ -168,6 +187,14 @@ public sealed interface Statement {
         }
 
         @Override
+        public List<UnknownGrant> unknown(EffectivePolicy policy) {
+            RequestSet others = policy.sendable(RequestSet.all().minus(requests));
+            return unknownOf(subject, policy)
+                    .filter(grant -> grant.mayAllowAny(others))
+                    .toList();
+        }
+
+        @Override
         public boolean outlives(GrantChange change) {
             return !change.mayGive(subject)
                     || change.after()
@@ -208,6 +235,20 @@ public sealed interface Statement {
             return Stream.concat(Stream.of(subject), GrantedRequests.groupsOf(subject).stream())
                     .flatMap(holder -> Stream.ofNullable(held.get(holder)))
                     .findFirst();
+        }
+
+        @Override
+        public List<UnknownGrant> unknown(EffectivePolicy policy) {
+            return policy.unknown().stream()
+                    .filter(grant -> holders.includes(grant.subject())
+                            && mayBe(grant.subject(), policy.sendable(first), policy)
+                            && mayBe(grant.subject(), policy.sendable(second), policy))
+                    .toList();
+        }
+
+        private static boolean mayBe(Subject subject, RequestSet some, EffectivePolicy policy) {
+            return unknownOf(subject, policy).anyMatch(grant -> grant.mayAllowAny(some))
+                    || policy.granted().allowsAny(subject, some);
         }
 
         /** A subject that had the one may have gained the other. */
@@ -283,6 +324,13 @@ public sealed interface Statement {
                             .findAny()
                             .isEmpty();
         }
+    }
+
+    /** What is not known of a subject, and of the groups that it is in for sure. */
+    private static Stream<UnknownGrant> unknownOf(Subject subject, EffectivePolicy policy) {
+        List<Subject> groups = GrantedRequests.groupsOf(subject);
+        return policy.unknown().stream()
+                .filter(grant -> grant.subject().equals(subject) || groups.contains(grant.subject()));
     }
 
     /** What one policy allows some subjects by their own bindings and another does not, of some requests. */
