@@ -197,6 +197,12 @@ public class EffectivePolicy {
         return written;
     }
 
+    /** {@return whether it has all roles and bindings that there are, as that of a cluster has} */
+    @API(status = API.Status.INTERNAL)
+    public boolean isComplete() {
+        return isComplete;
+    }
+
     /**
      * {@return what is not known from the sources: what bindings grant whose role is neither in them nor one of
      * Kubernetes; none if it is the policy of a cluster. Members of {@code system:masters} gain nothing by it}

@@ -22,6 +22,7 @@ import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -143,14 +144,14 @@ public final class EffectiveRole {
     }
 
     /**
-     * {@return a role of a policy}
+     * {@return a role of a policy; one without rules if the policy lacks it}
      *
      * @param policy the policy
-     * @param id one that the policy or Kubernetes has
+     * @param id for example that of a role which another policy has
      */
     @API(status = API.Status.INTERNAL)
     public static EffectiveRole of(EffectivePolicy policy, RoleReference id) {
-        RbacRole role = policy.rbac().role(id).orElseThrow();
+        RbacRole role = policy.rbac().role(id).orElseGet(() -> new RbacRole(id, Map.of(), List.of(), false, null));
         return new EffectiveRole(
                 policy,
                 List.of(new Name(id.kind(), id.namespace(), id.name())),

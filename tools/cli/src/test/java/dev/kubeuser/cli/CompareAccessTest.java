@@ -80,16 +80,60 @@ class CompareAccessTest {
                 runs commands in all pods of nodes, past audit and admission (nodes-proxy)
                 rule 3 of ClusterRole more (AFTER:45): {apiGroups: [""], resources: [nodes/proxy], verbs: [get]}
                 for whoever is bound to ClusterRole edit
-            1 permission gained
+            2 permissions gained
               ClusterRole edit gains create, delete widgets.example.com
                 for example create widgets.example.com
                 rule 1 of ClusterRole more (AFTER:43): {apiGroups: [example.com], resources: [widgets], verbs: [create, delete]}
                 for whoever is bound to ClusterRole edit
-            2 gains
+              ClusterRole more gains get configmaps
+                for example get configmaps
+                rule 2 of ClusterRole more (AFTER:44): {apiGroups: [""], resources: [configmaps], verbs: [get]}
+                for whoever is bound to ClusterRole more; no binding of these sources is to it
+            3 gains
             """.replace("AFTER", after.toString()));
         accepting(
-                0, "ClusterRole edit gains create, delete widgets.example.com\nClusterRole edit gains get nodes/proxy");
+                0,
+                "ClusterRole edit gains create, delete widgets.example.com\nClusterRole edit gains get nodes/proxy\n"
+                        + "ClusterRole more gains get configmaps");
         assertThat(lost(0).out()).contains("ClusterRole edit loses create, delete widgets.example.com");
+    }
+
+    /** Its bindings may be elsewhere. */
+    @Test
+    void what_a_role_gains_that_no_binding_of_the_sources_gives_is_told_once() throws IOException {
+        String role = role("ClusterRole spare", "{apiGroups: [''], resources: [pods], verbs: [get]}");
+        Path before = write("before.yaml", before() + role);
+        String gain = "ClusterRole spare gains get, list secrets";
+        add(role + "- {apiGroups: [''], resources: [secrets], verbs: [get, list]}\n");
+        String compare = "compare --access %s %s";
+        assertThat(Run.of(compare, before, after).ended(1).out())
+                .isEqualTo("""
+            1 risky permission gained
+              GAIN
+                for example get secrets
+                reads Secrets, and the tokens in them (secrets-read)
+                rule 2 of ClusterRole spare (AFTER:44): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                for whoever is bound to ClusterRole spare; no binding of these sources is to it
+            1 gain
+            """.replace("AFTER", after.toString()).replace("GAIN", gain));
+        assertThat(Run.of(compare, after, before).ended(0).out())
+                .contains("ClusterRole spare loses get, list secrets\n");
+        assertThat(compare(1).out()).contains("ClusterRole spare gains get pods\n");
+
+        Path bound = write(
+                "bound.yaml",
+                Files.readString(after) + binding("ClusterRoleBinding spare", "ClusterRole spare", "Group ops"));
+        assertThat(Run.of(compare, before, bound).ended(1).out())
+                .contains("Group ops gains ")
+                .doesNotContain("ClusterRole spare gains");
+    }
+
+    /** It is no longer aggregated, and GitOps tools replace the role of the cluster. */
+    @Test
+    void a_plain_role_with_the_name_of_one_of_kubernetes_gains() throws IOException {
+        add(role("ClusterRole edit", "{apiGroups: ['*'], resources: ['*'], verbs: ['*']}"));
+        assertThat(compare(1).out())
+                .contains("  ClusterRole edit gains all ", "for whoever is bound to ClusterRole edit\n");
     }
 
     /** The cluster may have the role, with any rules. */

@@ -65,7 +65,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AcceptedC
                 .forEach(change -> changes.add(change(change, risks)));
         changes.addAll(unknown(true, difference.unknownGains()));
         changes.addAll(unknown(false, difference.unknownLosses()));
-        changes.addAll(RoleChanges.ofAggregates(before, after, risks, accepted));
+        changes.addAll(RoleChanges.ofRoles(before, after, risks, accepted));
         return new ChangeReport(beforeName, afterName, changes);
     }
 

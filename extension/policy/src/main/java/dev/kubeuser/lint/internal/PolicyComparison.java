@@ -211,8 +211,8 @@ public final class PolicyComparison {
     }
 
     /**
-     * {@return what each subject gains and loses, by whatever roles and bindings, and what {@code view}, {@code edit}
-     * and {@code admin} gain and lose by ClusterRoles that they aggregate}
+     * {@return what each subject gains and loses, by whatever roles and bindings, and what {@code view}, {@code edit},
+     * {@code admin} and the roles gain and lose that no binding of the files gives anybody}
      *
      * @param accepted the accepted changes, each of which is noted as used
      */

@@ -7,6 +7,7 @@ import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Direction;
 import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
 import dev.kubeuser.lint.internal.EffectiveChanges.ChangeLine;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
@@ -20,7 +21,7 @@ import dev.kubeuser.statement.RoleDifference;
 import dev.kubeuser.statement.RoleDifference.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,51 +49,78 @@ record RoleChanges(EffectiveRole before, EffectiveRole after, AcceptedChanges ac
     }
 
     /**
-     * {@return what {@code view}, {@code edit} and {@code admin} gain and lose by ClusterRoles that they aggregate}
+     * {@return what roles gain and lose that subjects may have by bindings elsewhere: {@code view}, {@code edit} and
+     * {@code admin}, and the roles of files to which no binding gives anybody}
      *
      * @param before the earlier policy
      * @param after the later policy
      */
-    static List<ReportedChange> ofAggregates(
+    static List<ReportedChange> ofRoles(
             EffectivePolicy before, EffectivePolicy after, Map<Risk, RequestSet> risks, AcceptedChanges accepted) {
         List<ReportedChange> changes = new ArrayList<>();
-        Set<RbacRule.Id> gained = new HashSet<>();
-        Set<RbacRule.Id> lost = new HashSet<>();
+        Map<RbacRule.Id, RequestSet> gained = new HashMap<>();
+        Map<RbacRule.Id, RequestSet> lost = new HashMap<>();
         for (RoleReference into : AggregatedRule.USER_FACING) {
-            if (isAggregate(into, before) && isAggregate(into, after)) {
-                RoleChanges ofRole =
-                        new RoleChanges(EffectiveRole.of(before, into), EffectiveRole.of(after, into), accepted);
-                ofRole.addAggregated(true, gained, risks, changes);
-                ofRole.addAggregated(false, lost, risks, changes);
-            }
+            RoleChanges ofRole = of(into, before, after, accepted);
+            ofRole.addOfRole(true, into, gained, risks, changes);
+            ofRole.addOfRole(false, into, lost, risks, changes);
         }
+        unbound(after).forEach(role -> of(role, before, after, accepted).addOfRole(true, role, gained, risks, changes));
+        unbound(before).forEach(role -> of(role, before, after, accepted).addOfRole(false, role, lost, risks, changes));
         return changes;
     }
 
-    /** A cluster may lack it, or have its own. */
-    private static boolean isAggregate(RoleReference role, EffectivePolicy policy) {
-        return policy.rbac().role(role).filter(RbacRole::isAggregate).isPresent();
+    private static RoleChanges of(
+            RoleReference role, EffectivePolicy before, EffectivePolicy after, AcceptedChanges accepted) {
+        return new RoleChanges(EffectiveRole.of(before, role), EffectiveRole.of(after, role), accepted);
+    }
+
+    /** The roles of files without a binding there; in a cluster, nobody has such a role. */
+    private static List<RoleReference> unbound(EffectivePolicy policy) {
+        Set<RoleReference> bound = policy.rbac().bindings().stream()
+                .filter(binding -> !binding.subjects().isEmpty())
+                .map(RbacBinding::roleRef)
+                .collect(Collectors.toSet());
+        return policy.isComplete()
+                ? List.of()
+                : policy.written().roles().stream()
+                        .map(RbacRole::id)
+                        .filter(role -> !bound.contains(role) && !AggregatedRule.USER_FACING.contains(role))
+                        .toList();
     }
 
     /**
      * Each rule for the first role that has it: the next ones aggregate that. Rules of Kubernetes itself are left out.
      */
-    private void addAggregated(
-            boolean isGain, Set<RbacRule.Id> known, Map<Risk, RequestSet> risks, List<ReportedChange> changes) {
+    private void addOfRole(
+            boolean isGain,
+            RoleReference role,
+            Map<RbacRule.Id, RequestSet> reported,
+            Map<Risk, RequestSet> risks,
+            List<ReportedChange> changes) {
         EffectiveRole giving = isGain ? after : before;
+        boolean isOfKubernetes = AggregatedRule.USER_FACING.contains(role);
         RoleDifference difference = RoleDifference.between(giving, isGain ? before : after);
         difference.parts().stream()
-                .filter(part ->
-                        giving.policy().written().role(part.rule().id().role()).isPresent())
-                .filter(part -> known.add(part.rule().id()))
-                .map(part -> change(
-                        isGain,
-                        difference,
-                        part,
-                        risks,
-                        List.of(
-                                PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(part.rule()),
-                                "for whoever is bound to " + giving.title())))
+                .filter(part -> !isOfKubernetes
+                        || giving.policy()
+                                .written()
+                                .role(part.rule().id().role())
+                                .isPresent())
+                .filter(part -> !reported.getOrDefault(part.rule().id(), RequestSet.none())
+                        .containsAll(part.requests()))
+                .map(part -> {
+                    reported.merge(part.rule().id(), part.requests(), RequestSet::union);
+                    return change(
+                            isGain,
+                            difference,
+                            part,
+                            risks,
+                            List.of(
+                                    PolicyText.rule(part.rule()) + ": " + PolicyText.yaml(part.rule()),
+                                    "for whoever is bound to " + role
+                                            + (isOfKubernetes ? "" : "; no binding of these sources is to it")));
+                })
                 .forEach(changes::add);
     }
 
