@@ -182,7 +182,9 @@ public class EffectivePolicy {
      * role, with any rules. To supply the role, load its file too}
      */
     public EffectivePolicy assumingNoOtherRoles() {
-        return isComplete ? this : new EffectivePolicy(written, rbac, manifests, features, discovery, placed, namespaces, true);
+        return isComplete
+                ? this
+                : new EffectivePolicy(written, rbac, manifests, features, discovery, placed, namespaces, true);
     }
 
     /** {@return its roles and bindings, with the default ones} */
