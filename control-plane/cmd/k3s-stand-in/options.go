@@ -208,7 +208,7 @@ func (o *options) takeControllerArguments() (err error) {
 			if o.config.SigningDuration, err = time.ParseDuration(value); err != nil {
 				return fmt.Errorf("unable to take %s for kube-controller-manager: %w", argument, err)
 			}
-		case key != "allocate-node-cidrs": // has no effect, and nobody would notice
+		case key != "allocate-node-cidrs" && key != "kube-api-qps" && key != "kube-api-burst": // have no effect, and nobody would notice
 			return fmt.Errorf("unable to take %s for kube-controller-manager: the stand-in for k3s does not know what it would change", key)
 		}
 	}

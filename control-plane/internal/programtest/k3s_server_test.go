@@ -78,6 +78,7 @@ func TestStandInServer(t *testing.T) {
 		"--kube-apiserver-arg=enable-admission-plugins=AlwaysPullImages,NamespaceExists", "--kube-apiserver-arg=runtime-config=batch/v1=false",
 		"--kube-controller-manager-arg=cluster-signing-duration=5h",
 		"--kube-controller-manager-arg=cluster-signing-duration=12h", "--kube-controller-manager-arg=allocate-node-cidrs=false",
+		"--kube-controller-manager-arg=kube-api-qps=500", "--kube-controller-manager-arg=kube-api-burst=1000",
 		"--disable-network-policy", "--disable-helm-controller", "--disable-cloud-controller", "--disable-kube-proxy", "--disable-scheduler",
 		"--flannel-backend=none", "--egress-selector-mode=disabled")
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))

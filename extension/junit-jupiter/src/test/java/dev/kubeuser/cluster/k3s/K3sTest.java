@@ -107,6 +107,9 @@ class K3sTest {
             assertThat(container.getConfig().getCmd())
                     .as("there is no node whose addresses could be managed")
                     .contains("--kube-controller-manager-arg=allocate-node-cidrs=false");
+            assertThat(container.getConfig().getCmd())
+                    .as("controllers do not wait for their turn to send a request")
+                    .contains("--kube-controller-manager-arg=kube-api-qps=500");
             reporter.publishEntry("host", host.toString());
             reporter.publishEntry("directory", cluster.directory().toString());
         }
