@@ -4,12 +4,15 @@ package dev.kubeuser.cluster.k3s;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -110,15 +114,30 @@ class K3sFaultTest {
             return new Image(image);
         }
 
-        /**
-         * The kubeconfig of its k3s is where nobody looks for it. Two names have two images: the engine would remove
-         * one with the last of its names, while it builds the same under another.
-         */
+        /** The kubeconfig of its k3s is where nobody looks for it. */
         static Image neverReady(String name) {
-            return of(
+            return ofK3s(
                     name,
-                    "FROM " + KindUnderTest.k3sImage() + "\nENV K3S_STAND_IN_ROOT=/" + name + " K3S_KUBECONFIG_OUTPUT=/"
-                            + name + "/k3s.yaml\n");
+                    k3s -> k3s.withEnv("K3S_STAND_IN_ROOT=/" + name, "K3S_KUBECONFIG_OUTPUT=/" + name + "/k3s.yaml"));
+        }
+
+        /**
+         * Of a container of k3s, in which something is otherwise. No Dockerfile: its FROM would take an image that is
+         * named without a tag for the latest one, and have it pulled.
+         */
+        static Image ofK3s(String name, Consumer<CreateContainerCmd> otherwise) {
+            DockerClient engine = DockerClientFactory.lazyClient();
+            CreateContainerCmd k3s = engine.createContainerCmd(
+                    K3sImage.of(ClusterSpec.defaults().withK3sImage(KindUnderTest.k3sImage())));
+            otherwise.accept(k3s);
+            String container = k3s.exec().getId();
+            String repository = "localhost/kubeuser/" + name;
+            engine.commitCmd(container)
+                    .withRepository(repository)
+                    .withTag("tests")
+                    .exec();
+            engine.removeContainerCmd(container).withRemoveVolumes(true).exec();
+            return new Image(repository + ":tests");
         }
 
         List<Container> containers() {
@@ -195,9 +214,7 @@ class K3sFaultTest {
     /** Before or after Testcontainers has seen it running: the words are the same. */
     @Test
     void container_that_is_killed_at_once_is_an_error_that_names_the_likely_cause() {
-        try (Image image = Image.of(
-                "k3s-killed-at-once",
-                "FROM " + KindUnderTest.k3sImage() + "\nENTRYPOINT [\"/bin/sh\", \"-c\", \"exit 137\"]\n")) {
+        try (Image image = Image.ofK3s("k3s-killed-at-once", k3s -> k3s.withEntrypoint("/bin/sh", "-c", "exit 137"))) {
             assertFails(
                     Map.of("kubeuser.k3s.image", image.name()),
                     Plain.class,
