@@ -76,7 +76,7 @@ class FurtherNeedsRepeatedTest {
     }
 
     /** Sends requests under a policy, and then under what they needed. */
-    private void needs(Policy policy, String admission, Supplier<KubeResponse> work, String... kept) {
+    private RunRecord needs(Policy policy, String admission, Supplier<KubeResponse> work, String... kept) {
         try (AppliedManifests others = AppliedManifests.apply(Manifests.parse("admission.yaml", admission), admin)) {
             RunRecord runRecord = recorded(policy, others, work);
             isRepeatable();
@@ -89,6 +89,7 @@ class FurtherNeedsRepeatedTest {
             succeeds("narrowed.yaml", narrowed, work);
             assertThat(List.of(least, narrowed))
                     .allSatisfy(text -> assertThat(text).contains(kept).doesNotContain("secrets"));
+            return runRecord;
         }
     }
 
@@ -155,6 +156,52 @@ class FurtherNeedsRepeatedTest {
                         + ".check('release').allowed()"),
                 () -> post(MAPS, MAP),
                 "release");
+    }
+
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/further/";
+
+    private KubeResponse grant() {
+        admin.request("DELETE", RBAC + "rolebindings/made", null);
+        admin.request("DELETE", RBAC + "roles/made", null);
+        KubeResponse role = post(RBAC + "roles", """
+            {"metadata": {"name": "made"}, "rules": [
+              {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["limits"], "verbs": ["update"]}]}\
+            """);
+        return role.code() != 201 ? role : post(RBAC + "rolebindings", """
+            {"metadata": {"name": "made"}, "subjects": [],
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "made"}}\
+            """);
+    }
+
+    /** The permission to grant what one does not hold is a door that nobody asked for. */
+    @Test
+    void who_granted_under_a_wildcard_holds_what_was_granted() {
+        RunRecord runRecord = needs(may("* *,*.*"), NO_POLICY, this::grant, "update", "configmaps");
+        List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
+        assertThat(LeastPrivilege.of(needed, runRecord.namespaces()).yaml()).doesNotContain("escalate", "bind\n");
+        assertThat(NarrowedPolicy.of(runRecord, needed).files().get(0).text().after())
+                .doesNotContain("escalate", "\"bind\"")
+                .contains("\"roles\"");
+    }
+
+    @Test
+    void a_door_that_cannot_be_closed_is_told() {
+        RunRecord runRecord = needs(
+                may("* *,*.*"),
+                NO_POLICY,
+                () -> {
+                    String roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+                    admin.request("DELETE", roles + "/further-made", null);
+                    return post(roles, """
+                        {"metadata": {"name": "further-made"}, "rules": [
+                          {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]}\
+                        """);
+                },
+                "escalate");
+        List<NeededAccess> needed = NeededAccess.of(runRecord, PolicyInForce.of(runRecord));
+        assertThat(LeastPrivilege.of(needed, runRecord.namespaces()).yaml())
+                .contains(
+                        "# escalate clusterroles.rbac.authorization.k8s.io: lets the subject grant more than it holds.");
     }
 
     @Test

@@ -42,7 +42,7 @@ record ListEdit(Node key, SequenceNode list, NodeText text, SortedMap<Integer, L
                 text.start(item),
                 text.end(item),
                 values.stream()
-                        .map(value -> text.like((ScalarNode) item, value))
+                        .map(value -> item instanceof ScalarNode scalar ? text.like(scalar, value) : value)
                         .collect(Collectors.joining(between)));
     }
 

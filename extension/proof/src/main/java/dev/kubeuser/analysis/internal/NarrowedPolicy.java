@@ -67,7 +67,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         Path root = ModuleDirectory.current().root();
         return files.stream()
                 .filter(file -> file.rendering() == null)
-                .flatMap(file -> file.diff(root, false).stream())
+                .flatMap(file -> file.diff(root, false).map(file::withNotes).stream())
                 .collect(Collectors.joining());
     }
 
@@ -77,7 +77,9 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         return files.stream()
                 .flatMap(file -> file
                         .diff(root, true)
-                        .filter(diff -> !diff.isEmpty() || !file.reason().isEmpty())
+                        .filter(diff -> !diff.isEmpty()
+                                || !file.reason().isEmpty()
+                                || !file.tooWide().isEmpty())
                         .map(diff -> file.change(root, diff))
                         .stream())
                 .toList();
@@ -95,10 +97,13 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
      */
     private static final class Narrowing {
 
+        private static final int MAX_NAMESPACES = 5;
+
         private final OwnNamespaces own;
         private final Map<String, Path> paths = new HashMap<>();
         private final Map<WrittenRule, NeededRule> rules = new HashMap<>();
-        private final Set<WrittenObject> bindings = new HashSet<>();
+        /** The namespaces in which each was used; an empty name for the whole cluster. */
+        private final Map<WrittenObject, Set<String>> bindings = new HashMap<>();
 
         private record WrittenRule(WrittenObject role, int index) {}
 
@@ -130,7 +135,9 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                         .add(rule, request);
             }
             if (grant.binding().origin() != null) {
-                bindings.add(written(grant.binding().origin()));
+                String namespace = own.written(request.namespace());
+                bindings.computeIfAbsent(written(grant.binding().origin()), unused -> new TreeSet<>())
+                        .add(namespace.equals(request.namespace()) ? namespace : "");
             }
         }
 
@@ -171,7 +178,8 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                         new EditedText("", List.of()),
                         new BitSet(),
                         place.rendering == null ? elsewhere : "another JVM rendered it",
-                        0);
+                        0,
+                        List.of());
             }
             ManifestText text = known.get();
             int shared = objects.entrySet().stream()
@@ -183,14 +191,31 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     place.rendering == null ? text.edited() : text.edited().worded(own::written),
                     text.linesBeside(numbers),
                     "",
-                    shared);
+                    shared,
+                    tooWide(objects));
+        }
+
+        /** A patch removes lines, and a binding in one namespace is another object. */
+        private List<String> tooWide(Map<WrittenObject, PolicyObject> objects) {
+            List<String> wide = new ArrayList<>();
+            objects.forEach((written, object) -> {
+                Set<String> used = bindings.getOrDefault(written, Set.of(""));
+                if (object.source().kind().equals("ClusterRoleBinding") && !used.contains("")) {
+                    wide.add("ClusterRoleBinding "
+                            + Printable.text(object.source().name())
+                            + " grants in every namespace, and was used in "
+                            + Printable.text(Counted.first(MAX_NAMESPACES, List.copyOf(used), each -> each))
+                            + " only. A patch cannot change its kind: write a RoleBinding there instead.");
+                }
+            });
+            return wide;
         }
 
         /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */
         private int narrow(ManifestText text, WrittenObject written, PolicyObject object) {
             JsonObject json = object.source().json();
             if (json.has("roleRef")) {
-                boolean isIdle = !bindings.contains(written)
+                boolean isIdle = !bindings.containsKey(written)
                         && !Json.list(json, "subjects").isEmpty();
                 return isIdle && !text.keep(written.number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
             }
@@ -217,11 +242,14 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                                 .add(rule, request));
                 NeededRule needed = rules.get(place);
                 if (needed != null) {
-                    kept.put(index, List.of());
-                    shared += narrow(text, written.number, rule, needed);
+                    List<String> split = needed.split(rule);
+                    kept.put(index, split);
+                    shared += split.isEmpty() ? narrow(text, written.number, rule, needed) : 0;
                 }
             }
-            boolean isDone = kept.size() == own.size() || text.keep(written.number, List.of("rules"), kept);
+            boolean isWhole =
+                    kept.size() == own.size() && kept.values().stream().allMatch(List::isEmpty);
+            boolean isDone = isWhole || text.keep(written.number, List.of("rules"), kept);
             return isDone ? shared : shared + 1;
         }
 
@@ -244,9 +272,12 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     private static final class NeededRule {
 
         private final Map<RuleList, SortedMap<Integer, SortedSet<String>>> needed = new EnumMap<>(RuleList.class);
+        private final Set<Permission> used = new HashSet<>();
 
         /** Adds a request that the rule allows. */
         void add(RbacRule rule, RequestAttributes request) {
+            Permission permission = Permission.of(request);
+            used.add(rule.resourceNames().isEmpty() ? permission.forAnyName() : permission);
             for (RuleList list : RuleList.values()) {
                 int index = list.index(rule, request);
                 String asked = list.needed(request);
@@ -256,6 +287,38 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     values.add(asked);
                 }
             }
+        }
+
+        /**
+         * Returns the rules that take the place of one, if what takes the place of its {@code *} would else make
+         * permissions that nobody used, such as every verb on every resource; else an empty list.
+         */
+        List<String> split(RbacRule rule) {
+            boolean isWild = false;
+            int product = 1;
+            for (RuleList list : RuleList.values()) {
+                List<String> written = list.values(rule);
+                SortedMap<Integer, SortedSet<String>> values = needed.getOrDefault(list, new TreeMap<>());
+                isWild |= values.keySet().stream().anyMatch(index -> list.isWildcard(written.get(index)));
+                product *=
+                        Math.max(1, values.values().stream().mapToInt(Set::size).sum());
+            }
+            return isWild && rule.nonResourceUrls().isEmpty() && product > used.size()
+                    ? SmallestRoles.rules(used).stream()
+                            .map(NeededRule::inBraces)
+                            .toList()
+                    : List.of();
+        }
+
+        /** Both YAML and JSON have this form. */
+        private static String inBraces(SortedMap<String, Set<String>> rule) {
+            return rule.entrySet().stream()
+                    .map(list -> "\"" + list.getKey() + "\": ["
+                            + list.getValue().stream()
+                                    .map(value -> "\"" + value + "\"")
+                                    .collect(Collectors.joining(", "))
+                            + "]")
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
 
         /**
@@ -281,9 +344,16 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
      * @param others the indexes of the earlier lines with other objects than roles and bindings, which must stay hidden
      * @param reason why its text is not known, as a clause; else empty
      * @param shared how many of its lists stay as they are although less is needed, because an anchor shares them
+     * @param tooWide its bindings that grant in more namespaces than was used, as sentences
      */
     public record NarrowedFile(
-            Path path, @Nullable String rendering, EditedText text, BitSet others, String reason, int shared) {
+            Path path,
+            @Nullable String rendering,
+            EditedText text,
+            BitSet others,
+            String reason,
+            int shared,
+            List<String> tooWide) {
 
         /** Returns its path from the root; of a file outside of the checkout, from the root of the file system. */
         private String below(Path root) {
@@ -300,6 +370,11 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
             return UnifiedDiff.of(below(root), text, others, isForPeople);
         }
 
+        /** Programs that apply patches skip what is before them. */
+        private String withNotes(String diff) {
+            return tooWide.stream().map(sentence -> "# " + sentence + "\n").collect(Collectors.joining()) + diff;
+        }
+
         private Change change(Path root, String diff) {
             return new Change(
                     below(root), diff.lines().skip(2).map(Change.Line::of).toList(), note(root));
@@ -313,7 +388,8 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     ? ""
                     : "It has no patch, for other objects stand directly behind its changes.";
             String kept = shared == 0 ? "" : " " + Counted.of(shared, "list") + " that anchors share stay as they are.";
-            return ((rendering == null ? patch : "It was rendered: the changes belong in its templates.") + kept)
+            String wide = tooWide.stream().map(sentence -> " " + sentence).collect(Collectors.joining());
+            return ((rendering == null ? patch : "It was rendered: the changes belong in its templates.") + kept + wide)
                     .strip();
         }
     }

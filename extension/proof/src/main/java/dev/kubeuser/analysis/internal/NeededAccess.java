@@ -186,7 +186,21 @@ public final class NeededAccess {
         /** Adds an allowed request, and its form with placeholders instead of the namespaces of the tests. */
         void needed(Decision decision, RequestAttributes written, boolean isCertain) {
             used(decision);
-            enough(decision).ifPresent(subject -> subject.needed(written, isCertain));
+            enough(decision).ifPresent(subject -> {
+                subject.needed(written, isCertain);
+                if (isDoorThroughWildcard(decision)) {
+                    subject.doors.add(written);
+                }
+            });
+        }
+
+        /** Whether it lets the user grant what it does not hold, though no rule names that verb. */
+        private static boolean isDoorThroughWildcard(Decision decision) {
+            return Set.of("escalate", "bind").contains(decision.request().verb())
+                    && decision.grants().stream()
+                            .noneMatch(grant -> grant.rule()
+                                    .verbs()
+                                    .contains(decision.request().verb()));
         }
 
         /** Adds what a user asked about, and may do by the answer. */
@@ -233,6 +247,7 @@ public final class NeededAccess {
             private final Set<RequestAttributes> needed = new LinkedHashSet<>();
             private final Set<RequestAttributes> certain = new HashSet<>();
             private final Set<RequestAttributes> asked = new LinkedHashSet<>();
+            private final Set<RequestAttributes> doors = new LinkedHashSet<>();
             private RecordedDecision.Source source = RecordedDecision.Source.ASSERTION;
 
             SubjectUse(Subject subject, OwnNamespaces own) {
@@ -267,6 +282,7 @@ public final class NeededAccess {
                                 .filter(request -> !certain.contains(request))
                                 .toList(),
                         onlyAsked,
+                        List.copyOf(doors),
                         excess());
             }
 

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
@@ -47,6 +48,8 @@ import org.yaml.snakeyaml.representer.Representer;
  * @param objects the smallest roles that allow it, each with a binding
  * @param inferred the part that only additional authorization checks need, as far as the policy shows
  * @param asked the part that was only asked about: by the subject, to find out whether it can work, or by assertions
+ * @param doors the part that lets the subject grant what it does not hold, although the policy does not name that verb:
+ *     what was granted is not in the record, or it is everything
  * @param excess what the policy under test grants beyond that
  */
 public record SmallestRoles(
@@ -55,6 +58,7 @@ public record SmallestRoles(
         List<JsonObject> objects,
         List<RequestAttributes> inferred,
         List<RequestAttributes> asked,
+        List<RequestAttributes> doors,
         List<Excess> excess) {
 
     private static final Gson INTEGERS = new GsonBuilder()
@@ -88,8 +92,13 @@ public record SmallestRoles(
                         Collectors.mapping(Excess::permission, Collectors.toList())));
     }
 
-    /** Returns the roles that allow the requests, each with a binding. */
-    static List<JsonObject> objects(Subject subject, Collection<RequestAttributes> requests) {
+    /**
+     * {@return the roles that allow the requests, each with a binding}
+     *
+     * @param subject whom they are bound to
+     * @param requests what has to be allowed
+     */
+    public static List<JsonObject> objects(Subject subject, Collection<RequestAttributes> requests) {
         Map<String, SmallestRole> roles = new TreeMap<>();
         requests.forEach(request -> roles.computeIfAbsent(request.namespace(), SmallestRole::new)
                 .permissions
@@ -100,6 +109,13 @@ public record SmallestRoles(
                 .filter(role -> !role.permissions.isEmpty())
                 .flatMap(role -> role.objects(subject).stream())
                 .toList();
+    }
+
+    /** Returns few rules that allow the permissions and nothing else, by the keys of their lists. */
+    static List<SortedMap<String, Set<String>>> rules(Collection<Permission> permissions) {
+        SmallestRole role = new SmallestRole("");
+        role.permissions.addAll(permissions);
+        return SmallestRole.rules(role.permissions);
     }
 
     /**
@@ -121,13 +137,20 @@ public record SmallestRoles(
     }
 
     private String comment() {
-        return asked.stream()
-                .map(request ->
-                        "# Asked for in an access review, and not used: " + Printable.text(request.toString()) + "\n")
+        return Stream.concat(
+                        doors.stream()
+                                .map(request ->
+                                        Printable.text(request.toString()) + ": lets the subject grant more than"
+                                                + " it holds. To hold what it grants is not possible here: that is not in the"
+                                                + " record, or it is everything (*)"),
+                        asked.stream()
+                                .map(request -> "Asked for in an access review, and not used: "
+                                        + Printable.text(request.toString())))
+                .map(line -> "# " + line + "\n")
                 .collect(Collectors.joining());
     }
 
-    /** {@return the roles and bindings as YAML, with a comment on what was only asked for} */
+    /** {@return the roles and bindings as YAML, with comments on doors and on what was only asked for} */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         String comment = comment();
@@ -199,7 +222,8 @@ public record SmallestRoles(
 
         private List<JsonObject> objects(Subject subject) {
             String name = roleName(subject);
-            JsonObject role = PolicyObject.json("Role", namespace, name, Map.of("rules", rules()));
+            JsonObject role =
+                    PolicyObject.json("Role", namespace, name, Map.of("rules", GSON.toJsonTree(rules(permissions))));
             Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", name);
             Map<String, ?> content = Map.of("roleRef", roleRef, "subjects", List.of(json(subject)));
             return List.of(role, PolicyObject.json("RoleBinding", namespace, name, content));
@@ -213,13 +237,13 @@ public record SmallestRoles(
                             : Map.of("kind", subject.kind(), "name", subject.name(), "namespace", subject.namespace()));
         }
 
-        private JsonElement rules() {
+        private static List<SortedMap<String, Set<String>>> rules(Collection<Permission> permissions) {
             List<SortedMap<String, Set<String>>> rules =
                     permissions.stream().map(SmallestRole::rule).toList();
             for (String list : List.of("verbs", "resourceNames", "resources", "nonResourceURLs")) {
                 rules = merged(rules, list);
             }
-            return GSON.toJsonTree(rules);
+            return rules;
         }
 
         /** Returns the lists of a rule that consists of a permission. */

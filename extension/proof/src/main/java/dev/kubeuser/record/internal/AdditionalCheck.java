@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ sealed interface AdditionalCheck {
 
     /** Stands for everything, as in rules. */
     String ANY = "*";
+
+    /** The verbs that let a user grant what it does not hold. */
+    Set<String> SKIPPING = Set.of("escalate", "bind");
 
     /** Returns the decisions that passed it under a policy. */
     List<RecordedDecision> decisions(RbacPolicy policy);
@@ -51,7 +55,10 @@ sealed interface AdditionalCheck {
             boolean mayBeSkipped)
             implements AdditionalCheck {
 
-        /** Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. */
+        /**
+         * Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. But
+         * who may skip a check only by a {@code *} did not ask for that, so the way is to hold what is granted.
+         */
         @Override
         public List<RecordedDecision> decisions(RbacPolicy policy) {
             if (user.isMaster()) {
@@ -67,13 +74,32 @@ sealed interface AdditionalCheck {
             if (open.isEmpty() && mayBeSkipped) {
                 return List.of();
             }
-            List<RequestAttributes> passed = open.isEmpty() ? all.get(0) : open.get(0);
+            List<RequestAttributes> passed = open.isEmpty() ? all.get(0) : smallest(open, policy);
             boolean isOnlyWay = open.size() < 2 && !mayBeSkipped;
             boolean isInferred = all.size() > 1 || mayBeSkipped;
             return passed.stream()
                     .map(request ->
                             RecordedDecision.additionalCheck(test, user, request, isAsserted && isOnlyWay, isInferred))
                     .toList();
+        }
+
+        private List<RequestAttributes> smallest(List<List<RequestAttributes>> open, RbacPolicy policy) {
+            List<RequestAttributes> first = open.get(0);
+            List<RequestAttributes> last = open.get(open.size() - 1);
+            boolean isDoor = first.stream()
+                    .anyMatch(right -> SKIPPING.contains(right.verb())
+                            && policy.decide(user, right).grants().stream()
+                                    .noneMatch(grant -> grant.rule().verbs().contains(right.verb())));
+            return isDoor && last.stream().noneMatch(OneWay::isEverything) ? last : first;
+        }
+
+        /** Whether holding it is holding the cluster, which is no smaller than any other way. */
+        private static boolean isEverything(RequestAttributes held) {
+            return held instanceof ResourceAttributes resource
+                    && resource.verb().equals(ANY)
+                    && resource.apiGroup().equals(ANY)
+                    && resource.resource().equals(ANY)
+                    && resource.name().isEmpty();
         }
     }
 

@@ -16,6 +16,7 @@ import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,10 +108,29 @@ class NarrowedPolicyTest {
                 .requested(ALICE, new ResourceAttributes("patch", "apps", "deployments", "scale", "dev", "web"), true)
                 .requested(ALICE, new NonResourceAttributes("get", "/metrics/slis"), true);
 
-        assertThat(after(example))
-                .contains("- {apiGroups: [\"\", \"apps\"], resources: ['secrets', pods, 'deployments/scale'],"
-                        + " verbs: [\"list\", \"patch\", get]}\n")
-                .contains("- {nonResourceURLs: [/metrics/*], verbs: [get]}\n");
+        assertThat(after(example)).contains("""
+                        - {"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}
+                        - {"apiGroups": [""], "resources": ["secrets"], "verbs": ["list"]}
+                        - {"apiGroups": ["apps"], "resources": ["deployments/scale"], "verbs": ["patch"]}
+                        """).contains("- {nonResourceURLs: [/metrics/*], verbs: [get]}\n");
+    }
+
+    @Test
+    void a_binding_in_every_namespace_that_was_used_in_one_is_told() {
+        String policy = new Policy()
+                .clusterRole("wide", "get pods,secrets")
+                .to("group developers")
+                .yaml();
+        Example one = new Example(policy).requested(ALICE, question("get", "pods"), true);
+
+        assertThat(file(one.runRecord()).tooWide())
+                .containsExactly("ClusterRoleBinding wide grants in every namespace, and was used in dev only. A patch"
+                        + " cannot change its kind: write a RoleBinding there instead.");
+        assertThat(RunAnalysis.of(one.runRecord()).narrowed().diff()).startsWith("# ClusterRoleBinding wide grants");
+        assertThat(file(one.requested(ALICE, ResourceAttributes.of("get", "", "pods"), true)
+                                .runRecord())
+                        .tooWide())
+                .isEmpty();
     }
 
     @Test
