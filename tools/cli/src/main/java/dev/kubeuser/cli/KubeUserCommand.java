@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             CompareCommand.class,
             RunCommand.class,
+            DeployerCommand.class,
             TestCommand.class,
             InitCommand.class,
             CleanupCommand.class,
