@@ -21,13 +21,23 @@ record DeployerNeed(RequestAttributes request, String why) {
     private static final String RELEASE = "sh.helm.release.";
     private static final Set<String> DOORS = Set.of("escalate", "bind");
 
-    static DeployerNeed of(RecordedDecision decision, List<ManifestObject> objects) {
+    /**
+     * Returns what a decision shows to be needed.
+     *
+     * @param objects those of the source
+     * @param isByHelm whether Helm deploys, whose release is in Secrets that the source has not
+     */
+    static DeployerNeed of(RecordedDecision decision, List<ManifestObject> objects, boolean isByHelm) {
         if (!(decision.request() instanceof ResourceAttributes asked)) {
             return new DeployerNeed(decision.request(), "");
         }
         ResourceAttributes request = asked.selectingAll();
         boolean isRelease = request.resource().equals("secrets")
-                && (request.name().startsWith(RELEASE) || asked.toString().contains("owner=helm"));
+                && (request.name().startsWith(RELEASE)
+                        || asked.toString().contains("owner=helm")
+                        || (isByHelm
+                                && objects.stream()
+                                        .noneMatch(object -> object.kind().equals("Secret"))));
         if (decision.inferred()
                 && !DOORS.contains(request.verb())
                 && !request.verb().equals("create")) {

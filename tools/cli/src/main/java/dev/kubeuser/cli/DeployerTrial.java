@@ -72,7 +72,8 @@ record DeployerTrial(
      * @throws ConfigurationException if a step fails for an account that may do everything
      */
     DeployerAnswer answer(@Nullable Manifests today, Consumer<String> progress) throws IOException {
-        progress.accept("deploys as an account that may do everything, with " + steps.version());
+        progress.accept("deploys as an account that may do everything, with " + new Program(steps.program()) + " "
+                + steps.version());
         Path record = PrivateFiles.createDirectory(home, "record-");
         Map<String, DeployerSteps.Ended> ended =
                 deploy(Manifests.parse("everything", EVERYTHING.formatted(who.name(), who.namespace())), record);
@@ -165,7 +166,9 @@ record DeployerTrial(
                                 .noneMatch(grant -> grant.binding().isBootstrap());
                 if (isNeeded) {
                     String step = decision.test() == null ? "" : decision.test().name();
-                    needs.computeIfAbsent(DeployerNeed.of(decision, objects), unused -> new LinkedHashSet<>())
+                    needs.computeIfAbsent(
+                                    DeployerNeed.of(decision, objects, steps.chart() != null),
+                                    unused -> new LinkedHashSet<>())
                             .add(step);
                 }
             }
