@@ -150,7 +150,8 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                                 .map(role -> role.rules().stream()
                                         .anyMatch(rule -> !withoutTrace(rule).isEmpty()))
                                 .orElse(true)) {
-                    bindings.add(written(binding.origin()));
+                    bindings.computeIfAbsent(written(binding.origin()), unused -> new TreeSet<>())
+                            .add("");
                 }
             }
         }
