@@ -183,7 +183,7 @@ record DeployerTrial(
                                 Map.of(),
                                 List.of("helm:"
                                         + Objects.requireNonNull(steps.chart()).chart()),
-                                new Installation(steps.namespace(), unused -> steps.chart()),
+                                new Installation(steps.namespace(), unused -> steps.chart(), null),
                                 steps.namespace())
                         .objects();
     }
