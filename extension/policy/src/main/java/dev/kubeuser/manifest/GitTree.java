@@ -6,6 +6,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TemporaryDirectory;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.manifest.internal.MissingSource;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -18,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -152,7 +152,7 @@ final class GitTree extends SourceDirectory {
      * @param here the working directory
      * @param reader reads a source in a directory
      * @throws ManifestException if there is no such revision or source, or if it must not be read; the cause is a
-     *     {@link NoSuchFileException} with the text if nothing in the revision has the path of the source
+     *     {@link MissingSource} with the text if the revision has nothing there
      */
     static List<SourceFile> read(String text, Path here, BiFunction<String, GitTree, List<SourceFile>> reader) {
         String shown = Printable.text(text);
@@ -264,8 +264,13 @@ final class GitTree extends SourceDirectory {
                     .replace(root.toString(), where());
             throw new ManifestException(
                     message.startsWith(shown + ":") ? message : shown + ": " + message,
-                    hasNothingAsked() ? new NoSuchFileException(text) : failure);
+                    hasNothingAsked() || isMissing(source, failure) ? new MissingSource(text) : failure);
         }
+    }
+
+    private static boolean isMissing(String source, ManifestException failure) {
+        return failure.getCause() instanceof MissingSource missing
+                && missing.source().equals(source);
     }
 
     private boolean hasNothingAsked() {
@@ -304,6 +309,9 @@ final class GitTree extends SourceDirectory {
         if (!asked.add(part)) {
             return;
         }
+        if (!files.containsKey(part.name()) && !below(part.name()).isEmpty()) {
+            createDirectory(part.name());
+        }
         Map<String, Entry> missing = new LinkedHashMap<>();
         below(part.name()).forEach((name, entry) -> {
             if (part.has(name) || (!entry.isFile() && !entry.isLink() && part.isDeepEnough(name))) {
@@ -325,6 +333,16 @@ final class GitTree extends SourceDirectory {
                     output -> copy(new BufferedInputStream(output), missing.keySet()),
                     "cat-file",
                     "--batch");
+        }
+    }
+
+    /** It is there, also if no file in it is needed. */
+    private void createDirectory(String name) {
+        try {
+            PrivateFiles.createDirectories(root.resolve(name));
+        } catch (IOException failure) {
+            throw new ManifestException(
+                    Printable.name(name) + " could not be checked out: " + failure.getMessage(), failure);
         }
     }
 

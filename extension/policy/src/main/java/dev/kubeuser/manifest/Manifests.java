@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.manifest.internal.MissingSource;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -156,14 +157,16 @@ public final class Manifests {
         }
         bundles.forEach((bundle, all) -> objects.addAll(bundle.installed(all)));
         if (isEmpty) {
-            throw new ManifestException("The manifests hold no object: "
-                    + (files.isEmpty()
-                            ? "no file was read"
-                            : "there is none in "
-                                    + files.stream()
-                                            .map(SourceFile::name)
-                                            .map(Printable::text)
-                                            .toList()));
+            throw new ManifestException(
+                    "The manifests hold no object: "
+                            + (files.isEmpty()
+                                    ? "no file was read"
+                                    : "there is none in "
+                                            + files.stream()
+                                                    .map(SourceFile::name)
+                                                    .map(Printable::text)
+                                                    .toList()),
+                    new MissingSource(""));
         }
         return new Manifests(requireDifferent(objects), notes);
     }

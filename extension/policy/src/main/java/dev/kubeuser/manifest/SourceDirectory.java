@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.manifest.internal.MissingSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -134,7 +135,8 @@ class SourceDirectory {
         }
         if (!Files.exists(named)) {
             throw new ManifestException(
-                    Printable.text(source) + " does not exist; relative paths of manifests start in " + where());
+                    Printable.text(source) + " does not exist; relative paths of manifests start in " + where(),
+                    new MissingSource(source));
         }
         return List.of(named);
     }
@@ -157,6 +159,7 @@ class SourceDirectory {
         try (Stream<Path> files = Files.list(directory)) {
             return manifests(
                     files,
+                    source,
                     Printable.text(source) + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
                             + Printable.text(source.replaceFirst("/+$", "")) + "/**");
         } catch (IOException failure) {
@@ -172,11 +175,14 @@ class SourceDirectory {
         Path start = path(literal);
         provide(start, depth(glob.substring(literal.length())), MANIFEST);
         if (!Files.isDirectory(start.toAbsolutePath())) {
-            throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
+            throw new ManifestException(
+                    Printable.text(glob + ": there is no directory " + start.toAbsolutePath()),
+                    new MissingSource(glob));
         }
         try (Stream<Path> files = Files.walk(start)) {
             return manifests(
                     files.filter(file -> matcher.matches(Path.of(name(file)))),
+                    glob,
                     Printable.text(glob) + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
             throw unsearchable(glob, failure);
@@ -212,13 +218,13 @@ class SourceDirectory {
         return MANIFEST.matcher(name).matches();
     }
 
-    private static List<Path> manifests(Stream<Path> files, String otherwise) {
+    private static List<Path> manifests(Stream<Path> files, String source, String otherwise) {
         List<Path> found = files.filter(file -> !Files.isDirectory(file))
                 .filter(file -> isManifest(file.toString()))
                 .sorted()
                 .toList();
         if (found.isEmpty()) {
-            throw new ManifestException(otherwise);
+            throw new ManifestException(otherwise, new MissingSource(source));
         }
         return found;
     }

@@ -107,6 +107,7 @@ final class AccessOptions {
             PrintWriter out,
             PrintWriter err) {
         PolicyComparison policies = policies(sources, reader, versions);
+        policies.lostSources().forEach(lost -> err.println("kubeuser compare: " + lost));
         AcceptedChanges lines = accepted.read(AcceptedChanges::read, AcceptedChanges.none());
         ChangeReport changes = changes(policies, lines);
         lines.unused()

@@ -481,6 +481,49 @@ class CompareAccessTest {
         shop.kubeuser(last + "linked/access.yaml").mistaken("git:HEAD^1:linked/access.yaml: ");
     }
 
+    /** A gate that ends with 2 cannot be passed, and one that reads nothing must say so. */
+    @Test
+    void a_change_that_deletes_moves_or_empties_a_source_has_a_result() throws Exception {
+        Shop shop = Shop.in(directory.resolve("shop"))
+                .write("deploy/access.yaml", before())
+                .commit();
+        String[] sources = {"deploy/", "deploy/access.yaml", "deploy/*.yaml"};
+        shop.git("mv", "deploy/access.yaml", "access.yaml").commit();
+        for (String source : sources) {
+            assertLost(shop, "git:HEAD^1..HEAD " + source, source);
+        }
+        assertThat(shop.kubeuser("compare --access git:HEAD^1..HEAD deploy/ access.yaml")
+                        .ended(0))
+                .isEqualTo(new Run(
+                        0,
+                        "nobody gains or loses anything\n",
+                        "kubeuser compare: git:HEAD:deploy/: deploy/ does not exist; relative paths of manifests start"
+                                + " in the root of the revision HEAD. All that it granted before is lost; if it has"
+                                + " moved, name its new place, too\n"));
+
+        shop.git("revert", "--no-edit", "HEAD")
+                .write("deploy/sub/README.md", "none\n")
+                .git("mv", "deploy/access.yaml", "deploy/sub/access.yaml")
+                .commit();
+        String moved = "deploy/ holds no .yaml, .yml or .json file; to read its subdirectories, write deploy/**.";
+        assertLost(shop, "git:HEAD^1..HEAD deploy/", moved);
+        assertLost(shop, "git:HEAD^1:deploy/ deploy/", moved);
+
+        shop.git("revert", "--no-edit", "HEAD")
+                .write("deploy/access.yaml", "# none\n")
+                .commit();
+        assertLost(shop, "git:HEAD^1..HEAD deploy/", "The manifests hold no object");
+        assertLost(shop, "git:HEAD^1:deploy/ deploy/", "The manifests hold no object");
+        shop.kubeuser("compare --access git:HEAD..HEAD deploy/").mistaken("The manifests hold no object");
+    }
+
+    private static void assertLost(Shop shop, String sources, String why) throws Exception {
+        Run run = shop.kubeuser("compare --access " + sources).ended(0);
+        assertThat(run.out()).contains("  Group sre loses ").endsWith("nobody gains anything, and 2 losses\n");
+        assertThat(run.err()).contains(why, "All that it granted before is lost");
+        shop.kubeuser("compare --access --losses " + sources).ended(1);
+    }
+
     /** From 1.34 to 1.37 the ClusterRole view gets events of another group; what components get is not told. */
     @Test
     void an_upgrade_without_a_cluster() {

@@ -6,12 +6,14 @@ import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.MissingSource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.EffectiveRole;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,9 +30,16 @@ public final class PolicyComparison {
     private final Side before;
     private final Side after;
 
+    private final List<String> lost;
+
     private PolicyComparison(Side before, Side after) {
+        this(before, after, List.of());
+    }
+
+    private PolicyComparison(Side before, Side after, List<String> lost) {
         this.before = before;
         this.after = after;
+        this.lost = List.copyOf(lost);
     }
 
     /**
@@ -76,6 +85,7 @@ public final class PolicyComparison {
     private record RevisionRange(String before, String after) {
 
         private static final String PREFIX = "git:";
+        private static final Pattern AT = Pattern.compile("^git:[^:]*:");
         private static final Pattern RANGE = Pattern.compile("git:(?<before>[^:]*?)(?<dots>\\.{2,3})(?<after>[^:]*)");
 
         /**
@@ -110,6 +120,11 @@ public final class PolicyComparison {
             return at(after, sources);
         }
 
+        /** {@return a source without its revision: the same place in two revisions, or in one and the files} */
+        static String place(String source) {
+            return AT.matcher(source).replaceFirst("");
+        }
+
         private static List<String> at(String revision, List<String> sources) {
             return sources.stream()
                     .map(source -> PREFIX + revision + ":" + source)
@@ -124,8 +139,8 @@ public final class PolicyComparison {
      * @param reader reads sources
      * @return what is to be compared
      * @throws IllegalArgumentException if the operands are not two policies
-     * @throws ManifestException if a file cannot be read or is malformed; the message names it. The earlier of two
-     *     revisions may lack a source
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it. One of two revisions
+     *     may lack a source
      */
     public static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
         Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
@@ -135,9 +150,7 @@ public final class PolicyComparison {
                 throw new IllegalArgumentException(
                         operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
             }
-            List<String> after = range.get().after(sources);
-            return new PolicyComparison(
-                    existing(range.get().before(sources), reader), Side.of(after, reader.apply(after)));
+            return of(range.get().before(sources), range.get().after(sources), reader);
         }
         if (operands.size() != 2) {
             throw new IllegalArgumentException("two policies are compared, and there "
@@ -147,24 +160,67 @@ public final class PolicyComparison {
         }
         List<String> before = operands.subList(0, 1);
         List<String> after = operands.subList(1, 2);
-        return new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
+        return RevisionRange.place(before.get(0)).equals(RevisionRange.place(after.get(0)))
+                ? of(before, after, reader)
+                : new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
     }
 
-    /** A change may add a source: the revision before it lacks that, and all that it grants is gained. */
-    private static Side existing(List<String> sources, Function<List<String>, Manifests> reader) {
-        List<String> existing = new ArrayList<>(sources);
-        while (!existing.isEmpty()) {
-            try {
-                return Side.of(existing, reader.apply(existing));
-            } catch (ManifestException failure) {
-                boolean isMissing =
-                        failure.getCause() instanceof NoSuchFileException missing && existing.remove(missing.getFile());
-                if (!isMissing) {
-                    throw failure;
+    /** A change may add a source, and then all that it grants is gained; or take it away, and then that is lost. */
+    private static PolicyComparison of(
+            List<String> before, List<String> after, Function<List<String>, Manifests> reader) {
+        FoundSources earlier = FoundSources.read(before, reader);
+        FoundSources later = FoundSources.read(after, reader);
+        List<String> lost = new ArrayList<>();
+        for (int i = 0; i < after.size(); i++) {
+            ManifestException missing = later.missing().get(after.get(i));
+            if (missing != null) {
+                // Neither side has it: a typo must not make a comparison pass.
+                if (earlier.missing().containsKey(before.get(i))) {
+                    throw missing;
                 }
+                lost.add(missing.getMessage() + ". All that it granted before is lost; if it has moved, name its new"
+                        + " place, too");
             }
         }
-        return Side.of(List.of(String.join(", ", sources) + " (not there)"), Manifests.parse("nothing", NOTHING));
+        return new PolicyComparison(earlier.side(), later.side(), lost);
+    }
+
+    /**
+     * What is there of some sources.
+     *
+     * @param side the policy that they make
+     * @param missing why the others are not there
+     */
+    private record FoundSources(Side side, Map<String, ManifestException> missing) {
+
+        static FoundSources read(List<String> sources, Function<List<String>, Manifests> reader) {
+            List<String> left = new ArrayList<>(sources);
+            Map<String, ManifestException> missing = new HashMap<>();
+            while (!left.isEmpty()) {
+                try {
+                    return new FoundSources(Side.of(left, reader.apply(left)), missing);
+                } catch (ManifestException failure) {
+                    List<String> gone = gone(failure, left);
+                    gone.forEach(source -> missing.put(source, failure));
+                    left.removeAll(gone);
+                }
+            }
+            return new FoundSources(
+                    Side.of(List.of(String.join(", ", sources) + " (not there)"), Manifests.parse("nothing", NOTHING)),
+                    missing);
+        }
+
+        private static List<String> gone(ManifestException failure, List<String> left) {
+            if (failure.getCause() instanceof MissingSource missing) {
+                if (missing.source().isEmpty()) {
+                    return List.copyOf(left);
+                }
+                if (left.contains(missing.source())) {
+                    return List.of(missing.source());
+                }
+            }
+            throw failure;
+        }
     }
 
     /**
@@ -208,6 +264,11 @@ public final class PolicyComparison {
         return new PolicyComparison(
                 new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests, version)),
                 new Side(cluster, () -> EffectivePolicy.of(found, version)));
+    }
+
+    /** {@return a sentence about each source that the policy before has and the policy after does not} */
+    public List<String> lostSources() {
+        return lost;
     }
 
     /**
