@@ -157,7 +157,8 @@ final class DeployerCommand implements Callable<Integer> {
         if (read.equals("-")) {
             throw new IllegalArgumentException("standard input is not read here: name a file");
         }
-        Manifests objects = ofChart.read(List.of(read), Map.of(), spec.commandLine().getErr());
+        Manifests objects =
+                ofChart.read(List.of(read), Map.of(), spec.commandLine().getErr());
         if (objects.objects().isEmpty()) {
             throw new IllegalArgumentException(Printable.text(named) + " has no objects to deploy");
         }

@@ -33,7 +33,7 @@ final class StandardInput {
         }
     }
 
-    /** Java tells of a console only if the output is one, too. */
+    /** Java tells of a console only if the output is one, too. Without such a program, as on Windows, it is none. */
     private static boolean isTerminal() {
         try {
             Process test = new ProcessBuilder("test", "-t", "0")
@@ -41,7 +41,7 @@ final class StandardInput {
                     .start();
             return test.waitFor(1, TimeUnit.SECONDS) && test.exitValue() == 0;
         } catch (IOException noSuchProgram) {
-            return System.console() != null;
+            return false;
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             return false;
