@@ -3,6 +3,7 @@ package dev.kubeuser.statement;
 
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.query.AccessQuery;
@@ -34,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -143,18 +145,43 @@ public class EffectivePolicy {
      * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
      */
     public static EffectivePolicy of(Manifests manifests, KubernetesVersion version) {
+        return of(manifests, List.of(), version);
+    }
+
+    /**
+     * {@return the same policy, with roles that the cluster has and the manifests lack}
+     *
+     * @param manifests as above
+     * @param others objects of the cluster, of which only the roles count; those that bindings of the manifests name
+     *     are part of what is written
+     * @param version a minor of Kubernetes, or any of its patches
+     * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
+     */
+    @API(status = API.Status.INTERNAL)
+    public static EffectivePolicy of(Manifests manifests, List<ManifestObject> others, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
         DefaultGrants defaults = DefaultGrants.of(minor);
-        RbacPolicyBuilder written = RbacManifest.policy(manifests.objects());
-        RbacPolicy ofFiles = written.build();
+        List<ManifestObject> roles =
+                others.stream().filter(object -> ROLES.contains(object.kind())).toList();
+        RbacPolicyBuilder ofFiles = RbacManifest.policy(manifests.objects());
+        Set<RoleReference> named =
+                ofFiles.build().bindings().stream().map(RbacBinding::roleRef).collect(Collectors.toSet());
+        RbacPolicyBuilder written = RbacManifest.policy(roles.stream()
+                        .filter(role -> named.contains(new RoleReference(
+                                role.kind(),
+                                role.kind().equals("Role") ? role.namespace().orElse("default") : "",
+                                role.name())))
+                        .toList())
+                .addAll(ofFiles);
+        RbacPolicy policy = written.build();
         return new EffectivePolicy(
-                ofFiles,
-                defaults.policyWith(written),
+                policy,
+                defaults.policyWith(RbacManifest.policy(roles).addAll(ofFiles)),
                 new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
                 Discovery.with(manifests),
                 Discovery.ofKubernetes(),
-                PolicyNamespaces.of(manifests.objects(), ofFiles),
+                PolicyNamespaces.of(manifests.objects(), policy),
                 false);
     }
 

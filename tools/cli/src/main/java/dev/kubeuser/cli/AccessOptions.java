@@ -11,6 +11,7 @@ import dev.kubeuser.manifest.Manifests;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class AccessOptions {
 
     @Mixin
     AcceptedFile accepted;
+
+    @Mixin
+    OtherRoles others;
 
     @Option(names = "--losses", description = "Ends with 1 also if a subject loses something.")
     boolean areLossesFindings;
@@ -93,6 +97,11 @@ final class AccessOptions {
         if (kubeconfig != null && context == null) {
             throw new IllegalArgumentException("--kubeconfig is for --context: name a context of it");
         }
+        if (others.isGiven() && (!isOfSubjects || context != null)) {
+            throw new IllegalArgumentException(
+                    "--roles-from is for --access without --context, which reads the roles of the cluster: leave it"
+                            + " out");
+        }
         if (context != null && !versions.isEmpty()) {
             throw new IllegalArgumentException("--context and --kubernetes are two comparisons: leave one out");
         }
@@ -102,11 +111,12 @@ final class AccessOptions {
     int compare(
             List<String> sources,
             Function<List<String>, Manifests> reader,
+            Map<String, String> placeholders,
             List<String> versions,
             Format format,
             PrintWriter out,
             PrintWriter err) {
-        PolicyComparison policies = policies(sources, reader, versions);
+        PolicyComparison policies = policies(sources, reader, placeholders, versions);
         policies.lostSources().forEach(lost -> err.println("kubeuser compare: " + lost));
         AcceptedChanges lines = accepted.read(AcceptedChanges::read, AcceptedChanges.none());
         ChangeReport changes = changes(policies, lines);
@@ -139,7 +149,10 @@ final class AccessOptions {
     }
 
     private PolicyComparison policies(
-            List<String> sources, Function<List<String>, Manifests> reader, List<String> versions) {
+            List<String> sources,
+            Function<List<String>, Manifests> reader,
+            Map<String, String> placeholders,
+            List<String> versions) {
         if (context != null) {
             Manifests files = reader.apply(sources);
             ContextPolicy found = ContextPolicy.read(ExistingOptions.of(kubeconfig, context));
@@ -147,9 +160,10 @@ final class AccessOptions {
                     sources, files, "the cluster of the context " + context, found.policy(), found.version());
         }
         return versions.isEmpty()
-                ? PolicyComparison.read(sources, reader)
+                ? PolicyComparison.read(sources, reader, others.read(placeholders))
                 : PolicyComparison.ofUpgrade(
                         () -> reader.apply(sources),
+                        others.read(placeholders),
                         KubernetesVersion.parse(versions.get(0)),
                         KubernetesVersion.parse(versions.get(1)));
     }

@@ -78,6 +78,7 @@ final class CompareCommand implements Callable<Integer> {
             return access.compare(
                     sources,
                     some -> ofChart.read(some, placeholders, err),
+                    placeholders,
                     versions,
                     format,
                     spec.commandLine().getOut(),

@@ -85,6 +85,9 @@ final class LintCommand implements Callable<Integer> {
     @Mixin
     AcceptedFile accepted;
 
+    @Mixin
+    OtherRoles others;
+
     @Option(
             names = "--certainty",
             paramLabel = "LEVEL",
@@ -134,7 +137,12 @@ final class LintCommand implements Callable<Integer> {
         }
         PolicyFiles files = patiently(
                 "reads the files",
-                () -> PolicyFiles.of(manifests(), minor(), !unchecked, hostPods == HostPodsAnswer.ADMITTED));
+                () -> PolicyFiles.of(
+                        manifests(),
+                        others.read(placeholders),
+                        minor(),
+                        !unchecked,
+                        hostPods == HostPodsAnswer.ADMITTED));
         return can.isEmpty() && whoCan.isEmpty() ? lint(files) : answer(files);
     }
 

@@ -165,6 +165,27 @@ class CompareAccessTest {
         Run.of("compare --access %s %s", before, before).ended(0);
     }
 
+    /** Its bindings do not count: they are no change. */
+    @Test
+    void a_role_that_only_the_cluster_has_is_supplied() throws IOException {
+        add(binding("ClusterRoleBinding debug", "ClusterRole platform-owner", "Group contractors"));
+        Path roles = write(
+                "roles.yaml",
+                role("ClusterRole platform-owner", "{apiGroups: [''], resources: [secrets], verbs: [get]}")
+                        + role("ClusterRole other", "{apiGroups: [''], resources: [secrets], verbs: [list]}")
+                        + binding("ClusterRoleBinding other", "ClusterRole other", "Group others"));
+        assertThat(compare(1, "--roles-from", roles.toString()).out())
+                .contains("  Group contractors gains get secrets in all namespaces\n", "(" + roles + ":6)")
+                .endsWith("1 gain\n");
+        assertThat(Run.of("lint %s", after).ended(1).out()).contains("not known here");
+        assertThat(Run.of("lint --roles-from %s %s", roles, after).ended(1).out())
+                .startsWith("1 risky permission\n")
+                .contains("rule 1 of ClusterRole platform-owner (" + roles + ":6)")
+                .doesNotContain("not known here", "ClusterRole other");
+        Run.of("compare --access %s --context prod --roles-from %s", after, roles)
+                .mistaken("--roles-from is for");
+    }
+
     /** The binding stays, and so may a role in the cluster. */
     @Test
     void a_role_that_is_taken_out_of_the_sources_is_not_known() throws IOException {

@@ -144,10 +144,11 @@ class LintCommandTest {
         assertThat(lint.out()).doesNotContain("risky").contains("1 escalation path to cluster-admin");
         assertThat(lint.err()).contains("repeat the command with --accept, which adds it to " + accepted);
 
-        file(
-                "risks.txt",
-                "escalate in ClusterRole deployer\nescalation-path from ServiceAccount ci/deployer by ESCALATE\n"
-                        + "unknown-role by ClusterRoleBinding viewers to ClusterRole team-view\n");
+        file("risks.txt", """
+                escalate in ClusterRole deployer
+                escalation-path from ServiceAccount ci/deployer by ESCALATE
+                unknown-role by ClusterRoleBinding viewers to ClusterRole team-view
+                """);
         Run all = lint(0, "%s --accepted-risks %s", DEPLOYERS, accepted);
         assertThat(all.out()).endsWith("3 findings, all accepted" + System.lineSeparator());
     }

@@ -5,6 +5,7 @@ import dev.kubeuser.base.KubeUserException;
 import dev.kubeuser.base.KubernetesVersion;
 import dev.kubeuser.base.internal.KnownVersions;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.MissingSource;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -50,12 +51,13 @@ public final class PolicyComparison {
      */
     private record Side(String name, Supplier<EffectivePolicy> inForce) {
 
-        static Side of(List<String> sources, Manifests manifests) {
-            return new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests));
+        static Side of(List<String> sources, Manifests manifests, List<ManifestObject> others) {
+            KubernetesVersion newest = KnownVersions.read().standard();
+            return new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests, others, newest));
         }
 
-        static Side of(Manifests manifests, KubernetesVersion version) {
-            return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, version));
+        static Side of(Manifests manifests, List<ManifestObject> others, KubernetesVersion version) {
+            return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, others, version));
         }
 
         EffectiveRole roles(String text) {
@@ -137,12 +139,14 @@ public final class PolicyComparison {
      *
      * @param operands the source of each, or two revisions as in {@code git:main..HEAD} and what is read at both
      * @param reader reads sources
+     * @param others objects of the cluster, of which only the roles count, on both sides
      * @return what is to be compared
      * @throws IllegalArgumentException if the operands are not two policies
      * @throws ManifestException if a file cannot be read or is malformed; the message names it. One of two revisions
      *     may lack a source
      */
-    public static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
+    public static PolicyComparison read(
+            List<String> operands, Function<List<String>, Manifests> reader, List<ManifestObject> others) {
         Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
         if (range.isPresent()) {
             List<String> sources = operands.subList(1, operands.size());
@@ -150,7 +154,7 @@ public final class PolicyComparison {
                 throw new IllegalArgumentException(
                         operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
             }
-            return of(range.get().before(sources), range.get().after(sources), reader);
+            return of(range.get().before(sources), range.get().after(sources), reader, others);
         }
         if (operands.size() != 2) {
             throw new IllegalArgumentException("two policies are compared, and there "
@@ -161,15 +165,19 @@ public final class PolicyComparison {
         List<String> before = operands.subList(0, 1);
         List<String> after = operands.subList(1, 2);
         return RevisionRange.place(before.get(0)).equals(RevisionRange.place(after.get(0)))
-                ? of(before, after, reader)
-                : new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
+                ? of(before, after, reader, others)
+                : new PolicyComparison(
+                        Side.of(before, reader.apply(before), others), Side.of(after, reader.apply(after), others));
     }
 
     /** A change may add a source, and then all that it grants is gained; or take it away, and then that is lost. */
     private static PolicyComparison of(
-            List<String> before, List<String> after, Function<List<String>, Manifests> reader) {
-        FoundSources earlier = FoundSources.read(before, reader);
-        FoundSources later = FoundSources.read(after, reader);
+            List<String> before,
+            List<String> after,
+            Function<List<String>, Manifests> reader,
+            List<ManifestObject> others) {
+        FoundSources earlier = FoundSources.read(before, reader, others);
+        FoundSources later = FoundSources.read(after, reader, others);
         List<String> lost = new ArrayList<>();
         for (int i = 0; i < after.size(); i++) {
             ManifestException missing = later.missing().get(after.get(i));
@@ -193,12 +201,13 @@ public final class PolicyComparison {
      */
     private record FoundSources(Side side, Map<String, ManifestException> missing) {
 
-        static FoundSources read(List<String> sources, Function<List<String>, Manifests> reader) {
+        static FoundSources read(
+                List<String> sources, Function<List<String>, Manifests> reader, List<ManifestObject> others) {
             List<String> left = new ArrayList<>(sources);
             Map<String, ManifestException> missing = new HashMap<>();
             while (!left.isEmpty()) {
                 try {
-                    return new FoundSources(Side.of(left, reader.apply(left)), missing);
+                    return new FoundSources(Side.of(left, reader.apply(left), others), missing);
                 } catch (ManifestException failure) {
                     List<String> gone = gone(failure, left);
                     gone.forEach(source -> missing.put(source, failure));
@@ -206,7 +215,10 @@ public final class PolicyComparison {
                 }
             }
             return new FoundSources(
-                    Side.of(List.of(String.join(", ", sources) + " (not there)"), Manifests.parse("nothing", NOTHING)),
+                    Side.of(
+                            List.of(String.join(", ", sources) + " (not there)"),
+                            Manifests.parse("nothing", NOTHING),
+                            others),
                     missing);
         }
 
@@ -228,6 +240,7 @@ public final class PolicyComparison {
      * started.
      *
      * @param manifests reads all of the policy, once the versions are known
+     * @param others objects of the cluster, of which only the roles count
      * @param before the minor before
      * @param after the minor after
      * @return what is to be compared
@@ -236,12 +249,15 @@ public final class PolicyComparison {
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
     public static PolicyComparison ofUpgrade(
-            Supplier<Manifests> manifests, KubernetesVersion before, KubernetesVersion after) {
+            Supplier<Manifests> manifests,
+            List<ManifestObject> others,
+            KubernetesVersion before,
+            KubernetesVersion after) {
         KnownVersions known = KnownVersions.read();
         KubernetesVersion from = known.requireMinor(before);
         KubernetesVersion to = known.requireMinor(after);
         Manifests read = manifests.get();
-        return new PolicyComparison(Side.of(read, from), Side.of(read, to));
+        return new PolicyComparison(Side.of(read, others, from), Side.of(read, others, to));
     }
 
     /**

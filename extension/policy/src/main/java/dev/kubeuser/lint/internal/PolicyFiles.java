@@ -27,8 +27,18 @@ public record PolicyFiles(EffectivePolicy effective, HostPods hostPods, boolean 
 
     public static PolicyFiles of(
             Manifests manifests, KubernetesVersion minor, boolean isChecked, boolean admitsHostPods) {
+        return of(manifests, List.of(), minor, isChecked, admitsHostPods);
+    }
+
+    /** With objects of the cluster, of which only the roles count. */
+    public static PolicyFiles of(
+            Manifests manifests,
+            List<ManifestObject> others,
+            KubernetesVersion minor,
+            boolean isChecked,
+            boolean admitsHostPods) {
         return new PolicyFiles(
-                EffectivePolicy.of(manifests, minor),
+                EffectivePolicy.of(manifests, others, minor),
                 admitsHostPods ? HostPods.admittedOutside(guarded(manifests)) : HostPods.refusedEverywhere(),
                 isChecked);
     }

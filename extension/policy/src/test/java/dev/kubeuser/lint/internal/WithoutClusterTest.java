@@ -95,7 +95,9 @@ class WithoutClusterTest {
             PolicyFindings lint = PolicyFindings.of(files, Certainty.LIKELY, AcceptedRisks.none());
             print("lint", lint.text());
             ChangeReport compare = PolicyComparison.read(
-                            List.of(BEFORE, AFTER), sources -> Manifests.load(sources.toArray(String[]::new)))
+                            List.of(BEFORE, AFTER),
+                            sources -> Manifests.load(sources.toArray(String[]::new)),
+                            List.of())
                     .accessChanges(AcceptedChanges.none());
             print("compare", compare.text());
             print("sarif", placed(lint.sarif()));
