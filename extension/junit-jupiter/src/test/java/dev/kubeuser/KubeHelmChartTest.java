@@ -104,7 +104,7 @@ class KubeHelmChartTest {
     }
 
     @Nested
-    @KubeManifests("classpath:manifests/monitors.yaml")
+    @KubeManifests("../policy/src/test/resources/manifests/monitors.yaml")
     @KubeHelmChart(value = CHARTS + "monitored", release = "first", namespace = "chart-monitored")
     class AfterADefinition {
         @Test
@@ -130,7 +130,7 @@ class KubeHelmChartTest {
     @Test
     void a_session_renders_for_what_the_cluster_serves_and_skips_the_rest() {
         try (KubeSession session = KubeSession.start()) {
-            session.apply("classpath:manifests/monitors.yaml")
+            session.apply("../policy/src/test/resources/manifests/monitors.yaml")
                     .apply(HelmChart.of(CHARTS + "monitored")
                             .withRelease("third")
                             .withNamespace("chart-third")

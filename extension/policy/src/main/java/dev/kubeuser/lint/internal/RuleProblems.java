@@ -76,7 +76,7 @@ public final class RuleProblems {
                                 rule.resources(),
                                 rule.resourceNames(),
                                 rule.nonResourceUrls()),
-                        unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule)));
+                        unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule, false)));
     }
 
     /**
@@ -104,12 +104,12 @@ public final class RuleProblems {
             problems.putAll(ofUrls(rule));
         } else if (!known.isEmpty()) {
             RbacRule ofKnown = rule.withApiGroups(known);
-            problems.putAll(ofResources(ofKnown));
+            problems.putAll(ofResources(ofKnown, true));
             problems.putAll(withoutNamespace(ofKnown));
             problems.putAll(namedCreate(ofKnown, role));
             problems.putAll(getOfStream(ofKnown, role));
         } else if (rule.apiGroups().isEmpty()) {
-            problems.putAll(ofResources(rule));
+            problems.putAll(ofResources(rule, true));
         }
         return findings(rule, problems);
     }
@@ -299,8 +299,11 @@ public final class RuleProblems {
                         + String.join("\", \"", words) + "\"]");
     }
 
-    /** With several API groups and resources, each group may have only some of the resources. */
-    private Map<String, Kind> ofResources(RbacRule rule) {
+    /**
+     * With several API groups and resources, each group may have only some of the resources. A cluster says all that it
+     * serves; files do not say what others define.
+     */
+    private Map<String, Kind> ofResources(RbacRule rule, boolean isOfFiles) {
         Map<String, Kind> problems = new LinkedHashMap<>();
         List<String> verbs = new ArrayList<>();
         for (String verb : rule.verbs()) {
@@ -322,7 +325,7 @@ public final class RuleProblems {
         Set<String> asked = groups.contains("*") ? resources.groups() : groups;
         Set<String> idle = new LinkedHashSet<>(groups);
         for (String resource : rule.resources()) {
-            if (resource.equals(REMOVED) && groups.contains("policy")) {
+            if (isOfFiles && resource.equals(REMOVED) && groups.contains("policy")) {
                 problems.put(
                         "No supported version of Kubernetes has " + REMOVED
                                 + ": leave it out; labels of Namespaces for Pod Security took its place",
@@ -344,7 +347,7 @@ public final class RuleProblems {
             if (having.isEmpty()
                     && rule.verbs().stream().allMatch(verb -> isAskedElsewhere(verb, rule.apiGroups(), resource))) {
                 idle.removeAll(groups);
-            } else if (having.isEmpty() && isOfOthers(resource, groups)) {
+            } else if (having.isEmpty() && isOfFiles && isOfOthers(resource, groups)) {
                 groups.forEach(idle::remove);
             } else if (having.isEmpty()) {
                 problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
