@@ -229,7 +229,7 @@ class KubeHelmChartTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains(OPERATOR + "/templates/rbac.yaml (rendered line ");
         assertThat(Files.readString(directory.resolve("report.sarif")))
-                .contains("extension/junit-jupiter/" + OPERATOR + "/templates/rbac.yaml\"")
+                .contains("\"extension/" + OPERATOR.substring("../".length()) + "/templates/rbac.yaml\"")
                 .doesNotContain("chart-session)\"");
         assertThat(ReportJson.page(directory).toString())
                 .containsPattern("\"file\":\"" + OPERATOR
