@@ -107,16 +107,13 @@ class AggregateRemovalTest {
     @Test
     void when_the_rest_is_refused() {
         String binding = new Policy()
-                .object(
-                        "rbac.authorization.k8s.io/v1 ClusterRoleBinding",
-                        "NAME",
-                        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}",
-                        "unknown: field")
+                .labels("stage: not valid")
+                .clusterBinding("NAME", "NAME", "user nobody")
                 .yaml();
         Manifests refused =
                 manifests(aggregate("", ""), part("-part-a", "pods", ""), part("-part-b", "events", ""), binding);
         for (int round = 0; round < ROUNDS; round++) {
-            assertRefused(() -> AppliedManifests.apply(refused, admin)).hasMessageContaining("unknown");
+            assertRefused(() -> AppliedManifests.apply(refused, admin)).hasMessageContaining("metadata.labels");
             assertThat(left()).as("round %d", round).isEmpty();
         }
     }

@@ -119,10 +119,11 @@ class ApplyTest {
     void a_refusal_names_the_object_and_leaves_nothing() {
         assertRefused(new Policy()
                         .clusterRole("NAME", "get pods")
-                        .object("rbac.authorization.k8s.io/v1 Role", "default/NAME", "rules: []", "extra: 1"))
+                        .labels("stage: not valid")
+                        .object("rbac.authorization.k8s.io/v1 Role", "default/NAME", "rules: []"))
                 .hasMessageStartingWith(
-                        "a.yaml:11: applying Role default/" + name + " was refused by the API server with ")
-                .hasMessageContaining(".extra: field not declared in schema");
+                        "a.yaml:9: applying Role default/" + name + " was refused by the API server with ")
+                .hasMessageContaining("metadata.labels: Invalid value: \"not valid\"");
         assertThat(code(RBAC + "clusterroles/NAME")).isEqualTo(404);
     }
 
