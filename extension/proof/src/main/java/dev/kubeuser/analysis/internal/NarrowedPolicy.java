@@ -38,6 +38,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -371,9 +372,10 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
             return UnifiedDiff.of(below(root), text, others, isForPeople);
         }
 
-        /** Programs that apply patches skip what is before them. */
+        /** Programs that apply patches skip what is before them. Notes alone are no patch. */
         private String withNotes(String diff) {
-            return tooWide.stream().map(sentence -> "# " + sentence + "\n").collect(Collectors.joining()) + diff;
+            Stream<String> notes = diff.isEmpty() ? Stream.of() : tooWide.stream();
+            return notes.map(sentence -> "# " + sentence + "\n").collect(Collectors.joining()) + diff;
         }
 
         private Change change(Path root, String diff) {
