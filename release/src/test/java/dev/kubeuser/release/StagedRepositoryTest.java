@@ -168,6 +168,7 @@ class StagedRepositoryTest {
                         "io.kubernetes:client-java",
                         "org.bouncycastle:bcpkix-jdk18on",
                         "com.squareup.okhttp3:okhttp-jvm")
-                .doesNotContain("dev.kubeuser:kubeuser-kinds", "dev.kubeuser:kubeuser-testkit", "org.awaitility:awaitility");
+                .doesNotContain(
+                        "dev.kubeuser:kubeuser-kinds", "dev.kubeuser:kubeuser-testkit", "org.awaitility:awaitility");
     }
 }
