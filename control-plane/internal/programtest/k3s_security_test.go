@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// TestWhatTheStandInOpens holds everything that the stand-in opens against the table in CONTRIBUTING.md: where it is in a container, and
+// TestWhatTheStandInOpens holds everything that the stand-in opens against the table in docs/development/tests.md: where it is in a container, and
 // where sockets are elsewhere because their paths would not fit.
 func TestWhatTheStandInOpens(t *testing.T) {
 	t.Parallel()
-	promises := readPromises(t, contributingPage)
+	promises := readPromises(t, testsPage)
 	for name, parent := range map[string]string{"sockets inside": "short", "sockets outside": strings.Repeat("long", 30)} {
 		t.Run(name, func(t *testing.T) {
 			sandbox := newSandbox(t)

@@ -24,8 +24,8 @@ const (
 const (
 	// securityPage is for users.
 	securityPage = "../../../docs/security.md"
-	// contributingPage tells of what users do not get.
-	contributingPage = "../../../CONTRIBUTING.md"
+	// testsPage tells of what users do not get.
+	testsPage = "../../../docs/development/tests.md"
 )
 
 // promises are the rows of a page's table.

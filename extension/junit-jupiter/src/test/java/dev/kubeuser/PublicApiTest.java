@@ -33,7 +33,7 @@ class PublicApiTest {
             SourceTree.file("extension/proof/src/main/java"));
     private static final Pattern THREADS = Pattern.compile("(?i)thread");
 
-    /** What first tests need; CONTRIBUTING.md says what the status promises. */
+    /** What first tests need; docs/development/conventions.md says what a status promises. */
     private static final Set<String> MAINTAINED = Set.of(
             "dev.kubeuser",
             "dev.kubeuser.access",

@@ -39,7 +39,7 @@ final class K3sImage {
     /** Provides it. A missing container engine is an obstacle; a missing part of the stand-in is an error. */
     static Map<String, String> settings() {
         if (!engineAnswers()) {
-            return Map.of(KindUnderTest.OBSTACLE, "no container engine answers, see CONTRIBUTING.md");
+            return Map.of(KindUnderTest.OBSTACLE, "no container engine answers, see docs/development/tests.md");
         }
         String named = System.getProperty(KindUnderTest.IMAGE, "");
         if (!named.isEmpty()) {
