@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,9 @@ class DocsTest {
     private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
     private static final Pattern PART = Pattern.compile("  - ([^:]+):");
     private static final Pattern PAGE_OF_PART = Pattern.compile("      - (?:.+: )?([\\w./-]+\\.md)");
+    private static final Pattern TYPE = Pattern.compile("(?<![.@\\w])[A-Z]\\w+");
+    private static final Pattern TYPE_OF_API =
+            Pattern.compile("(?m)^(?:[a-z]+ )*(?:class|interface|enum|record) dev\\.kubeuser\\.[a-z.]+\\.(\\w+)");
     private static final Path ROOT = root();
 
     /** The pages for those who work on kubeuser, which have a list of their own. */
@@ -206,18 +211,28 @@ class DocsTest {
             String part = row.substring(1, row.indexOf('|', 1)).strip();
             List<String> links =
                     LINK.matcher(row).results().map(link -> link.group(1)).toList();
-            assertThat(links).as(part).hasSize(1);
-            assertThat(navigation.get(part)).as(part).contains(links.get(0));
+            assertThat(links).as(part).isNotEmpty().hasSameElementsAs(pagesOfReadme(navigation, part));
             parts.add(part);
         }
-        assertThat(parts).hasSize(10).containsExactlyElementsOf(navigation.keySet());
+        assertThat(parts).hasSize(11).containsExactlyElementsOf(navigation.keySet());
         assertThat(table(readme, "| question | how |").stream()
                         .flatMap(row -> LINK.matcher(row).results()))
-                .hasSize(10);
+                .hasSize(9);
         assertThat(navigation.values().stream().flatMap(List::stream))
                 .containsAll(pagesForUsers().stream()
                         .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
                         .toList());
+    }
+
+    /**
+     * Where there is no navigation, README's table is it: it leads to each page, but to one list of the pages for
+     * development.
+     */
+    private static List<String> pagesOfReadme(Map<String, List<String>> navigation, String part) {
+        return navigation.getOrDefault(part, List.of()).stream()
+                .filter(page -> !page.equals("docs/index.md") && !page.equals("docs/changelog.md"))
+                .filter(page -> !page.startsWith("docs/development/") || page.endsWith("/README.md"))
+                .toList();
     }
 
     /** Returns the pages of each part of the site's navigation, as README names them. */
@@ -299,6 +314,46 @@ class DocsTest {
     /** A source whose texts are not broken into lines. */
     private static String text(Path source) {
         return read(source).replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
+    }
+
+    /** A reader who copies a snippet has to import its types. */
+    @Test
+    void the_list_of_types_has_each_that_a_snippet_names() throws IOException {
+        String concepts = read(ROOT.resolve("docs/concepts.md"));
+        Set<String> listed = CODE.matcher(concepts.substring(concepts.indexOf("\n## Where the types are\n")))
+                .results()
+                .map(code -> code.group(1))
+                .collect(Collectors.toSet());
+        assertThat(pages().stream()
+                        .flatMap(page -> Snippet.in(read(page)).stream())
+                        .filter(snippet -> snippet.language().equals("java"))
+                        .flatMap(snippet -> TYPE.matcher(snippet.text()).results())
+                        .map(MatchResult::group)
+                        .filter(typesOfApi()::contains))
+                .hasSizeGreaterThan(30)
+                .allMatch(listed::contains);
+    }
+
+    /** The annotations aside, which are in the one package that each page names. */
+    private static Set<String> typesOfApi() {
+        return TYPE_OF_API
+                .matcher(read(ROOT.resolve("extension/api.txt")))
+                .results()
+                .map(type -> type.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** An empty line ends a table, and a row below it is shown as text. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void a_row_of_a_table_is_below_its_heading(Path page) {
+        List<String> lines = withoutCode(page).lines().toList();
+        assertThat(IntStream.range(0, lines.size()))
+                .filteredOn(line -> lines.get(line).startsWith("|")
+                        && (line == 0 || !lines.get(line - 1).startsWith("|")))
+                .allSatisfy(line -> assertThat(lines.get(line + 1))
+                        .as("the line below %s", lines.get(line))
+                        .matches("\\|( ?:?-+:? ?\\|)+"));
     }
 
     @ParameterizedTest
